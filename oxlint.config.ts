@@ -1,0 +1,97 @@
+import { defineConfig } from 'oxlint'
+
+/** From left to right: a room calls only the `service.ts` of rooms to its right (and `auth/guard`). */
+const ROOMS = ['api', 'admin', 'settings', 'chat', 'upstreams', 'files', 'usage', 'auth']
+const GROUND = ['config', 'secrets', 'paths', 'errors', 'ids', 'log', 'db', 'kv', 'llm', 'turn', 'markdown']
+
+type Pattern = { regex: string; message: string; allowTypeImports?: boolean }
+
+const either = (names: readonly string[]): string => `(?:${names.join('|')})`
+
+/** `../x/…` and `../../src/x/…`, from wherever in the tree */
+const inFolder = (names: readonly string[]): string => `^(?:\\.{1,2}/)+(?:src/)?${either(names)}(?:/|\\.tsx?$)`
+
+const roof: Pattern = { regex: '^(?:\\.{1,2}/)+(?:src/)?(?:app|server)\\.ts$', message: 'Nothing looks up: app and server are the roof.' }
+const rooms: Pattern = { regex: inFolder(ROOMS), message: 'Nothing looks up: this part knows no room.' }
+const hall: Pattern = { regex: inFolder(['web', 'templates']), message: 'Nothing looks up: the ground knows neither web/ nor templates/.' }
+const sql: Pattern = { regex: '^drizzle-orm(?:/|$)', message: 'SQL lives in queries and in db/.' }
+const http: Pattern = { regex: '^(?:hono|@hono/[^/]+)(?:/|$)', message: 'A service knows no HTTP: that is the business of routes.' }
+const pages: Pattern = { regex: '\\.tsx$|^(?:\\.{1,2}/)+templates/', message: 'A service draws nothing: that is the business of routes.' }
+const machinery: Pattern = { regex: inFolder(['web']), message: 'A service knows no HTTP: that is the business of routes.' }
+
+const templatesOnly: Pattern = {
+  regex: '^(?:\\.\\./)+src/(?!paths\\.ts$)',
+  message: 'Templates are pure: at run time they import templates and paths.ts only.',
+  allowTypeImports: true,
+}
+
+const queriesOnly: Pattern = {
+  regex: '^(?!drizzle-orm(?:/|$)|(?:\\.\\./)+db/|\\./|(?:\\.\\./)+(?:errors|ids)\\.ts$)',
+  message: 'Queries import db/ and drizzle, nothing else.',
+  allowTypeImports: true,
+}
+
+const withoutImports = (...patterns: Pattern[]) => ({ 'no-restricted-imports': ['error', { patterns }] as ['error', { patterns: Pattern[] }] })
+
+/** What a room may not import of other rooms: anything to its left, and anything but the door of those to its right. */
+function neighbours(room: string): Pattern[] {
+  const left = ROOMS.slice(0, ROOMS.indexOf(room))
+  const right = ROOMS.slice(ROOMS.indexOf(room) + 1)
+  const toLeft = { regex: inFolder(left), message: `Nothing looks up: ${room} knows no ${left.join(', ')}.` }
+  const pastTheDoor = {
+    regex: `^(?:\\.\\./)+${either(right)}/(?!service\\.ts$|guard\\.ts$)|^(?:\\.\\./)+${either(right.filter((name) => name !== 'auth').concat('-'))}/guard\\.ts$`,
+    message: 'Rooms meet only through service.ts (and auth/guard.ts).',
+    allowTypeImports: true,
+  }
+  return [roof, ...(left.length > 0 ? [toLeft] : []), ...(right.length > 0 ? [pastTheDoor] : [])]
+}
+
+const roomRules = ROOMS.flatMap((room) => [
+  { files: [`src/${room}/**/*.{ts,tsx}`], rules: withoutImports(...neighbours(room), sql) },
+  { files: [`src/${room}/**/queries*.ts`, `src/${room}/**/*Queries.ts`], rules: withoutImports(...neighbours(room), queriesOnly) },
+  { files: [`src/${room}/service.ts`], rules: withoutImports(...neighbours(room), sql, http, pages, machinery) },
+])
+
+const TESTS = ['**/*.test.{ts,tsx}', 'src/test/**', 'e2e/**', 'bench/**', 'scripts/**', 'nginx/**', '*.config.ts']
+
+export default defineConfig({
+  plugins: ['eslint', 'typescript', 'oxc', 'unicorn', 'import', 'node', 'promise', 'vitest'],
+  options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: 'error' },
+  categories: { correctness: 'error' },
+  ignorePatterns: ['dist', 'dist.*', 'data', 'coverage'],
+  rules: {
+    'import/no-cycle': 'error',
+    'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+    'typescript/no-explicit-any': 'error',
+    'typescript/ban-ts-comment': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    'typescript/consistent-type-imports': 'error',
+    'node/no-process-env': 'error',
+    eqeqeq: 'error',
+    'no-var': 'error',
+    'prefer-const': 'error',
+    'max-lines': ['error', { max: 250, skipBlankLines: false, skipComments: false }],
+    'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+    // an answer is text from a model: control characters are what its cleaning is about
+    'no-control-regex': 'off',
+  },
+  overrides: [
+    { files: ['src/*.{ts,tsx}'], rules: withoutImports(sql) },
+    { files: GROUND.flatMap((name) => [`src/${name}.ts`, `src/${name}/**`]), rules: withoutImports(roof, rooms, hall) },
+    { files: ['src/{kv,llm,markdown,turn}/**'], rules: withoutImports(roof, rooms, hall, sql) },
+    { files: ['src/web/**'], rules: withoutImports(roof, rooms, sql) },
+    { files: ['templates/**'], rules: withoutImports(templatesOnly, sql) },
+    ...roomRules,
+    { files: ['src/config.ts'], rules: { 'node/no-process-env': 'off' } },
+    {
+      files: TESTS,
+      rules: {
+        'node/no-process-env': 'off',
+        'no-restricted-imports': 'off',
+        'max-lines-per-function': 'off',
+      },
+    },
+  ],
+})

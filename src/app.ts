@@ -1,0 +1,61 @@
+import { Hono } from 'hono'
+import { authApiRoutes } from './auth/api.ts'
+import { identify } from './auth/identify.ts'
+import { type AuthDeps, authRoutes } from './auth/routes.ts'
+import { createAccountDeps } from './auth/service.ts'
+import { chatApi } from './chat/api.ts'
+import { AnswerViews } from './chat/answerView.ts'
+import { chatPages } from './chat/pages.tsx'
+import { type PagesDeps, sidebarOf } from './chat/pageData.ts'
+import { findLocalServers } from './llm/discover.ts'
+import { paths } from './paths.ts'
+import { settingsRoutes } from './settings/routes.tsx'
+import type { Turns } from './turn/turns.ts'
+import type { Upstreams } from './upstreams/service.ts'
+import { assetRoutes } from './web/assets.ts'
+import type { AppEnv, WebDeps } from './web/context.ts'
+import { errorHandler, notFoundHandler } from './web/errors.tsx'
+import { healthRoutes } from './web/health.ts'
+import { languageRoutes } from './web/locale.ts'
+import { webMiddleware } from './web/middleware.ts'
+import { createSessions } from './web/session.ts'
+import { createSessionStore } from './web/sessionStore.ts'
+
+export type AppDeps = WebDeps & {
+  turns: Turns
+  upstreams: Upstreams
+  /** names this process in the rows of the answers that it writes */
+  instance: string
+}
+
+const DEEPSEEK = 'https://api.deepseek.com'
+
+/** The whole server as one function from request to answer: middleware, then the rooms. */
+export function createApp(deps: AppDeps): Hono<AppEnv> {
+  const { config, kv, now } = deps
+  const accounts = createAccountDeps(deps)
+  const sessions = createSessions({ config, store: createSessionStore({ ...deps, ttlMs: config.sessionTtl }) })
+  const chat: PagesDeps = { ...deps, views: new AnswerViews(), limit: { kv, now, rateLimits: config.rateLimits } }
+  const auth: AuthDeps = { ...deps, ...accounts, config, sessions, findLocalServers, connectUpstream: connectTo(deps.upstreams) }
+
+  const app = new Hono<AppEnv>().basePath(config.basePath)
+  app.onError(errorHandler(deps))
+  app.notFound(notFoundHandler(deps))
+  app.route('/', assetRoutes(deps))
+  app.route('/', healthRoutes(deps))
+  app.use(...webMiddleware(deps), ...identify(accounts, sessions))
+  app.get('/', (c) => c.redirect(c.get('user') ? paths.newChat() : paths.login(), 302))
+  app.route('/', languageRoutes(auth))
+  app.route('/', authRoutes(auth))
+  app.route('/', authApiRoutes(auth))
+  app.route('/', settingsRoutes({ ...auth, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
+  app.route('/', chatPages(chat))
+  app.route('/', chatApi(chat))
+  return app
+}
+
+/** A key from the setup page; without an address it is DeepSeek's. */
+function connectTo(upstreams: Upstreams): AuthDeps['connectUpstream'] {
+  return ({ apiKey, baseUrl, label }) =>
+    upstreams.connect({ apiKey, baseUrl: baseUrl ?? DEEPSEEK, label, provider: baseUrl === null ? 'deepseek' : label, allowPrivate: baseUrl !== null })
+}

@@ -1,0 +1,48 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { LoginPage } from '../../templates/auth/login.tsx'
+import { RegisterPage } from '../../templates/auth/register.tsx'
+import { SetupPage } from '../../templates/auth/setup.tsx'
+import type { AppError } from '../errors.ts'
+import { paths } from '../paths.ts'
+import type { AppContext, WebDeps } from '../web/context.ts'
+import { chromeOf } from '../web/page.ts'
+import { faultsByField } from './forms.ts'
+import { PASSWORD_MIN } from './passwordRules.ts'
+import type { AuthDeps } from './routes.ts'
+
+type Values = {
+  username?: string | undefined
+  next?: string | null
+  faults?: readonly AppError[]
+  /** that of the first fault, unless said otherwise */
+  status?: ContentfulStatusCode
+}
+
+function answer(c: AppContext, html: string | Promise<string>, { faults = [], status }: Values) {
+  const [first] = faults
+  const seconds = first?.detail.seconds
+  if (seconds !== undefined) c.header('Retry-After', String(seconds))
+  return c.html(html, status ?? first?.status ?? 200)
+}
+
+const FIELDS = ['username', 'password', 'password_confirm', 'invite', 'key', 'base_url'] as const
+const chrome = (c: AppContext, deps: WebDeps, back: string) => chromeOf(c, deps, back)
+
+export function showLogin(c: AppContext, deps: AuthDeps, values: Values = {}) {
+  const { username, next = null, faults = [] } = values
+  const props = { ...faultsByField(c, faults, FIELDS), values: { username }, next, canRegister: deps.config.registration !== 'closed' }
+  return answer(c, (<LoginPage chrome={chrome(c, deps, paths.login(next ?? undefined))} {...props} />).toString(), values)
+}
+
+export function showRegister(c: AppContext, deps: AuthDeps, values: Values & { invite?: string | undefined } = {}) {
+  const { username, invite, next = null, faults = [] } = values
+  const props = { ...faultsByField(c, faults, FIELDS), values: { username, invite }, next, mode: deps.config.registration, passwordMin: PASSWORD_MIN }
+  return answer(c, (<RegisterPage chrome={chrome(c, deps, paths.register())} {...props} />).toString(), values)
+}
+
+export async function showSetup(c: AppContext, deps: AuthDeps, values: Values & { token: string; base_url?: string | undefined }) {
+  const { token, username, base_url, faults = [] } = values
+  const servers = await deps.findLocalServers()
+  const props = { ...faultsByField(c, faults, FIELDS), token, values: { username, base_url }, servers, passwordMin: PASSWORD_MIN }
+  return answer(c, (<SetupPage chrome={chrome(c, deps, paths.setup(token))} {...props} />).toString(), values)
+}

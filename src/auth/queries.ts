@@ -1,0 +1,68 @@
+import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
+
+export async function findUser({ db, t }: Store, id: string): Promise<Row<'users'> | null> {
+  return (await db.select().from(t.users).where(eq(t.users.id, id)))[0] ?? null
+}
+
+export async function findUserByKey({ db, t }: Store, usernameKey: string): Promise<Row<'users'> | null> {
+  return (await db.select().from(t.users).where(eq(t.users.usernameKey, usernameKey)))[0] ?? null
+}
+
+export async function hasUsers({ db, t }: Store): Promise<boolean> {
+  return (await db.select({ id: t.users.id }).from(t.users).limit(1)).length > 0
+}
+
+export async function insertUser({ db, t }: Store, row: NewRow<'users'>): Promise<void> {
+  await db.insert(t.users).values(row)
+}
+
+export async function updateUser({ db, t }: Store, id: string, change: Partial<NewRow<'users'>>): Promise<void> {
+  await db.update(t.users).set(change).where(eq(t.users.id, id))
+}
+
+export async function insertToken({ db, t }: Store, row: NewRow<'apiTokens'>): Promise<void> {
+  await db.insert(t.apiTokens).values(row)
+}
+
+export async function findToken({ db, t }: Store, id: string): Promise<Row<'apiTokens'> | null> {
+  return (await db.select().from(t.apiTokens).where(eq(t.apiTokens.id, id)))[0] ?? null
+}
+
+export async function touchToken({ db, t }: Store, id: string, lastUsedAt: Date): Promise<void> {
+  await db.update(t.apiTokens).set({ lastUsedAt }).where(eq(t.apiTokens.id, id))
+}
+
+export async function revokeToken({ db, t }: Store, userId: string, id: string, revokedAt: Date): Promise<boolean> {
+  const own = and(eq(t.apiTokens.userId, userId), eq(t.apiTokens.id, id), isNull(t.apiTokens.revokedAt))
+  return affectedRows(await db.update(t.apiTokens).set({ revokedAt }).where(own)) > 0
+}
+
+/** Takes one use of an invitation; null when it is unknown, used up or expired. */
+export async function takeInvite({ db, t }: Store, codeHash: string, now: Date): Promise<string | null> {
+  const open = and(eq(t.invites.codeHash, codeHash), lt(t.invites.uses, t.invites.maxUses), or(isNull(t.invites.expiresAt), gt(t.invites.expiresAt, now)))
+  const taken = affectedRows(await db.update(t.invites).set({ uses: sql`${t.invites.uses} + 1` }).where(open))
+  if (taken === 0) return null
+  return (await db.select({ id: t.invites.id }).from(t.invites).where(eq(t.invites.codeHash, codeHash)))[0]?.id ?? null
+}
+
+export async function insertInviteUse({ db, t }: Store, row: NewRow<'inviteUses'>): Promise<void> {
+  await db.insert(t.inviteUses).values(row)
+}
+
+const SETUP_TOKEN = 'setup_token'
+
+export async function readSetupHash({ db, t }: Store): Promise<string | null> {
+  const value = (await db.select({ value: t.settings.value }).from(t.settings).where(eq(t.settings.name, SETUP_TOKEN)))[0]?.value
+  return typeof value === 'string' ? value : null
+}
+
+export async function writeSetupHash({ db, t, d }: Store, hash: string, now: Date): Promise<void> {
+  const row = { name: SETUP_TOKEN, value: hash, updatedAt: now }
+  await d.upsert(db, t.settings, { row, target: [t.settings.name], set: { value: hash, updatedAt: now } })
+}
+
+/** True for the one who deletes it: two cannot both set up. */
+export async function deleteSetupHash({ db, t }: Store): Promise<boolean> {
+  return affectedRows(await db.delete(t.settings).where(eq(t.settings.name, SETUP_TOKEN))) > 0
+}

@@ -1,0 +1,119 @@
+import { Hono } from 'hono'
+import { AppError } from '../errors.ts'
+import { paths } from '../paths.ts'
+import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
+import { localPath } from '../web/localPath.ts'
+import { type Sessions, signIn, signOut } from '../web/session.ts'
+import { formBody } from '../web/validate.ts'
+import { loginForm, registerForm, setupForm } from './forms.ts'
+import { createPlainPage } from './loginPage.ts'
+import { showLogin, showRegister, showSetup } from './pages.tsx'
+import { hasUsers } from './queries.ts'
+import { type AccountDeps, accountFaults, checkCredentials, createFirstAdmin, register } from './service.ts'
+import { checkSetupToken } from './setup.ts'
+
+/** A server on this machine that speaks OpenAI's API. */
+export type LocalServer = { name: string; baseUrl: string; models: readonly string[] }
+
+export type AuthDeps = WebDeps &
+  AccountDeps & {
+    config: WebDeps['config']
+    sessions: Sessions
+    /** Keeps what answers questions from now on; `apiKey` null where the server wants none. */
+    connectUpstream(input: { apiKey: string | null; baseUrl: string | null; label: string }): Promise<void>
+    findLocalServers(): Promise<readonly LocalServer[]>
+  }
+
+/** Expected refusals go back to the form; faults go up. */
+function expected(error: unknown): AppError {
+  if (error instanceof AppError && error.code !== 'internal') return error
+  throw error
+}
+
+const mismatch = (form: { password: string; password_confirm: string }): AppError[] =>
+  form.password === form.password_confirm ? [] : [new AppError('password_mismatch', { field: 'password_confirm' })]
+
+export function authRoutes(deps: AuthDeps): Hono<AppEnv> {
+  const { sessions } = deps
+  const enter = (c: AppContext, user: { id: string; epoch: number }, next: string | undefined): Response => {
+    signIn(c, { userId: user.id, epoch: user.epoch, signedInAt: deps.now() })
+    return c.redirect(localPath(next) ?? paths.newChat(), 303)
+  }
+
+  return new Hono<AppEnv>()
+    .get('/login', loginPage(deps))
+
+    .post('/login', sessions.opening, formBody(loginForm), async (c) => {
+      const { username, password, next } = c.req.valid('form')
+      try {
+        const user = await checkCredentials(deps, { username, password, ip: c.get('ip') })
+        return enter(c, user, next)
+      } catch (error) {
+        return showLogin(c, deps, { username, next: localPath(next), faults: [expected(error)] })
+      }
+    })
+
+    .get('/register', async (c) => {
+      if (c.get('user')) return c.redirect(paths.newChat(), 303)
+      return (await hasUsers(deps.db)) ? showRegister(c, deps, { next: localPath(c.req.query('next')) }) : c.redirect(paths.login(), 303)
+    })
+
+    .post('/register', sessions.opening, formBody(registerForm), async (c) => {
+      const form = c.req.valid('form')
+      const again = { username: form.username, invite: form.invite, next: localPath(form.next) }
+      const faults = deps.config.registration === 'closed' ? [] : [...accountFaults(form), ...mismatch(form)]
+      if (faults.length > 0) return showRegister(c, deps, { ...again, faults })
+      try {
+        return enter(c, await register(deps, form), form.next)
+      } catch (error) {
+        return showRegister(c, deps, { ...again, faults: [expected(error)] })
+      }
+    })
+
+    .post('/logout', (c) => {
+      signOut(c)
+      return c.redirect(paths.login(), 303)
+    })
+
+    .get('/setup', async (c) => {
+      const token = c.req.query('token') ?? ''
+      await checkSetupToken(deps.db, token)
+      return showSetup(c, deps, { token })
+    })
+
+    .post('/setup', sessions.opening, formBody(setupForm), async (c) => {
+      const form = c.req.valid('form')
+      await checkSetupToken(deps.db, form.token)
+      const again = { token: form.token, username: form.username, base_url: form.base_url }
+      const faults = [...accountFaults(form), ...mismatch(form)]
+      if (faults.length > 0) return showSetup(c, deps, { ...again, faults })
+      try {
+        const admin = await createFirstAdmin(deps, form)
+        await connect(deps, form)
+        return enter(c, admin, undefined)
+      } catch (error) {
+        return showSetup(c, deps, { ...again, faults: [expected(error)] })
+      }
+    })
+}
+
+/** A chosen server on this machine, or a key, or neither: then the demo model answers until one is there. */
+async function connect(deps: AuthDeps, { key, base_url }: { key?: string | undefined; base_url?: string | undefined }): Promise<void> {
+  if (!key && !base_url) return
+  const chosen = base_url ? (await deps.findLocalServers()).find(({ baseUrl }) => baseUrl === base_url) : undefined
+  const input = { apiKey: key || null, baseUrl: chosen?.baseUrl ?? null, label: chosen?.name ?? 'DeepSeek' }
+  if (!key && !chosen) return
+  await deps.connectUpstream(input).catch((error: unknown) => deps.log.error({ err: error }, 'the model of the setup page could not be connected'))
+}
+
+function loginPage(deps: AuthDeps): (c: AppContext) => Promise<Response> {
+  const plain = createPlainPage(async (c) => (await showLogin(c, deps)).text())
+  let isSetUp = false
+  return async (c) => {
+    const next = localPath(c.req.query('next'))
+    if (c.get('user')) return c.redirect(next ?? paths.newChat(), 303)
+    isSetUp ||= await hasUsers(deps.db)
+    if (!isSetUp) return showLogin(c, deps, { faults: [new AppError('setup_pending')], status: 200 })
+    return next === null ? plain(c) : showLogin(c, deps, { next })
+  }
+}

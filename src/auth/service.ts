@@ -1,0 +1,139 @@
+import type { Config } from '../config.ts'
+import { isUniqueViolation } from '../db/errors.ts'
+import type { Row, Store } from '../db/store.ts'
+import { AppError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { sha256 } from '../secrets.ts'
+import type { WebDeps } from '../web/context.ts'
+import { type Attempt, countTry, rememberSuccess } from './loginLimit.ts'
+import { createPasswords, type Passwords } from './password.ts'
+import { passwordFault } from './passwordRules.ts'
+import { createPeople, type People, type User } from './people.ts'
+import { findUserByKey, hasUsers, insertInviteUse, insertUser, takeInvite, updateUser } from './queries.ts'
+import { takeSetup } from './setup.ts'
+import { createTokenSigner, type TokenSigner } from './tokens.ts'
+import { parseUsername, USERNAME_MAX, usernameKey } from './usernames.ts'
+
+export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
+  config: Pick<Config, 'registration' | 'adminUsername' | 'adminPassword' | 'appSecret'>
+  passwords: Passwords
+  people: People
+  tokens: TokenSigner
+}
+
+export function createAccountDeps({ config, db, kv, now, log }: Pick<WebDeps, 'config' | 'db' | 'kv' | 'now' | 'log'>): AccountDeps {
+  const tokens = createTokenSigner({ appSecret: config.appSecret, now })
+  return { config, db, kv, now, log, tokens, passwords: createPasswords(), people: createPeople({ db, now }) }
+}
+
+export type NewAccount = { username: string; password: string }
+export type Registration = NewAccount & { invite?: string | undefined }
+
+type Account = { name: string; key: string; password: string }
+
+/** The same for everybody who registers; the first fault is thrown by `register`, forms show all. */
+export function accountFaults({ username, password }: NewAccount): AppError[] {
+  const nameFault = parseUsername(username) ? null : new AppError('username_invalid', { field: 'username', limit: USERNAME_MAX })
+  return [nameFault, passwordFault(password, username)].filter((fault) => fault !== null)
+}
+
+function checkAccount(input: NewAccount): Account {
+  const fault = accountFaults(input)[0]
+  const name = parseUsername(input.username)
+  if (fault || !name) throw fault ?? new AppError('username_invalid', { field: 'username' })
+  return { ...name, password: input.password }
+}
+
+function userRow(account: Account, passwordHash: string, role: Row<'users'>['role'], at: Date) {
+  return { id: newId(at.getTime()), username: account.name, usernameKey: account.key, passwordHash, role, createdAt: at, updatedAt: at, lastLoginAt: at }
+}
+
+/** Two who want one name at once: the database lets one of them have it. */
+async function uniqueName<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw isUniqueViolation(error) ? new AppError('username_taken', { field: 'username' }) : error
+  }
+}
+
+/** A new user, never an administrator. On an empty server nobody registers: the setup link comes first. */
+export async function register(deps: AccountDeps, input: Registration): Promise<{ id: string; epoch: number }> {
+  const { db, config, now, passwords } = deps
+  if (!(await hasUsers(db))) throw new AppError('setup_pending')
+  if (config.registration === 'closed') throw new AppError('registration_closed')
+  const account = checkAccount(input)
+  const row = userRow(account, await passwords.hash(account.password), 'user', new Date(now()))
+  const insert = db.tx(async (tx) => {
+    const inviteId = config.registration === 'invite' ? await useInvite(tx, input.invite ?? '', row.createdAt) : null
+    await insertUser(tx, row)
+    if (inviteId !== null) await insertInviteUse(tx, { inviteId, userId: row.id, usedAt: row.createdAt })
+  })
+  await uniqueName(insert)
+  return { id: row.id, epoch: 0 }
+}
+
+async function useInvite(tx: Store, code: string, at: Date): Promise<string> {
+  const inviteId = await takeInvite(tx, sha256(code.trim().toUpperCase()), at)
+  if (inviteId === null) throw new AppError('invite_invalid', { field: 'invite' })
+  return inviteId
+}
+
+/** By the setup link; the route has looked at its token. Of many at once exactly one succeeds. */
+export async function createFirstAdmin(deps: AccountDeps, input: NewAccount): Promise<{ id: string; epoch: number }> {
+  const { db, now, passwords } = deps
+  const account = checkAccount(input)
+  const row = userRow(account, await passwords.hash(account.password), 'admin', new Date(now()))
+  const insert = db.tx(async (tx) => {
+    await takeSetup(tx)
+    await insertUser(tx, row)
+  })
+  await uniqueName(insert)
+  return { id: row.id, epoch: 0 }
+}
+
+/** At start: the administrator of ADMIN_USERNAME and ADMIN_PASSWORD on an empty database. True when it was made now. */
+export async function ensureAdmin(deps: AccountDeps): Promise<boolean> {
+  const { config, db, now, passwords } = deps
+  if (config.adminUsername === null || config.adminPassword === null || (await hasUsers(db))) return false
+  const account = checkAccount({ username: config.adminUsername, password: config.adminPassword })
+  const row = { ...userRow(account, await passwords.hash(account.password), 'admin', new Date(now())), lastLoginAt: null }
+  try {
+    return await db.tx(async (tx) => {
+      if (await hasUsers(tx)) return false
+      await insertUser(tx, row)
+      return true
+    })
+  } catch (error) {
+    if (isUniqueViolation(error)) return false
+    throw error
+  }
+}
+
+export type Credentials = { username: string; password: string; ip: string }
+
+/** Whose name and password these are. An unknown name, a wrong password and too many tries tell nobody which names exist. */
+export async function checkCredentials(deps: AccountDeps, { username, password, ip }: Credentials): Promise<User> {
+  const attempt: Attempt = { usernameKey: usernameKey(username), ip }
+  await countTry(deps, attempt)
+  const user = await findUserByKey(deps.db, attempt.usernameKey)
+  const right = await deps.passwords.verify(password, user?.passwordHash ?? null)
+  if (!user || !right) throw new AppError('wrong_credentials')
+  if (!user.active) throw new AppError('account_disabled')
+  await rememberSuccess(deps, attempt)
+  await updateUser(deps.db, user.id, { lastLoginAt: new Date(deps.now()) })
+  return user
+}
+
+/** The user of a session or token, unless it was made before his last change of password or role, or he is disabled. */
+export async function activeUser({ people }: AccountDeps, id: string, epoch: number): Promise<User | null> {
+  const user = await people.find(id)
+  return user?.active && user.epoch === epoch ? user : null
+}
+
+export type Preferences = Partial<Pick<User, 'locale' | 'theme' | 'timeZone'>>
+
+export async function savePreferences({ db, now, people }: AccountDeps, userId: string, preferences: Preferences): Promise<void> {
+  await updateUser(db, userId, { ...preferences, updatedAt: new Date(now()) })
+  people.forget(userId)
+}

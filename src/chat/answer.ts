@@ -1,0 +1,66 @@
+import { AppError, REASONS, STATUS } from '../errors.ts'
+import type { TurnEvent } from '../turn/events.ts'
+import { type TurnLog, untilEnded } from '../turn/log.ts'
+import type { AppContext } from '../web/context.ts'
+import { accepts } from '../web/negotiate.ts'
+import { sendStream } from '../web/sse.ts'
+import { eventSource, textSource, toFrame } from './frames.ts'
+import type { Following } from './follow.ts'
+
+const TYPES = ['text/event-stream', 'text/plain', 'application/json'] as const
+
+/** Answers with a turn, in the form that the client accepts: events (also the default), the bare text, or one object at the end. */
+export async function answerWith(c: AppContext, { log, after }: Following): Promise<Response> {
+  const headers = { 'X-Request-Id': c.var.requestId }
+  const type = accepts(c, TYPES)
+  if (type === 'application/json') return answerWithObject(c, log)
+  if (type === 'text/event-stream') return sendStream(c.env, eventSource(log, after, c.var.t), { headers })
+  await untilFirstText(log, c.req.raw.signal)
+  const failure = failureOf(log)
+  if (failure && !hasText(log)) throw new AppError(failure.reason, failure.detail)
+  return sendStream(c.env, textSource(log), { headers, contentType: 'text/plain; charset=utf-8', ping: '' })
+}
+
+async function answerWithObject(c: AppContext, log: TurnLog): Promise<Response> {
+  await untilEnded(log, c.req.raw.signal)
+  const failure = failureOf(log)
+  const answer = wholeAnswer(log)
+  if (!failure) return c.json(answer)
+  const error = { ...toFrame(failure, c.var.t), request_id: c.var.requestId }
+  return c.json({ error, ...answer }, STATUS[REASONS[failure.reason]])
+}
+
+function wholeAnswer(log: TurnLog): object {
+  const textOf = (kind: 'content' | 'reasoning') => log.events.map((event) => (event.type === kind ? event.content : '')).join('')
+  const opening = log.events.find((event) => event.type === 'session_id')
+  const usage = log.events.find((event) => event.type === 'usage')
+  const done = log.events.find((event) => event.type === 'done')
+  return {
+    session_id: opening?.session_id,
+    message_id: opening?.message_id,
+    content: textOf('content'),
+    reasoning: textOf('reasoning') || null,
+    usage: usage?.usage ?? null,
+    finish_reason: done?.finish_reason ?? null,
+    status: done?.status ?? 'failed',
+  }
+}
+
+const hasText = (log: TurnLog): boolean => log.events.some((event) => event.type === 'content')
+
+const failureOf = (log: TurnLog): Extract<TurnEvent, { type: 'error' }> | undefined => log.events.find((event) => event.type === 'error')
+
+/** Resolves with the first text or the end, whichever comes first; or when the client has left. */
+function untilFirstText(log: TurnLog, signal: AbortSignal): Promise<void> {
+  if (log.ended || hasText(log)) return Promise.resolve()
+  return new Promise((resolve) => {
+    const check = () => {
+      if (!log.ended && !hasText(log) && !signal.aborted) return
+      unwatch()
+      signal.removeEventListener('abort', check)
+      resolve()
+    }
+    const unwatch = log.watch(check)
+    signal.addEventListener('abort', check)
+  })
+}

@@ -1,0 +1,117 @@
+import type { RenderOptions } from '../markdown/markdown.ts'
+import { createGrowing } from '../markdown/markdown.ts'
+import type { TurnLog } from '../turn/log.ts'
+
+/** An answer as HTML while it grows: rendered once, for all who look, and not at all while nobody does. */
+export interface AnswerView {
+  /** finished blocks: only ever appended to */
+  readonly closed: readonly string[]
+  /** the block that still grows */
+  readonly open: string
+  readonly reasoning: string
+  /** true when the content has begun */
+  readonly answering: boolean
+  /** rises with every change */
+  readonly version: number
+  readonly ended: boolean
+  /** Brings it up to date for one look. */
+  refresh(): Promise<void>
+  watch(listener: () => void): () => void
+}
+
+/** Texts that come closer together than this are shown together. */
+const COALESCE_MS = 45
+
+export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceMs = COALESCE_MS): AnswerView {
+  const growing = createGrowing(options)
+  const watchers = new Set<() => void>()
+  let taken = 0
+  let state = { closed: [] as readonly string[], open: '', reasoning: '', answering: false, version: 0, ended: false }
+  let timer: NodeJS.Timeout | null = null
+  let rendering = false
+  let unwatch: (() => void) | null = null
+
+  /** Takes the new events of the log; answers the reasoning so far. */
+  function take(): { reasoning: string; answering: boolean } {
+    let { reasoning, answering } = state
+    for (const event of log.events.slice(taken)) {
+      if (event.type === 'reasoning') reasoning += event.content
+      if (event.type === 'content') {
+        answering = true
+        growing.push(event.content)
+      }
+    }
+    taken = log.events.length
+    return { reasoning, answering }
+  }
+
+  async function render(): Promise<void> {
+    if (timer) clearTimeout(timer)
+    timer = null
+    rendering = true
+    const ended = log.ended
+    const progress = take()
+    const { closed, open } = await (ended ? growing.end() : growing.view()).catch(() => state)
+    state = { ...progress, closed, open, ended, version: state.version + 1 }
+    rendering = false
+    for (const watcher of watchers) watcher()
+    if (!state.ended && taken < log.events.length) schedule()
+  }
+
+  function schedule(): void {
+    if (timer || rendering || state.ended || watchers.size === 0) return
+    const first = state.closed.length === 0 && state.open === ''
+    timer = setTimeout(() => void render(), first || log.ended ? 0 : coalesceMs)
+  }
+
+  return {
+    get closed() {
+      return state.closed
+    },
+    get open() {
+      return state.open
+    },
+    get reasoning() {
+      return state.reasoning
+    },
+    get answering() {
+      return state.answering
+    },
+    get version() {
+      return state.version
+    },
+    get ended() {
+      return state.ended
+    },
+    async refresh() {
+      if (!rendering && !state.ended && taken < log.events.length) await render()
+    },
+    watch(listener) {
+      const watcher = () => listener()
+      watchers.add(watcher)
+      unwatch ??= log.watch(schedule)
+      schedule()
+      return () => {
+        watchers.delete(watcher)
+        if (watchers.size > 0) return
+        unwatch?.()
+        unwatch = null
+        if (timer) clearTimeout(timer)
+        timer = null
+      }
+    },
+  }
+}
+
+/** The views of this process, one for each answer and language, for as long as the answer's log is kept. */
+export class AnswerViews {
+  readonly #views = new WeakMap<TurnLog, Map<string, AnswerView>>()
+
+  of(log: TurnLog, language: string, options: RenderOptions): AnswerView {
+    const views = this.#views.get(log) ?? new Map<string, AnswerView>()
+    this.#views.set(log, views)
+    const view = views.get(language) ?? createAnswerView(log, options)
+    views.set(language, view)
+    return view
+  }
+}

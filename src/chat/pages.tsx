@@ -1,0 +1,68 @@
+import { Hono } from 'hono'
+import { ConversationPage } from '../../templates/chat/conversation-list.tsx'
+import { ConversationsPage } from '../../templates/chat/page.tsx'
+import { requireUser, userOf } from '../auth/guard.ts'
+import { paths } from '../paths.ts'
+import type { AppEnv } from '../web/context.ts'
+import { chromeOf } from '../web/page.ts'
+import { sendStream } from '../web/sse.ts'
+import { formBody, params, query } from '../web/validate.ts'
+import { htmlSource } from './htmlStream.tsx'
+import { messageOf, type PagesDeps, sidebarOf, viewOf } from './pageData.ts'
+import { askFromPage, chatPage, isHtmx, retryFromPage } from './pageForms.tsx'
+import { idParam, listQuery, streamQuery, titleBody } from './schemas.ts'
+import { changeConversation, followAnswer, removeConversation, stopAnswer } from './service.ts'
+
+/** The chat in the browser: every form works without script, and answers htmx with fragments. */
+export function chatPages(deps: PagesDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+  for (const path of ['/chat/*', '/messages/*', '/conversations']) app.use(path, requireUser)
+
+  app.get('/chat', (c) => chatPage(deps, c, null, { draft: (c.req.query('q') ?? '').slice(0, 2_000) }))
+  app.get('/chat/:id', params(idParam), (c) => chatPage(deps, c, c.req.valid('param').id, {}))
+  app.post('/chat', (c) => askFromPage(deps, c, null))
+  app.post('/chat/:id', params(idParam), (c) => askFromPage(deps, c, c.req.valid('param').id))
+
+  app.post('/chat/:id/title', params(idParam), formBody(titleBody), async (c) => {
+    const { id } = c.req.valid('param')
+    await changeConversation(deps, userOf(c).id, id, c.req.valid('form'))
+    return c.redirect(paths.chat(id), 303)
+  })
+
+  app.post('/chat/:id/deletion', params(idParam), async (c) => {
+    await removeConversation(deps, userOf(c).id, c.req.valid('param').id)
+    return c.redirect(paths.newChat(), 303)
+  })
+
+  app.get('/conversations', query(listQuery), async (c) => {
+    const { cursor } = c.req.valid('query')
+    const chrome = chromeOf(c, deps)
+    const sidebar = await sidebarOf(deps, userOf(c).id, null, cursor ?? null)
+    if (!isHtmx(c)) return c.html(<ConversationsPage chrome={chrome} sidebar={sidebar} />)
+    return c.html(<ConversationPage clock={chrome} sidebar={sidebar} previousAt={cursor?.updatedAt ?? null} />)
+  })
+
+  app.post('/messages/:id/stop', params(idParam), async (c) => {
+    const message = await stopAnswer(deps, userOf(c).id, c.req.valid('param').id)
+    return isHtmx(c) ? c.body(null, 204) : c.redirect(paths.chat(message.conversationId), 303)
+  })
+
+  app.post('/messages/:id/retry', params(idParam), (c) => retryFromPage(deps, c, c.req.valid('param').id))
+
+  app.get('/messages/:id/stream', params(idParam), query(streamQuery), async (c) => {
+    const user = userOf(c)
+    const messageId = c.req.valid('param').id
+    const { log } = await followAnswer(deps, user.id, messageId, 0)
+    const seen = c.req.header('Last-Event-ID')
+    const source = htmlSource({
+      t: c.var.t,
+      messageId,
+      view: viewOf(deps, log, messageId, c.var.locale),
+      from: /^\d{1,7}$/.test(seen ?? '') ? Number(seen) : c.req.valid('query').from,
+      final: () => messageOf(deps, user.id, messageId, c.var.locale, log),
+    })
+    return sendStream(c.env, source, { headers: { 'X-Request-Id': c.var.requestId } })
+  })
+
+  return app
+}

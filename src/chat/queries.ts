@@ -1,0 +1,154 @@
+import { and, asc, desc, eq, inArray, lt, ne, or, type SQL } from 'drizzle-orm'
+import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
+
+export type ConversationRow = Row<'conversations'>
+export type MessageRow = Row<'messages'>
+/** A place in the list of conversations: what comes after it was changed before. */
+export type ListCursor = { updatedAt: Date; id: string }
+
+export async function findConversation({ db, t }: Store, userId: string, id: string): Promise<ConversationRow | null> {
+  const { conversations } = t
+  const [row] = await db
+    .select()
+    .from(conversations)
+    .where(and(eq(conversations.id, id), eq(conversations.userId, userId)))
+  return row ?? null
+}
+
+/** Holds the conversation until the transaction ends, so that two questions cannot start at once. */
+export async function lockConversation({ db, t, d }: Store, userId: string, id: string): Promise<ConversationRow | null> {
+  const { conversations } = t
+  const [row] = await d.forUpdate(
+    db
+      .select()
+      .from(conversations)
+      .where(and(eq(conversations.id, id), eq(conversations.userId, userId))),
+  )
+  return row ?? null
+}
+
+export type ListFilter = { before: ListCursor | null; search: string; limit: number }
+
+export async function listConversations({ db, t, d }: Store, userId: string, filter: ListFilter): Promise<ConversationRow[]> {
+  const { conversations } = t
+  const where: (SQL | undefined)[] = [eq(conversations.userId, userId)]
+  if (filter.search !== '') where.push(d.contains(conversations.title, filter.search))
+  if (filter.before) {
+    const { updatedAt, id } = filter.before
+    where.push(or(lt(conversations.updatedAt, updatedAt), and(eq(conversations.updatedAt, updatedAt), lt(conversations.id, id))))
+  }
+  return db
+    .select()
+    .from(conversations)
+    .where(and(...where))
+    .orderBy(desc(conversations.updatedAt), desc(conversations.id))
+    .limit(filter.limit)
+}
+
+export async function insertConversation({ db, t }: Store, row: NewRow<'conversations'>): Promise<void> {
+  await db.insert(t.conversations).values(row)
+}
+
+export async function updateConversation({ db, t }: Store, userId: string, id: string, set: Partial<NewRow<'conversations'>>): Promise<boolean> {
+  const { conversations } = t
+  const result = await db
+    .update(conversations)
+    .set(set)
+    .where(and(eq(conversations.id, id), eq(conversations.userId, userId)))
+  return affectedRows(result) === 1
+}
+
+export async function deleteConversation({ db, t }: Store, userId: string, id: string): Promise<boolean> {
+  const { conversations } = t
+  const result = await db.delete(conversations).where(and(eq(conversations.id, id), eq(conversations.userId, userId)))
+  return affectedRows(result) === 1
+}
+
+export async function findMessage({ db, t }: Store, userId: string, id: string): Promise<MessageRow | null> {
+  const { messages } = t
+  const [row] = await db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.id, id), eq(messages.userId, userId)))
+  return row ?? null
+}
+
+/** The question that was sent under this client id, with its first answer. */
+export async function findAsked(store: Store, userId: string, clientId: string): Promise<{ question: MessageRow; answer: MessageRow } | null> {
+  const { db, t } = store
+  const { messages } = t
+  const [question] = await db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.userId, userId), eq(messages.clientId, clientId)))
+  if (!question) return null
+  const [answer] = await db.select().from(messages).where(eq(messages.parentId, question.id)).orderBy(asc(messages.id)).limit(1)
+  return answer ? { question, answer } : null
+}
+
+export async function listMessages({ db, t }: Store, userId: string, conversationId: string): Promise<MessageRow[]> {
+  const { messages } = t
+  return db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.conversationId, conversationId), eq(messages.userId, userId)))
+    .orderBy(asc(messages.createdAt), asc(messages.id))
+}
+
+export async function findRunning({ db, t }: Store, conversationId: string): Promise<string[]> {
+  const { messages } = t
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.conversationId, conversationId), eq(messages.status, 'streaming')))
+  return rows.map(({ id }) => id)
+}
+
+/** Of these conversations the ones in which an answer is being written. */
+export async function findAnswering({ db, t }: Store, conversationIds: readonly string[]): Promise<Set<string>> {
+  if (conversationIds.length === 0) return new Set()
+  const { messages } = t
+  const rows = await db
+    .selectDistinct({ id: messages.conversationId })
+    .from(messages)
+    .where(and(eq(messages.status, 'streaming'), inArray(messages.conversationId, [...conversationIds])))
+  return new Set(rows.map(({ id }) => id))
+}
+
+export async function insertMessages({ db, t }: Store, rows: NewRow<'messages'>[]): Promise<void> {
+  await db.insert(t.messages).values(rows)
+}
+
+/** Changes an answer that is still being written; false when it has ended, or is gone. */
+export async function updateStreaming({ db, t }: Store, id: string, set: Partial<NewRow<'messages'>>): Promise<boolean> {
+  const { messages } = t
+  const result = await db
+    .update(messages)
+    .set(set)
+    .where(and(eq(messages.id, id), eq(messages.status, 'streaming')))
+  return affectedRows(result) === 1
+}
+
+/** Keeps the HTML of an answer that has ended. */
+export async function saveHtml({ db, t }: Store, id: string, html: string, renderVersion: number): Promise<void> {
+  const { messages } = t
+  await db
+    .update(messages)
+    .set({ html, renderVersion })
+    .where(and(eq(messages.id, id), ne(messages.status, 'streaming')))
+}
+
+/** The processes that answers are being written by, as the database knows it. */
+export async function listOwners({ db, t }: Store): Promise<string[]> {
+  const { messages } = t
+  const rows = await db.selectDistinct({ owner: messages.owner }).from(messages).where(eq(messages.status, 'streaming'))
+  return rows.map(({ owner }) => owner ?? '')
+}
+
+export async function listStreamingOf({ db, t }: Store, owner: string): Promise<MessageRow[]> {
+  const { messages } = t
+  return db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner)))
+}

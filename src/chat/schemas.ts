@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { isId } from '../ids.ts'
+
+/** characters of one question */
+export const MAX_MESSAGE = 100_000
+export const MAX_TITLE = 200
+
+const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
+
+/** A switch of a form or of JSON. */
+const flag = z.preprocess((value) => (typeof value === 'string' ? ['true', '1', 'on'].includes(value) : value), z.boolean())
+
+const id = z.string().refine(isId)
+
+/** A text with something in it; the spaces around it are dropped. */
+export const messageText = z.string('message_empty').trim().min(1, 'message_empty').max(MAX_MESSAGE, 'message_too_long')
+
+/** The body of a chat turn: JSON, form or multipart. */
+export const questionBody = z
+  .object({
+    message: messageText,
+    session_id: optional(id),
+    parent_id: optional(id),
+    model: optional(z.string().max(255)),
+    reasoning: optional(flag),
+    client_id: optional(z.string().max(128)),
+    file: z.undefined('files_not_yet').optional(),
+    file_ids: z.preprocess((value) => (Array.isArray(value) && value.length === 0 ? undefined : value), z.undefined('files_not_yet').optional()),
+  })
+  .transform((body) => ({
+    text: body.message,
+    conversationId: body.session_id ?? null,
+    parentId: body.parent_id ?? null,
+    clientId: body.client_id ?? null,
+    ...(body.model === undefined ? {} : { model: body.model }),
+    ...(body.reasoning === undefined ? {} : { reasoning: body.reasoning }),
+  }))
+
+const title = z.string('title_empty').trim().min(1, 'title_empty').max(MAX_TITLE)
+
+export const titleBody = z.object({ title })
+export const newConversationBody = z.object({ title: optional(title) })
+export const conversationChange = z.object({ title: title.optional(), pinned: z.boolean().optional(), archived: z.boolean().optional() }).transform(withoutUndefined)
+
+export const idParam = z.object({ id })
+
+/** A cursor is the time and the id of the last row of the page before: `1764000000000_ID`. */
+const cursor = z
+  .string()
+  .regex(/^\d{1,14}_[0-9a-f-]{36}$/)
+  .transform((text) => {
+    const [time, rowId] = text.split('_')
+    return { updatedAt: new Date(Number(time)), id: rowId ?? '' }
+  })
+
+export const cursorOf = ({ updatedAt, id: rowId }: { updatedAt: Date; id: string }): string => `${updatedAt.getTime()}_${rowId}`
+
+export const listQuery = z.object({
+  q: z.string().max(200).default(''),
+  cursor: optional(cursor),
+  limit: optional(z.coerce.number().int().transform((number) => Math.min(Math.max(number, 1), 100))),
+})
+
+/** `from`: how many finished blocks the page has. */
+export const streamQuery = z.object({ from: z.coerce.number().int().min(0).max(1_000_000).catch(0) })
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+function withoutUndefined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>
+}

@@ -1,0 +1,102 @@
+import { AppError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import type { TurnUsage } from '../turn/events.ts'
+import { usageOf } from '../usage/service.ts'
+import type { ChatDeps } from './ask.ts'
+import {
+  type ConversationRow,
+  deleteConversation,
+  findAnswering,
+  findConversation,
+  findMessage,
+  findRunning,
+  insertConversation,
+  type ListFilter,
+  listConversations,
+  listMessages,
+  type MessageRow,
+  updateConversation,
+} from './queries.ts'
+import { branchTo, siblingsOf } from './tree.ts'
+
+export { type Asked, ask, askAgain, type Asker, type ChatDeps, findKnown, type Question } from './ask.ts'
+export { followAnswer } from './follow.ts'
+export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
+export { saveSnapshots, settleAbandoned } from './settle.ts'
+
+export type ConversationPage = { rows: ConversationRow[]; running: Set<string>; next: ConversationRow | null }
+
+/** A page of conversations, the last changed first. */
+export async function pageOfConversations({ db }: ChatDeps, userId: string, filter: ListFilter): Promise<ConversationPage> {
+  const rows = await listConversations(db, userId, { ...filter, limit: filter.limit + 1 })
+  const page = rows.slice(0, filter.limit)
+  const running = await findAnswering(
+    db,
+    page.map(({ id }) => id),
+  )
+  return { rows: page, running, next: rows.length > filter.limit ? (page.at(-1) ?? null) : null }
+}
+
+export async function getConversation({ db }: ChatDeps, userId: string, id: string): Promise<ConversationRow> {
+  const conversation = await findConversation(db, userId, id)
+  if (!conversation) throw new AppError('not_found')
+  return conversation
+}
+
+export async function createConversation({ db, now }: ChatDeps, userId: string, title: string | null, fallback: string): Promise<ConversationRow> {
+  const id = newId()
+  const at = new Date(now())
+  const titleSource = title === null ? 'question' : 'user'
+  await insertConversation(db, { id, userId, title: title ?? fallback, titleSource, createdAt: at, updatedAt: at })
+  const row = await findConversation(db, userId, id)
+  if (!row) throw new AppError('not_found')
+  return row
+}
+
+/** What a user may change of a conversation. */
+export type ConversationChange = { title?: string; pinned?: boolean; archived?: boolean }
+
+export async function changeConversation({ db }: ChatDeps, userId: string, id: string, change: ConversationChange): Promise<void> {
+  const titled = change.title === undefined ? {} : { titleSource: 'user' as const }
+  if (!(await updateConversation(db, userId, id, { ...change, ...titled }))) throw new AppError('not_found')
+}
+
+/** Removes a conversation with all in it; answers that are being written in it stop. */
+export async function removeConversation({ db, turns }: ChatDeps, userId: string, id: string): Promise<void> {
+  const running = await findRunning(db, id)
+  if (!(await deleteConversation(db, userId, id))) throw new AppError('not_found')
+  for (const messageId of running) turns.stop(messageId, 'user')
+}
+
+export type MessageWithUsage = MessageRow & { usage: TurnUsage | null; siblings: string[] }
+
+/** The branch that is shown of a conversation, or with `all` every message of it. */
+export async function messagesOf({ db }: ChatDeps, userId: string, conversation: ConversationRow, all = false): Promise<MessageWithUsage[]> {
+  const rows = await listMessages(db, userId, conversation.id)
+  const shown = all ? rows : branchTo(rows, conversation.leafId)
+  const usage = await usageOf(
+    db,
+    userId,
+    shown.filter(({ role }) => role === 'assistant').map(({ id }) => id),
+  )
+  return shown.map((row) => ({ ...row, usage: usage.get(row.id) ?? null, siblings: siblingsOf(rows, row) }))
+}
+
+export async function getMessage({ db }: ChatDeps, userId: string, id: string): Promise<MessageRow> {
+  const message = await findMessage(db, userId, id)
+  if (!message) throw new AppError('not_found')
+  return message
+}
+
+/** One message with its usage; its siblings are not looked for. */
+export async function getMessageWithUsage(deps: ChatDeps, userId: string, id: string): Promise<MessageWithUsage> {
+  const message = await getMessage(deps, userId, id)
+  return { ...message, usage: (await usageOf(deps.db, userId, [id])).get(id) ?? null, siblings: [] }
+}
+
+/** Stops an answer; one that has ended stays as it is. */
+export async function stopAnswer(deps: ChatDeps, userId: string, messageId: string): Promise<MessageRow> {
+  const message = await getMessage(deps, userId, messageId)
+  if (message.status === 'streaming') deps.turns.stop(messageId, 'user')
+  return message
+}

@@ -1,0 +1,21 @@
+import { AppError } from '../errors.ts'
+import type { Kv, Verdict, Window } from '../kv/kv.ts'
+import type { AppContext } from '../web/context.ts'
+
+export type TurnLimitDeps = { kv: Kv; now: () => number; rateLimits: readonly Window[] }
+
+const inSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000))
+
+/** Counts one turn of a user; throws `rate_limited` with the seconds to wait. The answer's headers say how many are left. */
+export async function countTurn({ kv, now, rateLimits }: TurnLimitDeps, c: AppContext, userId: string): Promise<void> {
+  if (rateLimits.length === 0) return
+  const verdict = await kv.hit(`turns:${userId}`, rateLimits, now())
+  for (const [name, value] of Object.entries(limitHeaders(verdict))) c.header(name, value)
+  if (!verdict.allowed) throw new AppError('rate_limited', { seconds: inSeconds(verdict.retryAfterMs) })
+}
+
+const limitHeaders = (verdict: Verdict): Record<string, string> => ({
+  'RateLimit-Limit': String(verdict.limit),
+  'RateLimit-Remaining': String(verdict.remaining),
+  'RateLimit-Reset': String(inSeconds(verdict.allowed ? verdict.resetMs : verdict.retryAfterMs)),
+})

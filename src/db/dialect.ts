@@ -1,0 +1,27 @@
+import type { Column, InferInsertModel, SQL } from 'drizzle-orm'
+import type { MySqlColumn, MySqlTable, MySqlUpdateSetSource } from 'drizzle-orm/mysql-core'
+import type { Db } from './store.ts'
+
+export type Upsert<Table extends MySqlTable> = {
+  row: InferInsertModel<Table>
+  /** the columns of the unique key that `row` may meet */
+  target: MySqlColumn[]
+  set: MySqlUpdateSetSource<Table>
+}
+
+/** What is written differently for each database. */
+export interface Dialect {
+  /** Inserts `row`; where `target` is taken, changes `set` in the row that is there. */
+  upsert<Table extends MySqlTable>(db: Db, table: Table, input: Upsert<Table>): Promise<void>
+  /** Locks what it reads until the transaction ends; on SQLite the transaction alone does that. */
+  forUpdate<Query extends Lockable>(query: Query): Query
+  /** True where `column` has `text` somewhere, whatever its case (beyond ASCII as far as the database folds it). */
+  contains(column: Column, text: string): SQL<boolean>
+  /** The day of a time as `YYYY-MM-DD`, `offsetMinutes` east of UTC. */
+  day(column: Column, offsetMinutes: number): SQL<string>
+}
+
+export type Lockable = { for(strength: 'update'): unknown }
+
+/** A `like` pattern for `text` anywhere, with `!` before what would be a wildcard. */
+export const containing = (text: string): string => `%${text.replace(/[!%_]/g, '!$&')}%`

@@ -1,0 +1,17 @@
+import { sql } from 'drizzle-orm'
+import { containing, type Dialect } from '../dialect.ts'
+
+export const mysqlDialect: Dialect = {
+  async upsert(db, table, { row, set }) {
+    await db.insert(table).values(row).onDuplicateKeyUpdate({ set })
+  },
+  forUpdate(query) {
+    query.for('update')
+    return query
+  },
+  contains: (column, text) => sql`${column} like ${containing(text)} escape '!'`,
+  day: (column, offsetMinutes) => {
+    const minutes = sql.raw(String(Math.trunc(offsetMinutes)))
+    return sql<string>`date_format(date_add(${column}, interval ${minutes} minute), '%Y-%m-%d')`
+  },
+}

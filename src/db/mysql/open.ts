@@ -1,0 +1,62 @@
+import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
+import type { Pool, PoolConnection, PoolOptions } from 'mysql2/promise'
+import type { OpenOptions } from '../open.ts'
+import * as t from '../schema.mysql.ts'
+import { isDeadlock } from '../errors.ts'
+import type { Database, Db, Store } from '../store.ts'
+import { mysqlDialect } from './dialect.ts'
+import { migrateMysql } from './migrate.ts'
+
+const ATTEMPTS = 4
+
+const poolOptions: PoolOptions = {
+  connectionLimit: 10,
+  maxIdle: 4,
+  idleTimeout: 60_000,
+  connectTimeout: 10_000,
+  enableKeepAlive: true,
+  timezone: 'Z',
+  charset: 'utf8mb4',
+  decimalNumbers: true,
+}
+
+type Transactional = Db & Pick<MySql2Database, 'transaction'>
+
+async function withRetry<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isDeadlock(error)) throw error
+    }
+  }
+}
+
+function createStore(db: Transactional): Store {
+  return { db, t, d: mysqlDialect, tx: (work) => db.transaction((inner) => work(createStore(inner))) }
+}
+
+async function withConnection<T>(pool: Pool, work: (connection: PoolConnection) => Promise<T>): Promise<T> {
+  const connection = await pool.getConnection()
+  try {
+    return await work(connection)
+  } finally {
+    connection.release()
+  }
+}
+
+export async function openMysql({ url, log, migrations }: Required<OpenOptions>): Promise<Database> {
+  const mysql = (await import('mysql2/promise')).default
+  const pool = mysql.createPool({ uri: url, ...poolOptions })
+  // a server without strict mode would cut what is too long, and say nothing
+  pool.on('connection', (connection) => connection.query("set session sql_mode = concat(@@sql_mode, ',STRICT_ALL_TABLES')"))
+  const store = createStore(drizzle({ client: pool, casing: 'snake_case' }))
+  return {
+    ...store,
+    kind: 'mysql',
+    tx: (work) => withRetry(() => store.tx(work)),
+    migrate: () => withConnection(pool, (connection) => migrateMysql({ connection, log, folder: migrations })),
+    ping: () => withConnection(pool, (connection) => connection.ping()),
+    close: () => pool.end(),
+  }
+}

@@ -1,0 +1,70 @@
+import { drizzle } from 'drizzle-orm/sqlite-proxy'
+import type { DatabaseSync } from 'node:sqlite'
+import type { OpenOptions } from '../open.ts'
+import { asTables } from '../parity.ts'
+import * as schema from '../schema.sqlite.ts'
+import type { Database, Db, Store } from '../store.ts'
+import { connect, createRun, type Method } from './connection.ts'
+import { sqliteDialect } from './dialect.ts'
+import { createGate } from './gate.ts'
+import { migrateSqlite } from './migrate.ts'
+
+type Answer = (sql: string, params: unknown[], method: Method) => Promise<object>
+
+/** Every query of the app is written for `Db`; SQLite's builders have the same methods, and `Answer` the same results. */
+function toDb(answer: Answer): Db {
+  const callback = answer as Parameters<typeof drizzle>[0]
+  return drizzle(callback, undefined, { casing: 'snake_case' }) as unknown as Db
+}
+
+/** `begin` … `commit`, or nothing: SQLite itself may have rolled back already, when the disk is full for one. */
+async function transaction<T>(connection: DatabaseSync, work: () => Promise<T>): Promise<T> {
+  connection.exec('begin immediate')
+  try {
+    const result = await work()
+    connection.exec('commit')
+    return result
+  } catch (error) {
+    if (connection.isTransaction) connection.exec('rollback')
+    throw error
+  }
+}
+
+async function savepoint<T>(connection: DatabaseSync, name: string, work: () => Promise<T>): Promise<T> {
+  connection.exec(`savepoint ${name}`)
+  try {
+    const result = await work()
+    connection.exec(`release ${name}`)
+    return result
+  } catch (error) {
+    if (connection.isTransaction) connection.exec(`rollback to ${name}; release ${name}`)
+    throw error
+  }
+}
+
+export async function openSqlite({ url, log, migrations }: Required<OpenOptions>): Promise<Database> {
+  const connection = await connect(url)
+  const gate = createGate()
+  const run = createRun(connection)
+  const t = asTables(schema)
+  const d = sqliteDialect
+
+  function inner(isOpen: () => boolean, depth: number): Store {
+    const answer: Answer = async (...statement) => {
+      if (!isOpen()) throw new Error('This transaction is over: await everything inside tx')
+      return run(...statement)
+    }
+    return { db: toDb(answer), t, d, tx: (work) => savepoint(connection, `sp${depth}`, () => work(inner(isOpen, depth + 1))) }
+  }
+
+  return {
+    kind: 'sqlite',
+    db: toDb((...statement) => gate.pass(() => run(...statement))),
+    t,
+    d,
+    tx: (work) => gate.alone((isOpen) => transaction(connection, () => work(inner(isOpen, 0)))),
+    migrate: () => gate.alone(async () => migrateSqlite({ connection, log, folder: migrations })),
+    ping: async () => void connection.prepare('select 1').get(),
+    close: () => gate.alone(async () => connection.close()),
+  }
+}

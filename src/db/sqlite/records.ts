@@ -1,0 +1,89 @@
+import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import { USAGE_SOURCES, USAGE_STATUSES, type Json } from '../values.ts'
+import { users } from './accounts.ts'
+import { boolean, id, json, time } from './columns.ts'
+
+/** One row per call of an upstream. It outlives its message, conversation, token and user. */
+export const tokenUsage = sqliteTable(
+  'token_usage',
+  {
+    id: id().primaryKey(),
+    userId: id().references(() => users.id, { onDelete: 'set null' }),
+    tokenId: id(),
+    conversationId: id(),
+    messageId: id(),
+    attempt: integer().notNull().default(1),
+    modelId: id(),
+    model: text().notNull(),
+    keyId: id(),
+    keyLabel: text().notNull(),
+    source: text({ enum: USAGE_SOURCES }).notNull(),
+    status: text({ enum: USAGE_STATUSES }).notNull(),
+    estimated: boolean().notNull().default(false),
+    promptTokens: integer().notNull().default(0),
+    cachedTokens: integer().notNull().default(0),
+    completionTokens: integer().notNull().default(0),
+    reasoningTokens: integer().notNull().default(0),
+    totalTokens: integer().notNull().default(0),
+    reservedTokens: integer().notNull().default(0),
+    cost: integer().notNull().default(0),
+    currency: text().notNull(),
+    ttftMs: integer(),
+    durationMs: integer(),
+    requestId: text().notNull(),
+    createdAt: time().notNull(),
+    settledAt: time(),
+  },
+  (t) => [
+    unique('token_usage_message_attempt').on(t.messageId, t.attempt),
+    index('token_usage_user_created').on(t.userId, t.createdAt, t.id),
+    index('token_usage_created').on(t.createdAt, t.id),
+    index('token_usage_status').on(t.status),
+  ],
+)
+
+export const proxyLogs = sqliteTable(
+  'proxy_logs',
+  {
+    id: id().primaryKey(),
+    requestId: text().notNull(),
+    userId: id(),
+    tokenId: id(),
+    keyId: id(),
+    keyLabel: text().notNull(),
+    model: text().notNull(),
+    status: text().notNull(),
+    httpStatus: integer(),
+    errorClass: text(),
+    ttftMs: integer(),
+    durationMs: integer().notNull(),
+    bytesIn: integer().notNull().default(0),
+    bytesOut: integer().notNull().default(0),
+    createdAt: time().notNull(),
+  },
+  (t) => [index('proxy_logs_request_id').on(t.requestId), index('proxy_logs_created').on(t.createdAt, t.id)],
+)
+
+export const settings = sqliteTable('settings', {
+  name: text().primaryKey(),
+  value: json().$type<NonNullable<Json>>().notNull(),
+  updatedAt: time().notNull(),
+  updatedBy: id(),
+})
+
+export const auditLog = sqliteTable(
+  'audit_log',
+  {
+    id: id().primaryKey(),
+    at: time().notNull(),
+    actorId: id(),
+    actorName: text().notNull(),
+    action: text().notNull(),
+    target: text().notNull(),
+    before: json().$type<Json>(),
+    after: json().$type<Json>(),
+    ip: text().notNull(),
+    requestId: text().notNull(),
+  },
+  (t) => [index('audit_log_at').on(t.at, t.id)],
+)

@@ -1,0 +1,96 @@
+/** What the JSON API calls an error (CONTRACT §4), with the HTTP status that goes with it. */
+export const STATUS = {
+  invalid_request: 400,
+  unauthenticated: 401,
+  quota_exceeded: 402,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported_type: 415,
+  unreadable_file: 422,
+  rate_limited: 429,
+  internal: 500,
+  upstream_error: 502,
+  no_api_key: 503,
+  unavailable: 503,
+  upstream_timeout: 504,
+} as const
+
+export type ErrorCode = keyof typeof STATUS
+
+/**
+ * Why, exactly: each reason has its sentence in every language (`templates/i18n`), and belongs to one code.
+ * A sentence says what happened and what to do.
+ */
+export const REASONS = {
+  invalid_body: 'invalid_request',
+  invalid_field: 'invalid_request',
+  message_empty: 'invalid_request',
+  message_too_long: 'invalid_request',
+  title_empty: 'invalid_request',
+  username_invalid: 'invalid_request',
+  username_taken: 'conflict',
+  password_short: 'invalid_request',
+  password_long: 'invalid_request',
+  password_common: 'invalid_request',
+  password_mismatch: 'invalid_request',
+  wrong_credentials: 'unauthenticated',
+  unauthenticated: 'unauthenticated',
+  account_disabled: 'forbidden',
+  forbidden: 'forbidden',
+  cross_site: 'forbidden',
+  registration_closed: 'forbidden',
+  invite_invalid: 'forbidden',
+  setup_link_invalid: 'forbidden',
+  setup_pending: 'forbidden',
+  not_found: 'not_found',
+  answer_running: 'conflict',
+  already_ended: 'conflict',
+  too_large: 'too_large',
+  unsupported_type: 'unsupported_type',
+  files_not_yet: 'unsupported_type',
+  model_unknown: 'invalid_request',
+  rate_limited: 'rate_limited',
+  no_api_key: 'no_api_key',
+  server_busy: 'unavailable',
+  stopping: 'unavailable',
+  upstream_refused: 'upstream_error',
+  upstream_key_refused: 'upstream_error',
+  upstream_no_credit: 'upstream_error',
+  upstream_busy: 'upstream_error',
+  upstream_unreachable: 'upstream_error',
+  upstream_broken: 'upstream_error',
+  upstream_incomplete: 'upstream_error',
+  upstream_empty: 'upstream_error',
+  answer_too_long: 'upstream_error',
+  upstream_timeout: 'upstream_timeout',
+  not_saved: 'unavailable',
+  internal: 'internal',
+} as const satisfies Record<string, ErrorCode>
+
+export type Reason = keyof typeof REASONS
+
+/** What a sentence may mention: the field's name, a limit, seconds to wait. */
+export type ErrorDetail = { field?: string; limit?: number; actual?: number; seconds?: number }
+
+/** An expected outcome: mapped to a status and words in `web/errors`, never logged as a fault. */
+export class AppError extends Error {
+  readonly reason: Reason
+  readonly detail: ErrorDetail
+
+  constructor(reason: Reason, detail: ErrorDetail = {}, options?: ErrorOptions) {
+    super(reason, options)
+    this.name = 'AppError'
+    this.reason = reason
+    this.detail = detail
+  }
+
+  get code(): ErrorCode {
+    return REASONS[this.reason]
+  }
+
+  get status(): (typeof STATUS)[ErrorCode] {
+    return STATUS[this.code]
+  }
+}

@@ -1,0 +1,62 @@
+import type { Availability } from './availability.ts'
+import type { Kv, Verdict } from './kv.ts'
+
+/** How long a hit waits for an answer; with the rest of the way it stays below a tenth of a second. */
+const HIT_WAIT_MS = 60
+const PROBE_MS = 500
+const PROBE = { key: 'probe', windows: [{ limit: 1, windowMs: 1_000 }] }
+
+/**
+ * Limits hold when `primary` is away: hits are then counted by `local`. What `primary` allowed is counted by both, so that
+ * neither its going nor its coming back gives anyone a fresh window. All other operations reject while it is away.
+ */
+export function withFallback(primary: Kv, local: Kv, availability: Availability): Kv {
+  let away = false
+  let closed = false
+
+  async function probe(): Promise<void> {
+    try {
+      // A hit, not a ping: a full or read-only server answers pings.
+      await inTime(primary.hit(PROBE.key, PROBE.windows, 0))
+      away = false
+      availability.back()
+    } catch {
+      probeLater()
+    }
+  }
+
+  function probeLater(): void {
+    if (!closed) setTimeout(() => void probe(), PROBE_MS).unref()
+  }
+
+  function leave(error: unknown): null {
+    if (away || closed) return null
+    away = true
+    availability.lost(error)
+    probeLater()
+    return null
+  }
+
+  return {
+    ...primary,
+    async hit(key, windows, nowMs) {
+      const verdict = away ? null : await inTime(primary.hit(key, windows, nowMs)).catch(leave)
+      if (verdict?.allowed === false) return verdict
+      const own = await local.hit(key, windows, nowMs)
+      return verdict === null || !own.allowed ? own : verdict
+    },
+    async close() {
+      closed = true
+      await Promise.all([primary.close(), local.close()])
+    },
+  }
+}
+
+function inTime(answer: Promise<Verdict>): Promise<Verdict> {
+  return new Promise((resolve, reject) => {
+    // Once more around the event loop: if it was this process that was held up, the answer has come meanwhile and is read first.
+    const giveUp = (): void => void setImmediate(() => reject(new Error(`no answer within ${HIT_WAIT_MS} ms`)))
+    const timer = setTimeout(giveUp, HIT_WAIT_MS)
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

@@ -1,0 +1,17 @@
+import type { Logger } from '../log.ts'
+import { createAvailability } from './availability.ts'
+import { withFallback } from './fallback.ts'
+import type { Kv } from './kv.ts'
+import { createMemoryKv } from './memory.ts'
+
+export type OpenKvOptions = { redisUrl: string | null | undefined; log: Logger; now?: () => number }
+
+/** Redis where there is one, with this process' memory behind the limits; else memory alone. A Redis that is away does not hold up the start. */
+export async function openKv({ redisUrl, log, now = Date.now }: OpenKvOptions): Promise<Kv> {
+  const local = createMemoryKv({ now, log })
+  if (redisUrl === null || redisUrl === undefined) return local
+  const { createRedisKv } = await import('./redis.ts')
+  const availability = createAvailability(log)
+  const primary = await createRedisKv(redisUrl, { log, prefix: 'aichat:', availability })
+  return withFallback(primary, local, availability)
+}

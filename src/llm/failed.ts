@@ -1,0 +1,47 @@
+import { AppError } from '../errors.ts'
+import type { ErrorClass, Fault } from './fault.ts'
+import type { CallReport } from './llm.ts'
+
+/** The call ended without a whole answer. Its message is the reason alone: no word of the upstream, no key. */
+export class UpstreamFailed extends AppError {
+  readonly report: CallReport
+  readonly errorClass: ErrorClass
+  readonly retryable: boolean
+  readonly keyFault: boolean
+  readonly retryAfterMs: number | null
+  /** the upstream's own words, at most 300 characters, the key masked: for an admin's eyes */
+  readonly upstreamText: string | null
+  readonly networkCode: string | null
+
+  constructor(fault: Fault, report: CallReport) {
+    super(fault.reason)
+    this.name = 'UpstreamFailed'
+    this.report = report
+    this.errorClass = fault.errorClass
+    this.retryable = fault.retryable && report.ttftMs === null
+    this.keyFault = fault.keyFault
+    this.retryAfterMs = fault.retryAfterMs
+    this.upstreamText = fault.upstreamText
+    this.networkCode = fault.networkCode
+  }
+
+  /** whether any delta was given out before it failed */
+  get delivered(): boolean {
+    return this.report.ttftMs !== null
+  }
+}
+
+/** The caller's signal ended the call. */
+export class CallAborted extends Error {
+  readonly report: CallReport
+
+  constructor(report: CallReport) {
+    super('the call was aborted')
+    this.name = 'CallAborted'
+    this.report = report
+  }
+
+  get delivered(): boolean {
+    return this.report.ttftMs !== null
+  }
+}

@@ -1,0 +1,107 @@
+import { setImmediate } from 'node:timers/promises'
+import { copyOf, emptyMemory, plain, renderBlock, type Renderer } from './block.ts'
+import { cleanText, escapeHtml, undecidedTail } from './escape.ts'
+import { heal } from './heal.ts'
+import type { RenderOptions } from './options.ts'
+import { type Block, MAX_BLOCK, Splitter } from './split.ts'
+import { Tools } from './tools.ts'
+
+export type View = {
+  /** every finished block so far, each a `<div data-block>…</div>`; only ever appended to */
+  closed: readonly string[]
+  /** the block that still grows: `<div id="PREFIXopen" data-block data-open>…</div>`, or '' after the end */
+  open: string
+}
+
+export type Growing = {
+  /** Takes more text. Cheap: nothing is rendered. */
+  push(delta: string): void
+  /** Renders what is new. Asynchronous only because KaTeX and grammars are loaded when first needed. */
+  view(): Promise<View>
+  /** No more text comes: closes the open block. */
+  end(): Promise<View>
+}
+
+/** Longest time in milliseconds that finished blocks are rendered without letting others have a turn. */
+const MAX_HOLD = 15
+
+export function createGrowing(options: RenderOptions): Growing {
+  const renderer: Renderer = { options, tools: new Tools() }
+  const waiting: Block[] = []
+  const closed: string[] = []
+  const splitter = new Splitter(block => waiting.push(block))
+  let memory = emptyMemory()
+  let tail = ''
+  let line = ''
+
+  function take(text: string): void {
+    const [first = '', ...rest] = text.split('\n')
+    line += first
+    for (const next of rest) {
+      cutLongLine()
+      splitter.line(line)
+      line = next
+    }
+    cutLongLine()
+  }
+
+  function cutLongLine(): void {
+    while (line.length > MAX_BLOCK) {
+      const end = MAX_BLOCK - undecidedTail(line.slice(0, MAX_BLOCK))
+      splitter.plain(line.slice(0, end))
+      line = line.slice(end)
+    }
+  }
+
+  async function renderWaiting(): Promise<void> {
+    let since = performance.now()
+    for (let block = waiting[0]; block; block = waiting[0]) {
+      const after = copyOf(memory)
+      const html = renderBlock(renderer, after, block)
+      if (renderer.tools.incomplete) {
+        await renderer.tools.load()
+        continue
+      }
+      waiting.shift()
+      memory = after
+      if (html) closed.push(`<div data-block>${html}</div>`)
+      if (performance.now() - since < MAX_HOLD) continue
+      await setImmediate()
+      since = performance.now()
+    }
+  }
+
+  function renderOpen(): string {
+    const { block, formula } = splitter.open(line)
+    if (formula) return plain(block.text)
+    return renderBlock(renderer, copyOf(memory), block.kind === 'code' ? block : { ...block, text: heal(block.text) }, true)
+  }
+
+  return {
+    push(delta) {
+      const text = tail + delta
+      const end = text.length - undecidedTail(text)
+      tail = text.slice(end)
+      take(cleanText(text.slice(0, end)))
+    },
+    async view() {
+      splitter.foresee(line)
+      await renderWaiting()
+      let open = renderOpen()
+      while (renderer.tools.incomplete) {
+        await renderer.tools.load()
+        await renderWaiting()
+        open = renderOpen()
+      }
+      return { closed, open: `<div id="${escapeHtml(options.idPrefix)}open" data-block data-open>${open}</div>` }
+    },
+    async end() {
+      take(cleanText(tail))
+      if (line) splitter.line(line)
+      tail = line = ''
+      splitter.end()
+      await renderWaiting()
+      return { closed, open: '' }
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import type { MarkedToken, Token } from 'marked'
+import { escapeHtml, escapeText } from './escape.ts'
+import { renderFormula } from './formula.ts'
+import { renderLink } from './link.ts'
+import type { RenderOptions } from './options.ts'
+import type { Tools } from './tools.ts'
+
+export type FormulaToken = { type: 'formula' | 'formulaBlock'; raw: string; tex: string; display: boolean }
+export type NoteToken = { type: 'note'; raw: string; number: string }
+export type Node = MarkedToken | FormulaToken | NoteToken
+
+export type Context = {
+  options: RenderOptions
+  tools: Tools
+  /** footnotes referred to so far: only the first reference has an id to come back to */
+  referred: Set<string>
+  /** formulas that this block may still have */
+  budget: { formulas: number }
+  /** the block still grows: a fence without its end is not highlighted yet */
+  open: boolean
+}
+
+/** HTML of tokens within a paragraph. What the parser took for HTML is text. */
+export function renderInline(tokens: readonly Token[], context: Context): string {
+  return tokens.map(token => renderSpan(token as Node, context)).join('')
+}
+
+function renderSpan(token: Node, context: Context): string {
+  switch (token.type) {
+    case 'strong':
+    case 'em':
+    case 'del':
+      return `<${token.type}>${renderInline(token.tokens, context)}</${token.type}>`
+    case 'codespan':
+      return `<code>${escapeHtml(token.text)}</code>`
+    case 'br':
+      return '<br>'
+    case 'link':
+      return renderLink(token.href, token.autolink ? escapeHtml(token.text) : renderInline(token.tokens, context))
+    case 'image':
+      return renderLink(token.href, renderInline(token.tokens, context) || escapeHtml(token.href))
+    case 'formula':
+      return renderMath(token, context)
+    case 'note':
+      return renderReference(token.number, context)
+    case 'html':
+      return /^<br ?\/?>$/i.test(token.raw) ? '<br>' : escapeHtml(token.raw)
+    case 'escape':
+      return escapeHtml(token.text)
+    case 'text':
+      return token.tokens ? renderInline(token.tokens, context) : escapeText(token.text)
+    case 'checkbox':
+      return ''
+    default:
+      return escapeHtml(token.raw)
+  }
+}
+
+/** Thousands of formulas in one block would hold up everybody: past the budget they show as their source. */
+export function renderMath({ tex, display, raw }: FormulaToken, { tools, budget }: Context): string {
+  return budget.formulas-- > 0 ? renderFormula(tex, display, raw, tools) : `<code>${escapeHtml(raw)}</code>`
+}
+
+function renderReference(number: string, { options, referred }: Context): string {
+  const id = referred.has(number) ? '' : ` id="${options.idPrefix}r${number}"`
+  referred.add(number)
+  return `<sup${id}><a href="#${options.idPrefix}f${number}" aria-label="${escapeHtml(options.words.footnote)} ${number}">${number}</a></sup>`
+}

@@ -1,0 +1,68 @@
+/** What a line of Markdown can be, seen alone. Lines come without their line end. */
+
+export const isBlank = (line: string) => /^[ \t]*$/.test(line)
+export const isHeading = (line: string) => /^ {0,3}#{1,6}(?:[ \t]|$)/.test(line)
+export const isRule = (line: string) => /^ {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$/.test(line)
+export const isUnderline = (line: string) => /^ {0,3}(?:=+|-+)[ \t]*$/.test(line)
+export const isQuote = (line: string) => /^ {0,3}>/.test(line)
+export const isNote = (line: string) => /^ {0,3}\[\^\d{1,3}\]:/.test(line)
+export const isTableRule = (line: string) => /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/.test(line)
+
+/** Columns of white space before the first character; a tab goes to the next multiple of four. */
+export function indentOf(line: string): number {
+  let columns = 0
+  for (const char of line) {
+    if (char === ' ') columns++
+    else if (char === '\t') columns += 4 - (columns % 4)
+    else break
+  }
+  return columns
+}
+
+export type Fence = { mark: string; indent: number; info: string }
+
+export function fenceOf(line: string): Fence | undefined {
+  const match = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)$/.exec(line)
+  return match ? { mark: match[2] ?? '', indent: match[1]?.length ?? 0, info: (match[3] ?? '').trim() } : undefined
+}
+
+export function closesFence(line: string, mark: string): boolean {
+  const run = /^ {0,3}(`+|~+)[ \t]*$/.exec(line)?.[1] ?? ''
+  return run.startsWith(mark)
+}
+
+export type Item = { type: string; content: number; empty: boolean }
+
+/** A list item: `type` tells lists apart, `content` is the column where its text begins. */
+export function itemOf(line: string): Item | undefined {
+  const match = /^( {0,3})([-+*]|\d{1,9}[.)])(?:([ \t]+)(.*)|)$/.exec(line)
+  if (!match || isRule(line)) return undefined
+  const marker = (match[1] ?? '') + (match[2] ?? '')
+  const empty = !match[4]
+  const gap = indentOf(' '.repeat(marker.length) + (match[3] ?? '') + 'x') - marker.length
+  return { type: (match[2] ?? '').slice(-1), content: marker.length + (empty || gap > 4 ? 1 : gap), empty }
+}
+
+/** A formula on lines of its own: what ends it, or 'line' when it ends where it began. */
+export function formulaOf(line: string): '$$' | '\\]' | 'line' | undefined {
+  const match = /^ {0,3}(\$\$|\\\[)(.*)$/.exec(line)
+  if (!match) return undefined
+  const end = match[1] === '$$' ? '$$' : '\\]'
+  const rest = match[2] ?? ''
+  if (!rest.includes(end)) return end
+  return closesFormula(rest, end) ? 'line' : undefined
+}
+
+/** Only the first end counts, and only punctuation may follow it: `$$x$$ is …` is a sentence. */
+export function closesFormula(line: string, end: string): boolean {
+  const at = line.indexOf(end)
+  return at >= 0 && /^[ \t]*[.,;:。，；：]?[ \t]*$/.test(line.slice(at + end.length))
+}
+
+/** May begin a block without a blank line before it. */
+export function interrupts(line: string): boolean {
+  if (indentOf(line) > 3) return false
+  if (isHeading(line) || isRule(line) || isQuote(line) || isNote(line) || fenceOf(line) || formulaOf(line)) return true
+  const item = itemOf(line)
+  return item !== undefined && !item.empty && (!/^ {0,3}\d/.test(line) || /^ {0,3}1[.)]/.test(line))
+}

@@ -1,0 +1,187 @@
+import {
+  closesFence,
+  closesFormula,
+  fenceOf,
+  formulaOf,
+  indentOf,
+  interrupts,
+  isBlank,
+  isHeading,
+  isNote,
+  isQuote,
+  isRule,
+  isUnderline,
+  itemOf,
+} from './lines.ts'
+
+/** A block's source. `code` is a fence at the left edge, without its fences; `plain` is text that is not worth parsing. */
+export type Block = { kind: 'text' | 'notes' | 'plain'; text: string } | { kind: 'code'; text: string; info: string }
+
+/** A block of more characters than this is cut, at a line where possible. */
+export const MAX_BLOCK = 32_768
+
+type Shape = 'none' | 'paragraph' | 'quote' | 'indented' | 'list' | 'notes' | 'formula' | 'fence'
+
+/**
+ * Cuts lines into blocks that are rendered one by one. A block is closed by what has been read, never by what comes later, so it is
+ * final: the price is that a link definition or a footnote works from its own block on, not backwards.
+ */
+export class Splitter {
+  readonly #emit: (block: Block) => void
+  #shape: Shape = 'none'
+  #text = ''
+  /** a list, an indented block or footnotes may go on after blank lines: the next line decides */
+  #afterBlank = false
+  /** column from which a line belongs to the last item */
+  #content = 0
+  /** kind of list, or what ends the formula or the fence */
+  #mark = ''
+  #info = ''
+  #indent = 0
+  /** fences open inside of a fence of Markdown, which models nest without longer fences */
+  #inner = 0
+
+  constructor(emit: (block: Block) => void) {
+    this.#emit = emit
+  }
+
+  /** One whole line, without its line end. */
+  line(line: string): void {
+    if (this.#text.length + line.length > MAX_BLOCK) this.#cut()
+    if (this.#shape === 'fence') this.#fenceLine(line)
+    else if (this.#shape === 'formula') this.#formulaLine(line)
+    else if (isBlank(line)) this.#blankLine()
+    else if (this.#continues(line)) this.#continue(line)
+    else this.#begin(line)
+  }
+
+  /** A line too long for a block: shown as it is. */
+  plain(text: string): void {
+    this.#cut()
+    this.#emit(this.#shape === 'fence' ? { kind: 'code', text, info: this.#info } : { kind: 'plain', text })
+  }
+
+  end(): void {
+    this.#close()
+  }
+
+  /** An unfinished line that cannot belong to the open block, whatever follows: close that block now, not a line later. */
+  foresee(partial: string): void {
+    if (this.#afterBlank && /^[^\s\-+*\d[]/.test(partial)) this.#close()
+  }
+
+  /** The open block with an unfinished line at its end. */
+  open(partial: string): { block: Block; formula: boolean } {
+    if (this.#shape === 'fence') {
+      const text = /^ {0,3}[`~]+[ \t]*$/.test(partial) ? this.#text : this.#text + this.#dedent(partial)
+      return { block: { kind: 'code', text, info: this.#info }, formula: false }
+    }
+    const formula = this.#shape === 'formula' || (this.#shape === 'none' && formulaOf(partial) !== undefined)
+    return { block: { kind: this.#shape === 'notes' ? 'notes' : 'text', text: this.#text + partial }, formula }
+  }
+
+  #add(line: string): void {
+    this.#text += line + '\n'
+    this.#afterBlank = false
+  }
+
+  #close(): void {
+    const { text } = this.#block()
+    if (text.trim() || this.#shape === 'fence') this.#emit(this.#block())
+    this.#shape = 'none'
+    this.#text = ''
+    this.#afterBlank = false
+  }
+
+  #block(): Block {
+    if (this.#shape === 'fence') return { kind: 'code', text: this.#text, info: this.#info }
+    return { kind: this.#shape === 'notes' ? 'notes' : 'text', text: this.#text }
+  }
+
+  /** Gives away what there is; a fence goes on in a second figure. */
+  #cut(): void {
+    if (this.#shape !== 'fence') return this.#close()
+    if (this.#text) this.#emit(this.#block())
+    this.#text = ''
+  }
+
+  #dedent(line: string): string {
+    return line.slice(Math.min(indentOf(line), this.#indent))
+  }
+
+  #fenceLine(line: string): void {
+    const fence = /^(?:markdown|md)\b/i.test(this.#info) ? fenceOf(line) : undefined
+    const closes = closesFence(line, this.#mark)
+    if (fence?.info && fence.mark.startsWith(this.#mark)) this.#inner++
+    if (closes && this.#inner === 0) return this.#close()
+    if (closes) this.#inner--
+    this.#add(this.#dedent(line))
+  }
+
+  #formulaLine(line: string): void {
+    if (isBlank(line)) return this.#close()
+    this.#add(line)
+    if (closesFormula(line, this.#mark)) this.#close()
+  }
+
+  #blankLine(): void {
+    if (this.#shape === 'none') return
+    if (this.#shape === 'paragraph' || this.#shape === 'quote') return this.#close()
+    this.#text += '\n'
+    this.#afterBlank = true
+  }
+
+  #continues(line: string): boolean {
+    const lazy = !this.#afterBlank && !interrupts(line)
+    switch (this.#shape) {
+      case 'paragraph':
+        return isUnderline(line) || lazy
+      case 'quote':
+        return isQuote(line) || lazy
+      case 'indented':
+        return indentOf(line) > 3
+      case 'notes':
+        return isNote(line) || indentOf(line) >= this.#content || lazy
+      case 'list':
+        return indentOf(line) >= this.#content || itemOf(line)?.type === this.#mark || lazy
+      default:
+        return false
+    }
+  }
+
+  #continue(line: string): void {
+    const item = this.#shape === 'list' && indentOf(line) < this.#content ? itemOf(line) : undefined
+    if (item) this.#content = item.content
+    this.#add(line)
+    if (this.#shape === 'paragraph' && isUnderline(line)) this.#close()
+  }
+
+  #begin(line: string): void {
+    this.#close()
+    const item = itemOf(line)
+    const fence = fenceOf(line)
+    const formula = formulaOf(line)
+    if (fence) return this.#openFence(fence)
+    this.#add(line)
+    if (indentOf(line) > 3) this.#shape = 'indented'
+    else if (isHeading(line) || isRule(line) || formula === 'line') this.#close()
+    else if (isQuote(line)) this.#shape = 'quote'
+    else if (formula) this.#be('formula', formula, 0)
+    else if (isNote(line)) this.#be('notes', '', 2)
+    else if (item) this.#be('list', item.type, item.content)
+    else this.#shape = 'paragraph'
+  }
+
+  #be(shape: Shape, mark: string, content: number): void {
+    this.#shape = shape
+    this.#mark = mark
+    this.#content = content
+  }
+
+  #openFence(fence: { mark: string; indent: number; info: string }): void {
+    this.#be('fence', fence.mark, 0)
+    this.#info = fence.info
+    this.#indent = fence.indent
+    this.#inner = 0
+  }
+}

@@ -1,0 +1,45 @@
+/** Every URL, once. `BASE_PATH` is set at start, before the first page is drawn. */
+let base = ''
+
+/** `/` or `/ai`: where the app is mounted. */
+export function setBasePath(path: string): void {
+  base = path === '/' ? '' : path.replace(/\/+$/, '')
+}
+
+export const basePath = (): string => base
+
+const at = (path: string): string => base + path
+const id = encodeURIComponent
+
+export const paths = {
+  root: () => at('/'),
+  login: (next?: string) => at(next === undefined ? '/login' : `/login?next=${id(next)}`),
+  register: () => at('/register'),
+  logout: () => at('/logout'),
+  setup: (token: string) => at(`/setup?token=${id(token)}`),
+  setupForm: () => at('/setup'),
+  language: (locale: string, back: string) => at(`/language?to=${id(locale)}&back=${id(back)}`),
+  newChat: () => at('/chat'),
+  chat: (conversationId: string) => at(`/chat/${id(conversationId)}`),
+  chatTitle: (conversationId: string) => at(`/chat/${id(conversationId)}/title`),
+  chatDeletion: (conversationId: string) => at(`/chat/${id(conversationId)}/deletion`),
+  conversations: (cursor?: string) => at(cursor === undefined ? '/conversations' : `/conversations?cursor=${id(cursor)}`),
+  messageStop: (messageId: string) => at(`/messages/${id(messageId)}/stop`),
+  messageRetry: (messageId: string) => at(`/messages/${id(messageId)}/retry`),
+  /** HTML frames for the page; `from` = finished blocks that the page has already */
+  messageStream: (messageId: string, from: number) => at(`/messages/${id(messageId)}/stream?from=${from}`),
+  dashboard: () => at('/dashboard'),
+  settings: (saved = false) => at(saved ? '/settings?saved=1' : '/settings'),
+  admin: () => at('/admin'),
+  docs: () => at('/docs'),
+  asset: (name: string) => at(`/static/${name}`),
+  api: {
+    token: () => at('/api/auth/token'),
+    me: () => at('/api/auth/me'),
+    chat: () => at('/api/chat'),
+    sessions: () => at('/api/sessions'),
+    session: (conversationId: string) => at(`/api/sessions/${id(conversationId)}`),
+    messageStream: (messageId: string) => at(`/api/messages/${id(messageId)}/stream`),
+    models: () => at('/api/models'),
+  },
+}

@@ -1,0 +1,128 @@
+import { createAdaptorServer } from '@hono/node-server'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createApp } from './app.ts'
+import { createAccountDeps, ensureAdmin } from './auth/service.ts'
+import { setupLink } from './auth/setup.ts'
+import { saveSnapshots, settleAbandoned } from './chat/service.ts'
+import { type Config, ConfigError, EXIT_CONFIG, loadConfig } from './config.ts'
+import { openDatabase } from './db/open.ts'
+import { AppError } from './errors.ts'
+import { newId } from './ids.ts'
+import { openKv } from './kv/open.ts'
+import { createLog, type Logger } from './log.ts'
+import { setBasePath } from './paths.ts'
+import { createVault, VaultLocked } from './secrets.ts'
+import { joinInstances } from './turn/instance.ts'
+import { createTurns } from './turn/turns.ts'
+import { createUpstreams } from './upstreams/service.ts'
+import { loadAssets } from './web/assets.ts'
+import { connectDatabase } from './startDatabase.ts'
+
+const NODE_MAJOR = 24
+/** Node's default of 511 refuses some of thousands that connect at once. */
+const BACKLOG = 4_096
+const DRAIN_MS = 25_000
+const REAP_MS = 10_000
+
+async function main(): Promise<void> {
+  const config = loadConfig()
+  setBasePath(config.basePath)
+  const log = await createLog(config.logLevel, process.stdout.isTTY)
+  const { server, close } = await startServer(config, log)
+  const stop = stopOnce(log, close)
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  log.info(`AIChat listens on ${addressOf(config, server)}`)
+}
+
+async function startServer(config: Config, log: Logger) {
+  const now = Date.now
+  const db = await connectDatabase(() => openDatabase({ url: config.databaseUrl, log, migrations: join(import.meta.dirname, 'drizzle') }), config, log)
+  const kv = await openKv({ redisUrl: config.redisUrl, log })
+  const upstreams = createUpstreams({ db, vault: createVault(config.appSecret), log, now })
+  await upstreams.checkVault()
+  await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
+  await upstreams.seed(config)
+
+  const instance = await joinInstances(kv, newId(), log)
+  const reap = () =>
+    settleAbandoned(db, instance, new Date(now())).then(
+      (count) => count > 0 && log.warn({ answers: count }, 'answers of a process that is gone were marked as interrupted'),
+      (error: unknown) => log.warn({ err: error }, 'answers of processes that are gone could not be looked for'),
+    )
+  await reap()
+  const reaper = setInterval(() => void reap(), REAP_MS).unref()
+
+  const turns = createTurns({ checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(now())), log, now })
+  const assets = loadAssets(join(import.meta.dirname, 'static'))
+  const app = createApp({ config, db, kv, log, now, assets, turns, upstreams, instance: instance.id })
+  const server = await listen(createAdaptorServer({ fetch: app.fetch }) as Server, config)
+  const link = await setupLink({ db, now })
+  if (link) log.info(`Create the administrator here, once: ${new URL(link, addressOf(config, server)).href}`)
+
+  const close = async () => {
+    clearInterval(reaper)
+    server.close()
+    server.closeIdleConnections()
+    await turns.drain(DRAIN_MS)
+    server.closeAllConnections()
+    await instance.close()
+    await kv.close()
+    await db.close()
+  }
+  return { server, close }
+}
+
+function listen(server: Server, { port, host }: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, BACKLOG, () => resolve(server))
+  })
+}
+
+/** Where a person on this machine finds it. */
+function addressOf(config: Config, server: Server): string {
+  if (config.publicUrl) return config.publicUrl
+  const { port } = server.address() as AddressInfo
+  const host = ['0.0.0.0', '::', '127.0.0.1'].includes(config.host) ? 'localhost' : config.host
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${config.basePath === '/' ? '' : config.basePath}`
+}
+
+/** The first signal lets answers end; the second ends at once. */
+function stopOnce(log: Logger, close: () => Promise<void>): () => void {
+  let stopping = false
+  return () => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info('stopping: running answers have 25 s to end')
+    void close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+}
+
+/** What an operator reads when the server cannot start: one sentence, and the code that goes with it. */
+function explain(error: unknown): { text: string; exitCode: number } {
+  if (error instanceof ConfigError || error instanceof VaultLocked) return { text: error.message, exitCode: EXIT_CONFIG }
+  if (error instanceof AppError) return { text: `ADMIN_USERNAME or ADMIN_PASSWORD cannot be used: ${error.reason}`, exitCode: EXIT_CONFIG }
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE') return { text: `Port ${port} is taken. Stop what uses it, or set PORT to another one.`, exitCode: 1 }
+  if (code === 'EACCES') return { text: `Port ${port} needs more rights. Set PORT to one above 1023.`, exitCode: 1 }
+  return { text: message, exitCode: 1 }
+}
+
+if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR) {
+  process.stderr.write(`AIChat needs Node ${NODE_MAJOR} or newer, this is ${process.versions.node}. Start it by npm start, which brings its own.\n`)
+  process.exit(1)
+}
+await main().catch((error: unknown) => {
+  const { text, exitCode } = explain(error)
+  process.stderr.write(`${text}\n`)
+  process.exit(exitCode)
+})

@@ -1,0 +1,34 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Config } from './config.ts'
+import type { Database } from './db/store.ts'
+import type { Logger } from './log.ts'
+
+/** how long a database server may take to come up beside us, ms */
+const PATIENCE_MS = 60_000
+const RETRY_MS = 1_000
+
+/** The database is not there, said in one line without its password. */
+export class DatabaseUnreachable extends Error {
+  constructor(databaseUrl: string, cause: unknown) {
+    const where = databaseUrl.startsWith('file:') ? databaseUrl.slice('file:'.length) : new URL(databaseUrl).host
+    super(`The database at ${where} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.name = 'DatabaseUnreachable'
+  }
+}
+
+/** Opens and migrates. A server is waited for; a file either works or does not. */
+export async function connectDatabase(open: () => Promise<Database>, { databaseUrl }: Pick<Config, 'databaseUrl'>, log: Logger): Promise<Database> {
+  const until = Date.now() + (databaseUrl.startsWith('file:') ? 0 : PATIENCE_MS)
+  for (let tries = 1; ; tries++) {
+    try {
+      const db = await open()
+      await db.ping()
+      await db.migrate()
+      return db
+    } catch (error) {
+      if (Date.now() >= until) throw new DatabaseUnreachable(databaseUrl, error)
+      if (tries === 1) log.info('waiting for the database')
+      await wait(RETRY_MS)
+    }
+  }
+}

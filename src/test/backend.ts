@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import mysql from 'mysql2/promise'
+import { openDatabase } from '../db/open.ts'
+import type { Database } from '../db/store.ts'
+import { silentLog } from '../log.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** `mysql://…` of the tests' own server; null: the tests run on SQLite */
+    mysqlUrl: string | null
+    /** `redis://…` of the tests' own server; null: the tests keep everything in memory */
+    redisUrl: string | null
+  }
+}
+
+export const migrations = join(import.meta.dirname, '../../drizzle')
+
+export type EmptyDatabase = { databaseUrl: string; remove(): Promise<void> }
+
+async function createFile(): Promise<EmptyDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'aichat-test-'))
+  return { databaseUrl: `file:${folder}/aichat.db`, remove: () => rm(folder, { recursive: true, force: true }) }
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const connection = await mysql.createConnection(url)
+  try {
+    await connection.query(statement)
+  } finally {
+    await connection.end()
+  }
+}
+
+async function createOnServer(serverUrl: string): Promise<EmptyDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await execute(serverUrl, `create database ${name}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return { databaseUrl: url.href, remove: () => execute(serverUrl, `drop database ${name}`) }
+}
+
+/** A database with nothing in it, not even tables, on what the tests run on. */
+export function createEmptyDatabase(): Promise<EmptyDatabase> {
+  const serverUrl = inject('mysqlUrl')
+  return serverUrl === null ? createFile() : createOnServer(serverUrl)
+}
+
+export type Backend = { db: Database; databaseUrl: string; redisUrl: string | null; close(): Promise<void> }
+
+/** A migrated, empty database of the caller's own, and the address of Redis where the tests have one. */
+export async function openBackend(): Promise<Backend> {
+  const { databaseUrl, remove } = await createEmptyDatabase()
+  const db = await openDatabase({ url: databaseUrl, log: silentLog(), migrations })
+  await db.migrate()
+  const close = async () => {
+    await db.close()
+    await remove()
+  }
+  return { db, databaseUrl, redisUrl: inject('redisUrl'), close }
+}

@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir, userInfo } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import mysql from 'mysql2/promise'
+
+export type Service = { url: string; stop(): Promise<void> }
+
+const START_TIMEOUT_MS = 45_000
+
+function findBinary(name: string): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/bin']
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+async function createData(install: string, args: string[]): Promise<void> {
+  const options = ['--auth-root-authentication-method=normal', '--skip-name-resolve', '--skip-test-db']
+  const child = spawn(install, [...args, ...options], { stdio: 'ignore' })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`mariadb-install-db failed with code ${code}`)
+}
+
+/** Durable against nothing, and stricter than MariaDB is by itself: what MySQL refuses is refused here too. */
+function serverOptions(folder: string, port: number): string[] {
+  return [
+    `--socket=${folder}/socket`,
+    `--pid-file=${folder}/pid`,
+    `--log-error=${folder}/error.log`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    '--skip-name-resolve',
+    '--skip-log-bin',
+    '--sql-mode=ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO',
+    '--innodb-flush-log-at-trx-commit=0',
+    '--innodb-doublewrite=0',
+    '--innodb-buffer-pool-size=64M',
+    '--innodb-log-file-size=32M',
+    '--innodb-fast-shutdown=2',
+  ]
+}
+
+async function untilReady(url: string, server: ChildProcess, errorLog: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  for (;;) {
+    try {
+      const connection = await mysql.createConnection(url)
+      return await connection.end()
+    } catch (error) {
+      if (server.exitCode === null && Date.now() < deadline) await delay(50)
+      else throw new Error(`mariadbd did not start: ${await readFile(errorLog, 'utf8').catch(() => 'no log')}`, { cause: error })
+    }
+  }
+}
+
+/** A MariaDB of our own, empty, on a free port of 127.0.0.1; `stop` leaves nothing behind. Null where it is not installed. */
+export async function startMariadb(): Promise<Service | null> {
+  const [binary, install] = [findBinary('mariadbd'), findBinary('mariadb-install-db')]
+  if (binary === null || install === null) return null
+  const folder = await mkdtemp(join(tmpdir(), 'aichat-mariadb-'))
+  const data = ['--no-defaults', `--datadir=${folder}/data`, `--user=${userInfo().username}`]
+  await createData(install, data)
+  const port = await findFreePort()
+  const url = `mysql://root@127.0.0.1:${port}`
+  const server = spawn(binary, [...data, ...serverOptions(folder, port)], { stdio: 'ignore' })
+  const kill = () => server.kill('SIGKILL')
+  process.once('exit', kill)
+
+  async function stop(): Promise<void> {
+    process.off('exit', kill)
+    if (server.exitCode === null && kill()) await once(server, 'exit')
+    await rm(folder, { recursive: true, force: true })
+  }
+
+  try {
+    await untilReady(url, server, join(folder, 'error.log'))
+    return { url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

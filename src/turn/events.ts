@@ -1,0 +1,26 @@
+import type { ErrorDetail, Reason } from '../errors.ts'
+
+export type TurnStatus = 'complete' | 'stopped' | 'interrupted' | 'failed'
+
+/** What followers are told of the tokens of one answer; `cost` in micro-units of `currency`. */
+export type TurnUsage = {
+  prompt_tokens: number
+  completion_tokens: number
+  total_tokens: number
+  cached_tokens: number
+  reasoning_tokens: number
+  cost: number
+  currency: string
+  estimated: boolean
+}
+
+/** One entry of a turn's log. Its id is its place in the log, counted from 1. */
+export type TurnEvent =
+  | { type: 'session_id'; session_id: string; user_message_id: string; message_id: string; model: string; restarted?: true }
+  | { type: 'reasoning' | 'content'; content: string }
+  | { type: 'usage'; usage: TurnUsage }
+  | { type: 'session_title'; title: string }
+  | { type: 'done'; finish_reason: string; status: TurnStatus }
+  | { type: 'error'; reason: Reason; detail: ErrorDetail }
+
+export const isLast = (event: TurnEvent): boolean => event.type === 'done' || event.type === 'error'

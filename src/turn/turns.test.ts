@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AppError } from '../errors.ts'
+import type { CallOutcome, OnDelta } from '../llm/llm.ts'
+import { silentLog } from '../log.ts'
+import type { TurnEvent } from './events.ts'
+import { untilEnded } from './log.ts'
+import type { Settlement, Snapshot } from './turn.ts'
+import { createTurns } from './turns.ts'
+
+const outcome: CallOutcome = {
+  httpStatus: 200,
+  ttftMs: 1,
+  durationMs: 2,
+  bytesIn: 3,
+  bytesOut: 4,
+  usage: null,
+  finishReason: 'stop',
+  model: null,
+}
+const usage: TurnEvent = { type: 'session_title', title: 'saved' }
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** Turns whose upstream is played by hand. */
+function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]> = () => Promise.resolve([usage])) {
+  const saved: Snapshot[][] = []
+  const settled: Settlement[] = []
+  const checkpoint = vi.fn((snapshots: readonly Snapshot[]) => Promise.resolve(void saved.push([...snapshots])))
+  const turns = createTurns({ checkpoint, log: silentLog(), now: Date.now })
+  const play = (id = 'a') => {
+    const call = Promise.withResolvers<CallOutcome>()
+    let send: OnDelta = () => {}
+    const turn = turns.start({
+      id,
+      opening: [],
+      work(onDelta, signal) {
+        send = onDelta
+        signal.addEventListener('abort', () => call.reject(new Error('aborted')))
+        return call.promise
+      },
+      settle(settlement) {
+        settled.push(settlement)
+        return settle(settlement)
+      },
+    })
+    return { turn, send: (text: string) => send('content', text), think: (text: string) => send('reasoning', text), ...call }
+  }
+  return { turns, play, saved, settled, checkpoint }
+}
+
+describe('a turn', () => {
+  it('goes on when nobody follows, and ends with what was saved and the end', async () => {
+    const { play, settled } = setup()
+    const { turn, send, resolve } = play()
+    send('Hel')
+    send('lo')
+    resolve(outcome)
+    await untilEnded(turn.log)
+    expect(settled).toMatchObject([{ id: 'a', content: 'Hello', status: 'complete', finishReason: 'stop' }])
+    expect(turn.log.events).toEqual([
+      { type: 'content', content: 'Hel' },
+      { type: 'content', content: 'lo' },
+      usage,
+      { type: 'done', finish_reason: 'stop', status: 'complete' },
+    ])
+  })
+
+  it('keeps what came before a stop, and says so', async () => {
+    const { turns, play, settled } = setup()
+    const { turn, send } = play()
+    send('part')
+    expect(turns.stop('a', 'user')).toBe(true)
+    await untilEnded(turn.log)
+    expect(settled).toMatchObject([{ content: 'part', status: 'stopped', finishReason: 'stopped', failure: null }])
+    expect(turns.stop('a', 'user')).toBe(false)
+  })
+
+  it('keeps what came before a failure, with its reason', async () => {
+    const { play, settled } = setup()
+    const { turn, send, reject } = play()
+    send('part')
+    reject(new AppError('upstream_timeout'))
+    await untilEnded(turn.log)
+    expect(settled).toMatchObject([{ content: 'part', status: 'failed', failure: { reason: 'upstream_timeout' } }])
+    expect(turn.log.events.at(-1)).toEqual({ type: 'error', reason: 'upstream_timeout', detail: {} })
+  })
+
+  it('shows nothing of an unexpected error', async () => {
+    const { play } = setup()
+    const { turn, reject } = play()
+    reject(new TypeError('secret detail'))
+    await untilEnded(turn.log)
+    expect(turn.log.events.at(-1)).toEqual({ type: 'error', reason: 'internal', detail: {} })
+  })
+
+  it('measures how long it thought before it answered', async () => {
+    const { play, settled } = setup()
+    const { turn, think, send, resolve } = play()
+    think('hm')
+    await vi.advanceTimersByTimeAsync(1_500)
+    send('yes')
+    resolve(outcome)
+    await untilEnded(turn.log)
+    expect(settled).toMatchObject([{ reasoning: 'hm', reasoningMs: 1_500 }])
+  })
+
+  it('can be followed for a while after its end, and then not from its log', async () => {
+    const { turns, play } = setup()
+    const { turn, resolve } = play()
+    resolve(outcome)
+    await untilEnded(turn.log)
+    expect(turns.find('a')).toBe(turn)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(turns.find('a')).toBeNull()
+  })
+})
+
+describe('what is saved while turns run', () => {
+  it('is the text of all that grew, once a second, in one go', async () => {
+    const { play, saved } = setup()
+    const a = play('a')
+    const b = play('b')
+    play('silent')
+    a.send('1')
+    b.send('2')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(saved).toMatchObject([[{ id: 'a', content: '1' }, { id: 'b', content: '2' }]])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(saved).toHaveLength(1)
+  })
+
+  it('is tried again when it failed', async () => {
+    const { play, checkpoint, saved } = setup()
+    checkpoint.mockRejectedValueOnce(new Error('database away'))
+    play().send('kept')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(saved).toMatchObject([[{ content: 'kept' }]])
+  })
+
+  it('is settled later when the database comes back', async () => {
+    let away = 3
+    const { play } = setup(() => (away-- > 0 ? Promise.reject(new Error('away')) : Promise.resolve([usage])))
+    const { turn, resolve } = play()
+    resolve(outcome)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(turn.log.events).toEqual([usage, { type: 'done', finish_reason: 'stop', status: 'complete' }])
+  })
+
+  it('is said to be not saved when the database stays away', async () => {
+    const { play } = setup(() => Promise.reject(new Error('away')))
+    const { turn, send, resolve } = play()
+    send('still here')
+    resolve(outcome)
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect(turn.log.events.at(-1)).toEqual({ type: 'error', reason: 'not_saved', detail: {} })
+  })
+})
+
+describe('draining', () => {
+  it('lets answers end in time and interrupts the rest', async () => {
+    const { turns, play, settled } = setup()
+    const quick = play('quick')
+    const slow = play('slow')
+    slow.send('so far')
+    const drained = turns.drain(25_000)
+    quick.resolve(outcome)
+    await vi.advanceTimersByTimeAsync(25_000)
+    await drained
+    expect(settled.map(({ id, status }) => [id, status])).toEqual([
+      ['quick', 'complete'],
+      ['slow', 'interrupted'],
+    ])
+    expect(turns.running).toBe(0)
+  })
+})
+
+describe('followers', () => {
+  it('are woken once for deltas that come together', async () => {
+    const { play } = setup()
+    const { turn, send } = play()
+    const woken = vi.fn()
+    const unwatch = turn.log.watch(woken)
+    send('a')
+    send('b')
+    await Promise.resolve()
+    expect(woken).toHaveBeenCalledTimes(1)
+    unwatch()
+    send('c')
+    await Promise.resolve()
+    expect(woken).toHaveBeenCalledTimes(1)
+  })
+})

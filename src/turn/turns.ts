@@ -1,0 +1,134 @@
+import type { Logger } from '../log.ts'
+import type { TurnEvent } from './events.ts'
+import { type EndedBy, type Settlement, type Snapshot, Turn, type TurnTask } from './turn.ts'
+
+export type TurnsDeps = {
+  /** Saves the texts of running turns. Tried again when it rejects. */
+  checkpoint(snapshots: readonly Snapshot[]): Promise<void>
+  log: Logger
+  now: () => number
+}
+
+export type TurnsOptions = {
+  /** how often texts are saved, ms */
+  checkpointMs: number
+  /** how long an ended turn can be followed from its log, ms */
+  keepMs: number
+  /** how many ended turns are kept at most */
+  keepTurns: number
+  /** how long the end of a turn is tried to be saved, ms */
+  settleMs: number
+}
+
+const DEFAULTS: TurnsOptions = { checkpointMs: 1_000, keepMs: 60_000, keepTurns: 500, settleMs: 30_000 }
+
+export interface Turns {
+  /** Starts at once and returns. */
+  start(task: TurnTask): Turn
+  /** Running, or ended a short while ago. */
+  find(id: string): Turn | null
+  /** False when nothing of that id runs here. */
+  stop(id: string, by: EndedBy): boolean
+  readonly running: number
+  /** Lets running turns end for `graceMs`, interrupts the rest, and resolves when all are saved. */
+  drain(graceMs: number): Promise<void>
+}
+
+/** The running answers of this process. */
+export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}): Turns {
+  const { checkpointMs, keepMs, keepTurns, settleMs } = { ...DEFAULTS, ...options }
+  const running = new Map<string, { turn: Turn; settled: Promise<void> }>()
+  const ended = new Map<string, Turn>()
+  let timer: NodeJS.Timeout | null = null
+  let saving = false
+
+  async function checkpoint(): Promise<void> {
+    if (saving) return
+    const dirty = [...running.values()].map(({ turn }) => turn).filter((turn) => turn.dirty)
+    if (dirty.length === 0) return
+    saving = true
+    const snapshots = dirty.map((turn): Snapshot => {
+      turn.dirty = false
+      return turn.snapshot()
+    })
+    try {
+      await deps.checkpoint(snapshots)
+    } catch (error) {
+      for (const turn of dirty) turn.dirty = true
+      deps.log.warn({ err: error, turns: dirty.length }, 'running answers could not be saved; trying again')
+    } finally {
+      saving = false
+    }
+  }
+
+  function keep(turn: Turn): void {
+    running.delete(turn.id)
+    if (running.size === 0 && timer) {
+      clearInterval(timer)
+      timer = null
+    }
+    ended.set(turn.id, turn)
+    const oldest = ended.keys().next()
+    if (ended.size > keepTurns && !oldest.done) ended.delete(oldest.value)
+    setTimeout(() => ended.delete(turn.id), keepMs).unref()
+  }
+
+  async function finish(turn: Turn, task: TurnTask): Promise<void> {
+    const settlement = await turn.run(task.work)
+    if (settlement.failure?.reason === 'internal') deps.log.error({ turn: turn.id }, 'an answer failed inside of the server')
+    const closing = await settleWithRetry(deps, task, settlement, settleMs)
+    keep(turn)
+    turn.close(closing)
+  }
+
+  return {
+    start(task) {
+      const turn = new Turn(task.id, task.opening, deps.now)
+      timer ??= setInterval(() => void checkpoint(), checkpointMs).unref()
+      running.set(task.id, { turn, settled: finish(turn, task) })
+      return turn
+    },
+    find: (id) => running.get(id)?.turn ?? ended.get(id) ?? null,
+    stop(id, by) {
+      const entry = running.get(id)
+      entry?.turn.stop(by)
+      return entry !== undefined
+    },
+    get running() {
+      return running.size
+    },
+    async drain(graceMs) {
+      const all = () => Promise.all([...running.values()].map(({ settled }) => settled))
+      const grace = setTimeout(() => {
+        for (const { turn } of running.values()) turn.stop('shutdown')
+      }, graceMs)
+      await all()
+      clearTimeout(grace)
+    },
+  }
+}
+
+/** The closing events of a turn: saved, or said to be not saved when the store stays away. */
+async function settleWithRetry(
+  { log, now }: TurnsDeps,
+  { settle }: TurnTask,
+  settlement: Settlement,
+  forMs: number,
+): Promise<readonly TurnEvent[]> {
+  const until = now() + forMs
+  for (let wait = 250; ; wait = Math.min(wait * 2, 4_000)) {
+    try {
+      return [...(await settle(settlement)), lastEvent(settlement)]
+    } catch (error) {
+      log.warn({ err: error, turn: settlement.id }, 'the end of an answer could not be saved')
+      if (now() + wait > until) return [{ type: 'error', reason: 'not_saved', detail: {} }]
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait))
+  }
+}
+
+export function lastEvent({ status, finishReason, failure }: Pick<Settlement, 'status' | 'finishReason' | 'failure'>): TurnEvent {
+  return failure
+    ? { type: 'error', reason: failure.reason, detail: failure.detail }
+    : { type: 'done', finish_reason: finishReason ?? 'stop', status }
+}

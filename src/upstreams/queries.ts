@@ -1,0 +1,27 @@
+import { asc, count, eq } from 'drizzle-orm'
+import type { NewRow, Row, Store } from '../db/store.ts'
+
+export type KeyRow = Row<'apiKeys'>
+export type ModelRow = Row<'models'>
+
+export async function countKeys({ db, t }: Store): Promise<number> {
+  const [row] = await db.select({ keys: count().mapWith(Number) }).from(t.apiKeys)
+  return row?.keys ?? 0
+}
+
+/** In the order in which they are tried. */
+export async function listKeys({ db, t }: Store): Promise<KeyRow[]> {
+  return db.select().from(t.apiKeys).orderBy(asc(t.apiKeys.priority), asc(t.apiKeys.id))
+}
+
+export async function listModels({ db, t }: Store): Promise<ModelRow[]> {
+  return db.select().from(t.models).where(eq(t.models.enabled, true)).orderBy(asc(t.models.position), asc(t.models.id))
+}
+
+export async function insertKey({ db, t }: Store, row: NewRow<'apiKeys'>): Promise<void> {
+  await db.insert(t.apiKeys).values(row)
+}
+
+export async function insertModels({ db, t }: Store, rows: NewRow<'models'>[]): Promise<void> {
+  if (rows.length > 0) await db.insert(t.models).values(rows)
+}

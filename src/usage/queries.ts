@@ -1,0 +1,38 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
+
+export type UsageRow = Row<'tokenUsage'>
+
+export async function insertUsage({ db, t }: Store, row: NewRow<'tokenUsage'>): Promise<void> {
+  await db.insert(t.tokenUsage).values(row)
+}
+
+/** Closes an open row; false when it was closed before, or never opened. */
+export async function closeUsage({ db, t }: Store, messageId: string, attempt: number, set: Partial<NewRow<'tokenUsage'>>): Promise<boolean> {
+  const { tokenUsage } = t
+  const result = await db
+    .update(tokenUsage)
+    .set(set)
+    .where(and(eq(tokenUsage.messageId, messageId), eq(tokenUsage.attempt, attempt), eq(tokenUsage.status, 'open')))
+  return affectedRows(result) === 1
+}
+
+/** The newest call made for a message. */
+export async function findUsageOf({ db, t }: Store, userId: string, messageIds: readonly string[]): Promise<UsageRow[]> {
+  if (messageIds.length === 0) return []
+  return db
+    .select()
+    .from(t.tokenUsage)
+    .where(and(eq(t.tokenUsage.userId, userId), inArray(t.tokenUsage.messageId, [...messageIds])))
+}
+
+export async function findOpenUsage({ db, t }: Store, messageId: string): Promise<UsageRow[]> {
+  return db
+    .select()
+    .from(t.tokenUsage)
+    .where(and(eq(t.tokenUsage.messageId, messageId), eq(t.tokenUsage.status, 'open')))
+}
+
+export async function insertProxyLog({ db, t }: Store, row: NewRow<'proxyLogs'>): Promise<void> {
+  await db.insert(t.proxyLogs).values(row)
+}

@@ -1,0 +1,15 @@
+import { isIP } from 'node:net'
+
+const unwrapped = (ip: string): string => (/^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(ip) ? ip.slice(7) : ip)
+
+/**
+ * The address of whoever sent the request. With `proxies` in front, the entry of `X-Forwarded-For` that the outermost
+ * of them wrote: counted from the right, because everything left of it may be forged.
+ */
+export function clientIp(socketAddress: string | undefined, forwardedFor: string | undefined, proxies: number): string {
+  const peer = unwrapped(socketAddress ?? '127.0.0.1')
+  if (proxies === 0 || !forwardedFor) return peer
+  const hops = forwardedFor.split(',', 64).map((hop) => hop.trim())
+  const claimed = hops[Math.max(0, hops.length - proxies)] ?? ''
+  return isIP(claimed) ? unwrapped(claimed) : peer
+}

@@ -1,0 +1,60 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+import type { Session } from 'hono-sessions'
+import type { Theme } from '../../templates/chrome.ts'
+import type { Locale, Strings } from '../../templates/i18n/index.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../db/store.ts'
+import type { Kv } from '../kv/kv.ts'
+import type { Logger } from '../log.ts'
+import type { Assets } from './assets.ts'
+
+export type Role = 'user' | 'admin'
+
+/** Who sends the request. */
+export type SignedIn = {
+  id: string
+  username: string
+  role: Role
+  locale: Locale | null
+  /** null follows the system */
+  theme: Theme | null
+  timeZone: string | null
+  via: 'session' | 'token'
+  /** the API token's row; null when signed in by cookie */
+  tokenId: string | null
+  /** SHA-256 of the session's id; null when signed in by token */
+  sessionId: string | null
+}
+
+/** All that a session holds. `epoch` is the user's at sign-in: a newer one in the user's row ends the session. */
+export type SessionContent = { userId: string; signedInAt: number; epoch: number }
+
+export type AppEnv = {
+  Bindings: Partial<HttpBindings>
+  Variables: {
+    requestId: string
+    locale: Locale
+    t: Strings
+    theme: Theme | null
+    user: SignedIn | null
+    ip: string
+    /** only where the visitor has a session, or the route may open one */
+    session?: Session<SessionContent>
+    /** SHA-256 of its id; absent before it is stored */
+    sessionId?: string
+    /** hono-sessions: give the session a new id when the request ends */
+    session_key_rotation?: boolean
+  }
+}
+
+export type AppContext = Context<AppEnv>
+
+export type WebDeps = {
+  config: Config
+  db: Database
+  kv: Kv
+  log: Logger
+  now: () => number
+  assets: Assets
+}

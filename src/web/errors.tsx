@@ -1,0 +1,52 @@
+import type { ErrorHandler, NotFoundHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { ErrorPage } from '../../templates/error.tsx'
+import { Notice } from '../../templates/ui/notice.tsx'
+import { AppError, type Reason } from '../errors.ts'
+import { paths } from '../paths.ts'
+import type { AppContext, AppEnv, WebDeps } from './context.ts'
+import { wantsJson } from './negotiate.ts'
+import { chromeOf } from './page.ts'
+
+type ErrorDeps = Pick<WebDeps, 'assets' | 'log' | 'now'>
+
+const BY_STATUS: Record<number, Reason> = { 400: 'invalid_body', 401: 'unauthenticated', 403: 'forbidden', 404: 'not_found', 413: 'too_large', 415: 'unsupported_type' }
+
+/** Expected outcomes as they are; anything else is a fault of ours, which nobody is shown. */
+function toAppError(error: Error): AppError {
+  if (error instanceof AppError) return error
+  const reason = error instanceof HTTPException ? BY_STATUS[error.status] : undefined
+  return new AppError(reason ?? 'internal', {}, { cause: error })
+}
+
+export function errorHandler(deps: ErrorDeps): ErrorHandler<AppEnv> {
+  return (error, c) => {
+    const known = toAppError(error)
+    if (known.code === 'internal') deps.log.error({ err: error, requestId: c.get('requestId') }, 'request failed')
+    return errorResponse(c, known, deps)
+  }
+}
+
+export const notFoundHandler = (deps: ErrorDeps): NotFoundHandler<AppEnv> => (c) => errorResponse(c, new AppError('not_found'), deps)
+
+/** The error in the form that this client reads: JSON, a notice for htmx, or a page. */
+export function errorResponse(c: AppContext, error: AppError, deps: ErrorDeps): Response | Promise<Response> {
+  const { status } = error
+  const { seconds } = error.detail
+  if (seconds !== undefined) c.header('Retry-After', String(seconds))
+  if (status === 401 && c.req.header('HX-Request')) c.header('HX-Redirect', paths.login())
+  if (wantsJson(c)) return c.json(errorBody(c, error), status)
+  const text = errorText(c, error)
+  if (c.req.header('HX-Request')) return c.html(<Notice tone="danger" icon="alert" role="alert" title={text} />, status)
+  const props = { chrome: chromeOf(c, deps), status, text, requestId: c.get('requestId') }
+  return c.html(<ErrorPage {...props} />, status)
+}
+
+/** The reason's sentence in the reader's language. */
+export const errorText = (c: AppContext, error: AppError): string => c.get('t').reasons[error.reason](error.detail)
+
+export function errorBody(c: AppContext, error: AppError) {
+  const { field } = error.detail
+  const base = { code: error.code, message: errorText(c, error), request_id: c.get('requestId') }
+  return { error: field === undefined ? base : { ...base, field } }
+}

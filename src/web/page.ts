@@ -1,0 +1,21 @@
+import type { Chrome } from '../../templates/chrome.ts'
+import type { AppContext, WebDeps } from './context.ts'
+
+type PageDeps = Pick<WebDeps, 'assets' | 'now'>
+
+const here = (c: AppContext): string => c.req.path + new URL(c.req.url).search
+
+/** What every page needs besides its own props. `back`: where the language link returns to. */
+export function chromeOf(c: AppContext, { assets, now }: PageDeps, back: string = here(c)): Chrome {
+  const user = c.get('user')
+  return {
+    t: c.get('t'),
+    locale: c.get('locale'),
+    theme: c.get('theme'),
+    asset: assets.asset,
+    back,
+    user: user && { id: user.id, name: user.username, role: user.role },
+    timeZone: user?.timeZone ?? null,
+    now: new Date(now()),
+  }
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import type { Store } from '../db/store.ts'
+import { AppError } from '../errors.ts'
+import type { Kv } from '../kv/kv.ts'
+import type { Logger } from '../log.ts'
+import type { SessionContent } from './context.ts'
+import { deleteSessionRow, extendSessionRow, findSessionRow, insertSessionRow } from './sessionRows.ts'
+
+const HOUR = 3_600_000
+const MINUTE = 60_000
+const MAX_BURIED = 10_000
+
+const content = z.object({ userId: z.string(), signedInAt: z.number(), epoch: z.number() })
+/** As the cache keeps it; times in ms. `checkedAt`: when the database was last asked whether it still stands. */
+const cached = content.extend({ seenAt: z.number(), expiresAt: z.number(), checkedAt: z.number() })
+type Cached = z.output<typeof cached>
+
+export type FoundSession = { idHash: string; content: SessionContent; extended: boolean }
+export type SessionOrigin = { ip: string; userAgent: string }
+export type SessionStoreDeps = { db: Store; kv: Kv; log: Logger; now: () => number; ttlMs: number }
+
+export type SessionStore = {
+  /** Null: no such session. Rejects with `server_busy` when that cannot be told: nobody is signed out by a fault. */
+  find(idHash: string): Promise<FoundSession | null>
+  create(idHash: string, content: SessionContent, origin: SessionOrigin): Promise<void>
+  end(idHash: string): Promise<void>
+}
+
+/** The cache in front, the database behind it: losing the first loses nothing. */
+export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps): SessionStore {
+  const extendAfterMs = Math.min(HOUR, ttlMs / 10)
+  const key = (idHash: string) => `session:${idHash}`
+  /** ended while the cache could not be told */
+  const buried = new Set<string>()
+
+  /** The cache's answer, or `otherwise` when it fails: it says itself that it is away. */
+  const ask = <T>(question: Promise<T>, otherwise: T): Promise<T> => question.catch(() => otherwise)
+
+  async function durable<T>(query: Promise<T>): Promise<T> {
+    try {
+      return await query
+    } catch (error) {
+      log.error({ err: error }, 'sessions cannot be read from the database')
+      throw new AppError('server_busy', {}, { cause: error })
+    }
+  }
+
+  const parse = (text: string | null): Cached | null => {
+    const result = text === null ? null : cached.safeParse(parseQuietly(text))
+    return result?.success ? result.data : null
+  }
+
+  const remember = (idHash: string, session: Cached, only?: 'existing') =>
+    ask(kv.set(key(idHash), JSON.stringify(session), { ttlMs, ...(only && { only }) }), true)
+
+  async function forget(idHash: string): Promise<void> {
+    const done = await ask(kv.delete(key(idHash)).then(() => true), false)
+    if (done) buried.delete(idHash)
+    else if (buried.size < MAX_BURIED) buried.add(idHash)
+  }
+
+  /** Reads the durable copy and caches it, unless it is ended in between. */
+  async function reload(idHash: string): Promise<Cached | null> {
+    const at = now()
+    const row = await durable(findSessionRow(db, idHash, new Date(at)))
+    const inside = row && content.safeParse(parseQuietly(row.data))
+    if (!row || !inside?.success) return null
+    const session = { ...inside.data, seenAt: row.lastSeenAt.getTime(), expiresAt: row.expiresAt.getTime(), checkedAt: at }
+    await remember(idHash, session)
+    if (await durable(findSessionRow(db, idHash, new Date(at)))) return session
+    await forget(idHash)
+    return null
+  }
+
+  /** A cache that missed a sign-out (it was down, or restarted with old data) is believed for a minute at most. */
+  async function current(idHash: string): Promise<Cached | null> {
+    const session = parse(await ask(kv.getAndTouch(key(idHash), ttlMs), null))
+    if (session && now() - session.checkedAt < MINUTE) return session.expiresAt > now() ? session : null
+    const reloaded = await reload(idHash).catch((error: unknown) => {
+      if (session && session.expiresAt > now()) return session
+      throw error
+    })
+    if (session && !reloaded) await forget(idHash)
+    return reloaded
+  }
+
+  /** Slides the expiry; the database is written once an hour at most. */
+  async function extend(idHash: string, session: Cached): Promise<'extended' | 'ended' | 'unchanged'> {
+    const at = now()
+    if (at - session.seenAt < extendAfterMs) return 'unchanged'
+    const expiresAt = at + ttlMs
+    const alive = await extendSessionRow(db, idHash, new Date(at), new Date(expiresAt)).catch(() => null)
+    if (alive === null) return 'unchanged'
+    if (!alive) {
+      await forget(idHash)
+      return 'ended'
+    }
+    await remember(idHash, { ...session, seenAt: at, expiresAt, checkedAt: at }, 'existing')
+    return 'extended'
+  }
+
+  return {
+    async find(idHash) {
+      if (buried.has(idHash)) {
+        await forget(idHash)
+        return null
+      }
+      const session = await current(idHash)
+      if (!session) return null
+      const change = await extend(idHash, session)
+      if (change === 'ended') return null
+      const { userId, signedInAt, epoch } = session
+      return { idHash, content: { userId, signedInAt, epoch }, extended: change === 'extended' }
+    },
+
+    async create(idHash, data, { ip, userAgent }) {
+      const at = now()
+      const [time, expiresAt] = [new Date(at), at + ttlMs]
+      const row = { idHash, userId: data.userId, data: JSON.stringify(data), ip, userAgent: userAgent.slice(0, 512), createdAt: time, lastSeenAt: time, expiresAt: new Date(expiresAt) }
+      await durable(insertSessionRow(db, row))
+      await remember(idHash, { ...data, seenAt: at, expiresAt, checkedAt: at })
+    },
+
+    /** The database first: what the cache is told afterwards cannot be overtaken by a refill. */
+    async end(idHash) {
+      await durable(deleteSessionRow(db, idHash))
+      await forget(idHash)
+    },
+  }
+}
+
+function parseQuietly(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

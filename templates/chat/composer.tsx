@@ -1,0 +1,88 @@
+import { paths } from '../../src/paths.ts'
+import type { Strings } from '../i18n/index.ts'
+import { Icon } from '../ui/icon.tsx'
+import { ModelMenu, ModelPick } from './model-menu.tsx'
+import type { ComposerView, MessageView } from './views.ts'
+
+export type ComposerProps = { t: Strings; conversationId: string | null; composer: ComposerView }
+
+/** 100,000 characters: what a question may have. */
+const MAX_LENGTH = 100_000
+
+/** A plain form that also works without script; an answer to it names its own places, a refusal goes to `#notices`. */
+export const Composer = ({ t, conversationId, composer }: ComposerProps) => {
+  const action = conversationId === null ? paths.newChat() : paths.chat(conversationId)
+  return (
+    <div class="composer">
+      <form id="composer" method="post" action={action} hx-post={action} hx-target="#notices" hx-sync="this:drop">
+        <ClientId value={composer.clientId} />
+        <label class="sr" for="message">
+          {t.chat.message}
+        </label>
+        <textarea
+          id="message"
+          name="message"
+          rows={1}
+          required
+          maxlength={MAX_LENGTH}
+          placeholder={conversationId === null ? t.chat.placeholderFirst : t.chat.placeholder}
+          autofocus={conversationId === null}
+        >
+          {leadingBreakKept(composer.draft ?? '')}
+        </textarea>
+        <div class="tools">
+          <ModelPick t={t} composer={composer} />
+          <ThinkSwitch t={t} composer={composer} />
+          <Turn t={t} parentId={composer.parentId} runningId={composer.runningId} />
+        </div>
+      </form>
+      <ModelMenu t={t} composer={composer} />
+    </div>
+  )
+}
+
+/** A parser drops the first line break of a textarea. */
+const leadingBreakKept = (text: string): string => (text.startsWith('\n') ? `\n${text}` : text)
+
+export const ClientId = ({ value }: { value: string }) => <input type="hidden" id="client-id" name="client_id" value={value} />
+
+const ThinkSwitch = ({ t, composer }: { t: Strings; composer: ComposerView }) =>
+  composer.models.some((model) => model.thinks) && (
+    <label class="switch">
+      <input type="checkbox" role="switch" name="reasoning" value="true" checked={composer.reasoning} />
+      {t.chat.think}
+    </label>
+  )
+
+/** Where the question goes and what the button does: send, or stop while an answer runs. */
+export const Turn = ({ t, parentId, runningId }: { t: Strings; parentId: string | null; runningId: string | null }) => (
+  <span id="turn" class="turn">
+    {parentId !== null && <input type="hidden" name="parent_id" value={parentId} />}
+    {runningId === null ? <SendButton t={t} /> : <StopButton t={t} messageId={runningId} />}
+  </span>
+)
+
+/** The state after `message` has been written: the next question follows it. */
+export const TurnAfter = ({ t, message }: { t: Strings; message: MessageView }) => (
+  <Turn t={t} parentId={message.id} runningId={message.status === 'streaming' ? message.id : null} />
+)
+
+const SendButton = ({ t }: { t: Strings }) => (
+  <button class="send" aria-label={t.chat.send} title={t.chat.send}>
+    <Icon name="send" />
+  </button>
+)
+
+const StopButton = ({ t, messageId }: { t: Strings; messageId: string }) => (
+  <button
+    class="send stop"
+    formaction={paths.messageStop(messageId)}
+    formnovalidate
+    hx-post={paths.messageStop(messageId)}
+    hx-target="#notices"
+    aria-label={t.chat.stop}
+    title={t.chat.stopHint}
+  >
+    <Icon name="stop" small />
+  </button>
+)

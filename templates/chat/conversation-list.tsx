@@ -1,0 +1,82 @@
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { dayNumber, partsOf } from '../i18n/format.ts'
+import { Icon } from '../ui/icon.tsx'
+import type { ConversationItem, SidebarView } from './views.ts'
+
+type Clock = Pick<Chrome, 't' | 'timeZone' | 'now'>
+
+/** The list in the sidebar; replaced as a whole when a conversation begins or moves up. */
+export const ConversationList = ({ clock, sidebar }: { clock: Clock; sidebar: SidebarView }) => (
+  <nav id="conversations" aria-label={clock.t.nav.conversations}>
+    {sidebar.conversations.length === 0 && <p class="none">{clock.t.nav.none}</p>}
+    <ConversationPage clock={clock} sidebar={sidebar} previousAt={null} />
+  </nav>
+)
+
+/** `previousAt`: of the last conversation on the page before; its heading is not said again. */
+export type ConversationPageProps = { clock: Clock; sidebar: SidebarView; previousAt: Date | null }
+
+/** One page of the list: what answers `paths.conversations(cursor)` to htmx. */
+export const ConversationPage = ({ clock, sidebar, previousAt }: ConversationPageProps) => {
+  const said = previousAt === null ? null : groupName(clock, previousAt)
+  return (
+    <>
+      {groups(clock, sidebar.conversations).map(({ name, items }) => (
+        <>
+          {name !== said && <h2>{name}</h2>}
+          <ul class="list">
+            {items.map((item) => (
+              <Row clock={clock} item={item} current={item.id === sidebar.currentId} />
+            ))}
+          </ul>
+        </>
+      ))}
+      {sidebar.nextCursor !== null && <More clock={clock} cursor={sidebar.nextCursor} />}
+    </>
+  )
+}
+
+const Row = ({ clock: { t }, item, current }: { clock: Clock; item: ConversationItem; current: boolean }) => (
+  <li>
+    <a class="row" href={paths.chat(item.id)} {...(current ? { 'aria-current': 'page' } : {})}>
+      <span class="label">{item.title}</span>
+      {item.running && !current && <span class="dot" role="img" aria-label={t.nav.answering} />}
+    </a>
+    {current && (
+      <button type="button" class="icon-btn bare" aria-label={t.conversation.optionsOf(item.title)} popovertarget="conv-menu">
+        <Icon name="more" />
+      </button>
+    )}
+  </li>
+)
+
+const More = ({ clock: { t }, cursor }: { clock: Clock; cursor: string }) => (
+  <a class="row more-link" href={paths.conversations(cursor)} hx-get={paths.conversations(cursor)} hx-trigger="click, revealed" hx-swap="outerHTML" hx-sync="this:drop">
+    <Icon name="down" />
+    <span class="label">{t.nav.more}</span>
+  </a>
+)
+
+type Group = { name: string; items: ConversationItem[] }
+
+function groups(clock: Clock, items: readonly ConversationItem[]): Group[] {
+  const found: Group[] = []
+  for (const item of items) {
+    const name = groupName(clock, item.updatedAt)
+    const last = found.at(-1)
+    if (last?.name === name) last.items.push(item)
+    else found.push({ name, items: [item] })
+  }
+  return found
+}
+
+/** Days are counted on the reader's calendar. */
+function groupName({ t, timeZone, now }: Clock, date: Date): string {
+  const days = dayNumber(now, timeZone) - dayNumber(date, timeZone)
+  if (days <= 0) return t.nav.today
+  if (days === 1) return t.nav.yesterday
+  if (days <= 7) return t.nav.week
+  const sameYear = partsOf(date, timeZone).year === partsOf(now, timeZone).year
+  return sameYear ? t.month(date, timeZone) : t.monthYear(date, timeZone)
+}

@@ -1,0 +1,80 @@
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import type { Strings } from '../i18n/index.ts'
+import { Document } from '../layout.tsx'
+import { Icon, type IconName } from '../ui/icon.tsx'
+import { ConversationList } from './conversation-list.tsx'
+import { ChatMain, mainTitle } from './main.tsx'
+import { Sidebar } from './sidebar.tsx'
+import type { MainView, SidebarView } from './views.ts'
+
+/** Everything that this page or a fragment swapped into it may show. */
+export const CHAT_ICONS = [
+  'mark', 'x', 'new', 'more', 'gear', 'out', 'menu', 'copy', 'edit', 'brain', 'chev', 'again', 'caret', 'send', 'check',
+  'trash', 'stop', 'down', 'alert', 'warn', 'wait', 'clock', 'offline', 'key', 'info', 'code', 'lang', 'table', 'bulb',
+] as const satisfies readonly IconName[]
+
+export type ChatPageProps = { chrome: Chrome; sidebar: SidebarView; main: MainView }
+
+export const ChatPage = ({ chrome, sidebar, main }: ChatPageProps) => {
+  const { t } = chrome
+  return (
+    <Document
+      chrome={chrome}
+      title={mainTitle(chrome, main)}
+      css="app.css"
+      script="app.js"
+      icons={CHAT_ICONS}
+      refresh={main.composer.runningId === null ? undefined : 2}
+    >
+      <a class="btn skip" href="#main">
+        {t.page.skip}
+      </a>
+      <Offline t={t} />
+      <div class="app">
+        <Sidebar chrome={chrome} sidebar={sidebar} place="chat" />
+        <ChatMain chrome={chrome} main={main} />
+      </div>
+      <Announcer t={t} />
+    </Document>
+  )
+}
+
+const Offline = ({ t }: { t: Strings }) => (
+  <div class="offline" role="status" id="offline" hidden>
+    <Icon name="offline" small />
+    {t.state.offline}
+  </div>
+)
+
+/** What the script reads out: the start and the end of an answer, not every token. */
+const Announcer = ({ t }: { t: Strings }) => (
+  <p
+    class="sr"
+    role="status"
+    id="announcer"
+    data-started={t.chat.answerStarted}
+    data-ended={t.chat.answerEnded}
+    data-ended-early={t.chat.answerEndedOtherwise}
+    data-copied={t.chat.copied}
+    data-copy-failed={t.chat.copyFailed}
+  />
+)
+
+/** The list as a page of its own: where "older conversations" leads without script. */
+export const ConversationsPage = ({ chrome, sidebar }: { chrome: Chrome; sidebar: SidebarView }) => (
+  <Document chrome={chrome} title={chrome.t.page.title(chrome.t.nav.conversations)} css="app.css" icons={['mark', 'new', 'down', 'more']}>
+    <main id="main">
+      <header class="bar">
+        <h1>{chrome.t.nav.conversations}</h1>
+        <a class="btn small" href={paths.newChat()}>
+          <Icon name="new" small />
+          {chrome.t.nav.newChat}
+        </a>
+      </header>
+      <div class="page">
+        <ConversationList clock={chrome} sidebar={sidebar} />
+      </div>
+    </main>
+  </Document>
+)

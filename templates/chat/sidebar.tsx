@@ -1,0 +1,73 @@
+import { paths } from '../../src/paths.ts'
+import type { Chrome, Viewer } from '../chrome.ts'
+import { Icon } from '../ui/icon.tsx'
+import { ConversationList } from './conversation-list.tsx'
+import type { SidebarView } from './views.ts'
+
+export type Place = 'chat' | 'settings'
+
+export const Sidebar = ({ chrome, sidebar, place }: { chrome: Chrome; sidebar: SidebarView; place: Place }) => {
+  const { t } = chrome
+  const isNew = place === 'chat' && sidebar.currentId === null
+  return (
+    <aside class="sidebar" id="sidebar" popover="auto" aria-label={t.nav.conversations}>
+      <header>
+        <a class="brand" href={paths.newChat()}>
+          <Icon name="mark" className="mark" />
+          AIChat
+        </a>
+        <button type="button" class="icon-btn phone" popovertarget="sidebar" popovertargetaction="hide" aria-label={t.nav.closeMenu}>
+          <Icon name="x" />
+        </button>
+      </header>
+      <div class="scroll" tabindex={0} role="group" aria-label={t.nav.conversations}>
+        <ul class="list">
+          <li>
+            <a class="row" href={paths.newChat()} {...(isNew ? { 'aria-current': 'page' } : {})}>
+              <Icon name="new" />
+              <span class="label">{t.nav.newChat}</span>
+            </a>
+          </li>
+        </ul>
+        <ConversationList clock={chrome} sidebar={sidebar} />
+      </div>
+      {chrome.user !== null && <Account chrome={chrome} user={chrome.user} place={place} />}
+    </aside>
+  )
+}
+
+const Account = ({ chrome: { t }, user, place }: { chrome: Chrome; user: Viewer; place: Place }) => (
+  <>
+    <footer>
+      <button type="button" class="row" popovertarget="user-menu">
+        <span class="avatar" aria-hidden="true">
+          {initials(user.name)}
+        </span>
+        <span class="label">{user.name}</span>
+        {user.role === 'admin' && <small>{t.nav.administrator}</small>}
+      </button>
+    </footer>
+    <div class="menu up" id="user-menu" popover="auto" role="group" aria-label={t.nav.account}>
+      <a class="row" href={paths.settings()} {...(place === 'settings' ? { 'aria-current': 'page' } : {})}>
+        <Icon name="gear" />
+        <span class="label">{t.nav.settings}</span>
+      </a>
+      <hr />
+      <form method="post" action={paths.logout()} data-forget-drafts="">
+        <button class="row">
+          <Icon name="out" />
+          <span class="label">{t.nav.signOut}</span>
+        </button>
+      </form>
+    </div>
+  </>
+)
+
+/** At most two characters: of the first two words, or the first one alone. */
+function initials(name: string): string {
+  const words = name.split(/[\s._@-]+/).filter((word) => word !== '')
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0]?.toUpperCase() ?? '')
+    .join('')
+}

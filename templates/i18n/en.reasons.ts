@@ -1,0 +1,54 @@
+import type { ErrorDetail, Reason } from '../../src/errors.ts'
+
+const numbers = new Intl.NumberFormat('en')
+const soon = (detail: ErrorDetail): string =>
+  detail.seconds === undefined ? 'in a moment' : `in ${numbers.format(detail.seconds)} ${detail.seconds === 1 ? 'second' : 'seconds'}`
+const atMost = (detail: ErrorDetail, unit: string): string =>
+  detail.limit === undefined ? '' : `; at most ${numbers.format(detail.limit)} ${unit} are allowed`
+const had = (detail: ErrorDetail): string => (detail.actual === undefined ? '' : `; yours had ${numbers.format(detail.actual)}`)
+
+export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
+  invalid_body: () => 'The request could not be read. Check its format and send it again.',
+  invalid_field: ({ field }) => (field === undefined ? 'A field is missing or not valid. Correct it and try again.' : `The field “${field}” is missing or not valid. Correct it and try again.`),
+  message_empty: () => 'The message is empty. Write something and send it again.',
+  message_too_long: (detail) => `The message is too long${atMost(detail, 'characters')}. Shorten it and send it again.`,
+  title_empty: () => 'A title cannot be empty. Type one and save it again.',
+  username_invalid: (detail) => `That user name cannot be used${atMost(detail, 'characters')}. Choose letters, digits, dots, hyphens and underscores.`,
+  username_taken: () => 'That user name is taken. Choose another one.',
+  password_short: (detail) => `The password is too short: use at least ${numbers.format(detail.limit ?? 10)} characters${had(detail)}.`,
+  password_long: (detail) => `The password is too long: use at most ${numbers.format(detail.limit ?? 200)} characters${had(detail)}.`,
+  password_common: () => 'That password is on every list of common ones. Choose another; a sentence is best.',
+  password_mismatch: () => 'The two passwords differ. Type the same one twice.',
+  wrong_credentials: () => 'User name or password is wrong. Check both and try again.',
+  unauthenticated: () => 'You are not signed in. Sign in and try again.',
+  account_disabled: () => 'This account is disabled. Ask your administrator to enable it.',
+  forbidden: () => 'Your account may not do that. Ask your administrator if you need it.',
+  cross_site: () => 'The request came from another site and was refused. Open AIChat itself and try again there.',
+  registration_closed: () => 'Registration is closed. Ask your administrator for an account.',
+  invite_invalid: () => 'That invitation code is unknown, used or expired. Ask for a new one.',
+  setup_link_invalid: () => 'This setup link is not valid any more. Start the server again to get a new one, or sign in.',
+  setup_pending: () => 'This server has no users yet. Open the setup link that it printed when it started.',
+  not_found: () => 'What you asked for does not exist or is not yours. Check the address.',
+  answer_running: () => 'An answer is still being written here. Wait for it or stop it first.',
+  already_ended: () => 'That answer has already ended. Reload the page to see it.',
+  too_large: (detail) => `That is too large${atMost(detail, 'bytes')}. Send less.`,
+  unsupported_type: () => 'That type of content is not accepted. Send JSON or a form.',
+  files_not_yet: () => 'Files cannot be attached yet. Paste the text instead.',
+  model_unknown: () => 'That model does not exist or is not open to you. Choose another one.',
+  rate_limited: (detail) => `You have sent too many requests. Try again ${soon(detail)}.`,
+  no_api_key: () => 'No model is connected yet. An administrator has to add a key first.',
+  server_busy: (detail) => `The server is busy. Try again ${soon(detail)}.`,
+  stopping: () => 'The server is restarting. Try again in a few seconds.',
+  upstream_refused: () => 'The model’s server refused the question. Change it or choose another model.',
+  upstream_key_refused: () => 'The model’s server did not accept our key. An administrator has to check it.',
+  upstream_no_credit: () => 'The key for the model has no credit left. An administrator has to top it up.',
+  upstream_busy: (detail) => `The model’s server is overloaded. Try again ${soon(detail)}.`,
+  upstream_unreachable: () => 'The model’s server cannot be reached. Try again in a moment.',
+  upstream_broken: () => 'The model’s server sent something unreadable. Try again.',
+  upstream_incomplete: () => 'The connection to the model’s server broke off. What had arrived is saved; try again for the rest.',
+  upstream_empty: () => 'The model sent an empty answer. Try again or put the question another way.',
+  answer_too_long: () => 'The answer became too long and was cut off. Ask for a shorter one.',
+  upstream_timeout: () => 'The model’s server stopped answering. Try again.',
+  not_saved: () => 'The database did not take the answer, so it is not saved. Copy what you need and try again.',
+  internal: () => 'Something went wrong on this server. Try again; the administrator finds the cause in the log.',
+}

@@ -1,0 +1,218 @@
+import type { ErrorDetail, Reason } from '../../src/errors.ts'
+import { formatDate } from './format.ts'
+import { reasons } from './en.reasons.ts'
+
+const numbers = new Intl.NumberFormat('en')
+const plurals = new Intl.PluralRules('en')
+const count = (n: number, one: string, other: string): string => `${numbers.format(n)} ${plurals.select(n) === 'one' ? one : other}`
+
+function timeOfDay(hour: number | null): string {
+  if (hour === null) return 'Hello'
+  if (hour < 5 || hour >= 18) return 'Good evening'
+  return hour < 12 ? 'Good morning' : 'Good afternoon'
+}
+
+export const en = {
+  locale: 'en' as string,
+  languageName: 'English',
+  reasons: reasons as Record<Reason, (detail: ErrorDetail) => string>,
+
+  number: (n: number): string => numbers.format(n),
+  time: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'time', date, timeZone),
+  date: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'date', date, timeZone),
+  dateTime: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'dateTime', date, timeZone),
+  month: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'month', date, timeZone),
+  monthYear: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'monthYear', date, timeZone),
+  seconds: (n: number): string => `${numbers.format(n)} s`,
+  /** what stands after the figure while a countdown runs */
+  secondsUnit: ' s',
+
+  page: {
+    skip: 'Skip to content',
+    about: 'About',
+    home: 'Back to the chat',
+    title: (page: string): string => `${page} · AIChat`,
+  },
+
+  auth: {
+    signIn: 'Sign in',
+    signInLead: 'to continue with your conversations',
+    username: 'User name',
+    password: 'Password',
+    passwordAgain: 'Password, again',
+    passwordHint: (min: number): string => `At least ${count(min, 'character', 'characters')}. A sentence is best.`,
+    noAccount: 'No account yet?',
+    createOne: 'Create one',
+    haveAccount: 'Have an account?',
+    register: 'Create an account',
+    registerLead: 'Your conversations stay on this server.',
+    registerInviteLead: 'You need an invitation from an administrator of this server.',
+    registerSubmit: 'Create account',
+    registerClosed: 'Registration is closed',
+    registerClosedLead: 'New accounts on this server are made by its administrator. Ask there for one.',
+    invite: 'Invitation code',
+    inviteHint: 'From the message that brought you here',
+    problems: (n: number): string => (n === 1 ? 'One thing needs a look' : `${numbers.format(n)} things need a look`),
+    problemsLead: 'What you typed is kept, except for the passwords.',
+    motto: ['Your keys.', 'Your server.', 'Your conversations.'] as readonly [string, string, string],
+  },
+
+  setup: {
+    title: 'Set up AIChat',
+    heading: 'Welcome. Make yourself the administrator',
+    lead: 'This link works once, and only while the server has no users.',
+    submit: 'Create administrator',
+    model: 'Where answers come from',
+    key: 'DeepSeek key',
+    keyOptional: 'optional, can wait',
+    keyHint: 'Stored encrypted. Without one, a demo model answers.',
+    useKey: 'A DeepSeek key, now or later',
+    useServer: (name: string, url: string): string => `${name} at ${url}`,
+    serverModels: (n: number): string => `Found on this machine, ${count(n, 'model', 'models')}`,
+  },
+
+  nav: {
+    conversations: 'Conversations',
+    newChat: 'New chat',
+    openMenu: 'Open menu',
+    closeMenu: 'Close menu',
+    account: 'Account',
+    settings: 'Settings',
+    signOut: 'Sign out',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    week: 'Previous 7 days',
+    more: 'Show older conversations',
+    none: 'Your conversations will be listed here.',
+    answering: 'answering',
+    administrator: 'Administrator',
+  },
+
+  conversation: {
+    options: 'Conversation options',
+    optionsOf: (title: string): string => `Conversation options: ${title}`,
+    rename: 'Rename',
+    remove: 'Delete',
+    renameTitle: 'Rename the conversation',
+    titleLabel: 'Title',
+    save: 'Save title',
+    cancel: 'Cancel',
+    close: 'Close',
+    deleteTitle: 'Delete this conversation?',
+    deleteLead: (title: string): string => `“${title}” and all its answers are removed for good.`,
+    deleteConfirm: 'Delete conversation',
+  },
+
+  chat: {
+    you: 'You',
+    answer: 'Answer',
+    message: 'Message',
+    messages: 'Messages',
+    placeholderFirst: 'What would you like to know?',
+    placeholder: 'Ask anything',
+    send: 'Send',
+    stop: 'Stop',
+    stopHint: 'Stop (Esc)',
+    think: 'Think',
+    model: 'Model',
+    jump: 'Jump to the latest',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Could not copy. Select the text and copy it yourself.',
+    retry: 'Try again',
+    thinking: 'Thinking…',
+    thoughts: 'Thinking',
+    thoughtFor: (seconds: number): string => `Thought for ${numbers.format(seconds)} s`,
+    disclaimer: 'AI can be wrong. Check what matters.',
+    tokens: (n: number): string => count(n, 'token', 'tokens'),
+    tokensEstimated: (n: number): string => `${count(n, 'token', 'tokens')}, estimated`,
+    answerStarted: 'The answer has begun.',
+    answerEnded: 'The answer is complete.',
+    answerEndedOtherwise: 'The answer has ended early.',
+    /** `hour`: on the reader's clock; null while their time zone is unknown */
+    greeting: (name: string, hour: number | null): string => `${timeOfDay(hour)}, ${name}`,
+    suggestionsLabel: 'Suggestions',
+    suggestions: [
+      { icon: 'code', title: 'Review a piece of code', note: 'Find the bug, then explain it', text: 'Review this code: find the bug, then explain it.\n\n' },
+      { icon: 'lang', title: 'Translate with care', note: 'Chinese and English, tone kept', text: 'Translate this into Chinese and keep its tone:\n\n' },
+      { icon: 'table', title: 'Turn notes into a table', note: 'Decisions, owners, dates', text: 'Turn these notes into a table of decisions, owners and dates:\n\n' },
+      { icon: 'bulb', title: 'Explain it simply', note: 'With an example from daily life', text: 'Explain simply, with an example from daily life: ' },
+    ] as readonly Suggestion[],
+  },
+
+  state: {
+    stopped: 'You stopped this answer',
+    interrupted: 'The answer was interrupted',
+    interruptedLead: 'What had arrived is saved. Ask again to get the whole answer.',
+    failed: 'The model did not answer',
+    failedPartly: 'The answer broke off',
+    questionSaved: 'Your question is saved.',
+    limit: 'You are asking faster than this server allows',
+    /** the words around the time that counts down */
+    limitLead: ['You can send the next question in ', '. Your draft is kept.'] as readonly [string, string],
+    limitOver: 'You can send again.',
+    noKeyAdmin: 'Add a key to begin',
+    noKeyAdminLead: 'AIChat needs a key for DeepSeek or for any OpenAI-compatible server. Set DEEPSEEK_API_KEY and start the server again.',
+    noKeyUser: 'Almost ready',
+    noKeyUserLead: 'Your administrator has not connected a model yet. Nothing is wrong with your account.',
+    demo: 'This is a demo: no AI behind it',
+    demoAdmin: 'A built-in script answers and echoes your question. Set DEEPSEEK_API_KEY and start the server again to talk to a model.',
+    demoUser: 'A built-in script answers and echoes your question until your administrator connects a model.',
+    offline: 'You are offline. Answers go on without you and will be here when you are back.',
+    finish: {
+      length: 'The answer reached its length limit. Ask “go on” for the rest.',
+      content_filter: 'The model’s content filter ended this answer. Put the question another way.',
+      insufficient_system_resource: 'The model’s servers ran out of capacity and ended this answer. Try again in a while.',
+      other: 'The model ended this answer for a reason that it did not explain. Part of it may be missing.',
+    },
+  },
+
+  markdown: {
+    copy: 'Copy',
+    formula: 'Formula',
+    table: 'Table',
+    code: 'Code',
+    footnotes: 'Footnotes',
+    footnote: 'Footnote',
+    backToText: 'Back to the text',
+    done: 'Done',
+    toDo: 'To do',
+  },
+
+  settings: {
+    title: 'Settings',
+    preferences: 'Preferences',
+    preferencesLead: 'Kept with your account, on every device.',
+    language: 'Language',
+    theme: 'Theme',
+    system: 'System',
+    light: 'Light',
+    dark: 'Dark',
+    timeZone: 'Time zone',
+    timeZoneHint: 'Days in the list of conversations are counted in it',
+    save: 'Save preferences',
+    saved: 'Your preferences are saved.',
+    profile: 'Profile',
+    profileLead: 'Administrators see your user name, not your conversations.',
+    role: { user: 'User', admin: 'Administrator' },
+    session: 'Session',
+    sessionLead: 'On a shared device, sign out when you leave.',
+  },
+
+  error: {
+    title: (status: number): string => ERROR_TITLES[status] ?? (status >= 500 ? 'Something went wrong here' : 'That did not work'),
+    reference: (requestId: string): string => `Request ${requestId}`,
+  },
+}
+
+export type Suggestion = { icon: 'code' | 'lang' | 'table' | 'bulb'; title: string; note: string; text: string }
+
+const ERROR_TITLES: Record<number, string> = {
+  401: 'Please sign in',
+  403: 'That is not open to you',
+  404: 'There is nothing here',
+  409: 'Not right now',
+  413: 'That is too large',
+  429: 'That was fast',
+  503: 'Not available right now',
+}

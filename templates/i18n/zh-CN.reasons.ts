@@ -1,0 +1,52 @@
+import type { ErrorDetail, Reason } from '../../src/errors.ts'
+
+const numbers = new Intl.NumberFormat('zh-CN')
+const soon = (detail: ErrorDetail): string => (detail.seconds === undefined ? '稍后' : `${numbers.format(detail.seconds)}秒后`)
+const atMost = (detail: ErrorDetail, unit: string): string => (detail.limit === undefined ? '' : `，最多${numbers.format(detail.limit)}${unit}`)
+const had = (detail: ErrorDetail): string => (detail.actual === undefined ? '' : `，当前为${numbers.format(detail.actual)}个`)
+
+export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
+  invalid_body: () => '无法读取请求内容，请检查格式后重新发送。',
+  invalid_field: ({ field }) => (field === undefined ? '有字段缺失或无效，请改正后重试。' : `字段“${field}”缺失或无效，请改正后重试。`),
+  message_empty: () => '消息是空的，请输入内容后再发送。',
+  message_too_long: (detail) => `消息太长${atMost(detail, '个字符')}。请缩短后重新发送。`,
+  title_empty: () => '标题不能为空，请输入标题后再保存。',
+  username_invalid: (detail) => `这个用户名不能使用${atMost(detail, '个字符')}。请使用字母、数字、点、连字符或下划线。`,
+  username_taken: () => '这个用户名已被使用，请换一个。',
+  password_short: (detail) => `密码太短，至少需要${numbers.format(detail.limit ?? 10)}个字符${had(detail)}。`,
+  password_long: (detail) => `密码太长，最多${numbers.format(detail.limit ?? 200)}个字符${had(detail)}。`,
+  password_common: () => '这个密码太常见，容易被猜到。请换一个，用一句话最好。',
+  password_mismatch: () => '两次输入的密码不一致，请重新输入。',
+  wrong_credentials: () => '用户名或密码错误，请检查后重试。',
+  unauthenticated: () => '您尚未登录，请登录后重试。',
+  account_disabled: () => '此账号已停用，请联系管理员启用。',
+  forbidden: () => '您的账号无权执行此操作，如有需要请联系管理员。',
+  cross_site: () => '请求来自其他网站，已被拒绝。请直接打开 AIChat 再操作。',
+  registration_closed: () => '注册已关闭，请向管理员申请账号。',
+  invite_invalid: () => '邀请码不存在、已使用或已过期，请索取新的邀请码。',
+  setup_link_invalid: () => '此设置链接已失效。请重新启动服务器以获取新链接，或直接登录。',
+  setup_pending: () => '此服务器还没有用户。请打开它启动时显示的设置链接。',
+  not_found: () => '您访问的内容不存在，或不属于您。请检查地址。',
+  answer_running: () => '这里还有回答正在生成，请等待完成或先停止它。',
+  already_ended: () => '该回答已经结束，请刷新页面查看。',
+  too_large: (detail) => `内容过大${atMost(detail, '字节')}。请减少后重试。`,
+  unsupported_type: () => '不支持这种内容类型，请使用 JSON 或表单提交。',
+  files_not_yet: () => '暂不支持添加附件，请直接粘贴文本。',
+  model_unknown: () => '该模型不存在或未对您开放，请选择其他模型。',
+  rate_limited: (detail) => `请求过于频繁，请${soon(detail)}再试。`,
+  no_api_key: () => '尚未接入模型，需要管理员先添加密钥。',
+  server_busy: (detail) => `服务器繁忙，请${soon(detail)}再试。`,
+  stopping: () => '服务器正在重启，请几秒后再试。',
+  upstream_refused: () => '模型服务拒绝了这个问题，请修改问题或换一个模型。',
+  upstream_key_refused: () => '模型服务未接受我们的密钥，需要管理员检查。',
+  upstream_no_credit: () => '模型密钥的余额已用完，需要管理员充值。',
+  upstream_busy: (detail) => `模型服务过载，请${soon(detail)}再试。`,
+  upstream_unreachable: () => '无法连接模型服务，请稍后再试。',
+  upstream_broken: () => '模型服务返回了无法识别的内容，请重试。',
+  upstream_incomplete: () => '与模型服务的连接中断。已收到的内容已保存，请重试以获取完整回答。',
+  upstream_empty: () => '模型返回了空的回答，请重试或换一种问法。',
+  answer_too_long: () => '回答过长，已被截断。请要求更简短的回答。',
+  upstream_timeout: () => '模型服务停止响应，请重试。',
+  not_saved: () => '数据库未能写入，回答没有保存。请复制需要的内容后重试。',
+  internal: () => '服务器出现错误，请重试；管理员可在日志中查找原因。',
+}
