@@ -8,8 +8,8 @@ type Pattern = { regex: string; message: string; allowTypeImports?: boolean }
 
 const either = (names: readonly string[]): string => `(?:${names.join('|')})`
 
-/** `../x/…` and `../../src/x/…`, from wherever in the tree */
-const inFolder = (names: readonly string[]): string => `^(?:\\.{1,2}/)+(?:src/)?${either(names)}(?:/|\\.tsx?$)`
+/** `../x/…` and `../../src/x/…` from below, `./x/…` from `src/` itself */
+const inFolder = (names: readonly string[]): string => `^(?:(?:\\.\\./)+(?:src/)?${either(names)}(?:/|\\.tsx?$)|\\./${either(names)}/)`
 
 const roof: Pattern = { regex: '^(?:\\.{1,2}/)+(?:src/)?(?:app|server)\\.ts$', message: 'Nothing looks up: app and server are the roof.' }
 const rooms: Pattern = { regex: inFolder(ROOMS), message: 'Nothing looks up: this part knows no room.' }
@@ -17,7 +17,7 @@ const hall: Pattern = { regex: inFolder(['web', 'templates']), message: 'Nothing
 const sql: Pattern = { regex: '^drizzle-orm(?:/|$)', message: 'SQL lives in queries and in db/.' }
 const http: Pattern = { regex: '^(?:hono|@hono/[^/]+)(?:/|$)', message: 'A service knows no HTTP: that is the business of routes.' }
 const pages: Pattern = { regex: '\\.tsx$|^(?:\\.{1,2}/)+templates/', message: 'A service draws nothing: that is the business of routes.' }
-const machinery: Pattern = { regex: inFolder(['web']), message: 'A service knows no HTTP: that is the business of routes.' }
+const machinery: Pattern = { regex: inFolder(['web']), message: http.message, allowTypeImports: true }
 
 const templatesOnly: Pattern = {
   regex: '^(?:\\.\\./)+src/(?!paths\\.ts$)',
@@ -31,7 +31,9 @@ const queriesOnly: Pattern = {
   allowTypeImports: true,
 }
 
-const withoutImports = (...patterns: Pattern[]) => ({ 'no-restricted-imports': ['error', { patterns }] as ['error', { patterns: Pattern[] }] })
+const withoutImports = (...patterns: Pattern[]) => ({
+  'no-restricted-imports': ['error', { patterns }] as ['error', { patterns: Pattern[] }],
+})
 
 /** What a room may not import of other rooms: anything to its left, and anything but the door of those to its right. */
 function neighbours(room: string): Pattern[] {
@@ -67,13 +69,17 @@ export default defineConfig({
     'typescript/no-explicit-any': 'error',
     'typescript/ban-ts-comment': 'error',
     'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-    'typescript/consistent-type-imports': 'error',
+    'typescript/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
     'node/no-process-env': 'error',
-    eqeqeq: 'error',
+    eqeqeq: ['error', 'always', { null: 'ignore' }],
     'no-var': 'error',
     'prefer-const': 'error',
     'max-lines': ['error', { max: 250, skipBlankLines: false, skipComments: false }],
-    'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+    'max-lines-per-function': ['error', { max: 100, skipBlankLines: true, skipComments: true }],
+    // Hono's elements are strings when asked for one; we iterate code points on purpose; our closures have no `this`
+    'typescript/no-base-to-string': 'off',
+    'typescript/no-misused-spread': 'off',
+    'typescript/unbound-method': 'off',
     // an answer is text from a model: control characters are what its cleaning is about
     'no-control-regex': 'off',
   },
@@ -82,6 +88,7 @@ export default defineConfig({
     { files: GROUND.flatMap((name) => [`src/${name}.ts`, `src/${name}/**`]), rules: withoutImports(roof, rooms, hall) },
     { files: ['src/{kv,llm,markdown,turn}/**'], rules: withoutImports(roof, rooms, hall, sql) },
     { files: ['src/web/**'], rules: withoutImports(roof, rooms, sql) },
+    { files: ['src/web/*Rows.ts'], rules: withoutImports(roof, rooms) },
     { files: ['templates/**'], rules: withoutImports(templatesOnly, sql) },
     ...roomRules,
     { files: ['src/config.ts'], rules: { 'node/no-process-env': 'off' } },
@@ -90,7 +97,13 @@ export default defineConfig({
       rules: {
         'node/no-process-env': 'off',
         'no-restricted-imports': 'off',
+        'max-lines': ['error', { max: 400 }],
         'max-lines-per-function': 'off',
+        'vitest/require-to-throw-message': 'off',
+        'vitest/require-mock-type-parameters': 'off',
+        'vitest/no-standalone-expect': 'off',
+        'vitest/valid-expect': ['error', { maxArgs: 2 }],
+        'vitest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }],
       },
     },
   ],

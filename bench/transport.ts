@@ -83,7 +83,9 @@ try {
     }
   }
   for (const [name, costs] of Object.entries(figures)) {
-    console.log(`${name.padEnd(10)} ${median(costs).toFixed(1)} CPU ms per 1,000 tokens (${costs.map((cost) => cost.toFixed(1)).join(' ')})`)
+    console.log(
+      `${name.padEnd(10)} ${median(costs).toFixed(1)} CPU ms per 1,000 tokens (${costs.map((cost) => cost.toFixed(1)).join(' ')})`,
+    )
   }
 } finally {
   upstream.kill()

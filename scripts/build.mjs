@@ -64,7 +64,10 @@ export async function buildAll() {
   await writeFile(`${OUT}/${STAMP}`, hash)
   await rm('dist', { recursive: true, force: true })
   await rename(OUT, 'dist')
-  return [serverSizes(server.metafile), ...assets.map(({ name, bytes, brotli }) => `static: ${name} ${kB(bytes)}, ${kB(brotli)} compressed`)]
+  return [
+    serverSizes(server.metafile),
+    ...assets.map(({ name, bytes, brotli }) => `static: ${name} ${kB(bytes)}, ${kB(brotli)} compressed`),
+  ]
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

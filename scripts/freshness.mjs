@@ -13,7 +13,9 @@ export const STAMP = '.built-from'
 function filesUnder(path) {
   if (!existsSync(path)) return []
   try {
-    return readdirSync(path).sort().flatMap((name) => filesUnder(join(path, name)))
+    return readdirSync(path)
+      .sort()
+      .flatMap((name) => filesUnder(join(path, name)))
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOTDIR') return [path]
     throw error
@@ -29,4 +31,5 @@ export function sourceHash() {
   return hash.digest('hex')
 }
 
-export const isBuilt = () => existsSync('dist/server.js') && existsSync(`dist/${STAMP}`) && readFileSync(`dist/${STAMP}`, 'utf8') === sourceHash()
+export const isBuilt = () =>
+  existsSync('dist/server.js') && existsSync(`dist/${STAMP}`) && readFileSync(`dist/${STAMP}`, 'utf8') === sourceHash()

@@ -50,7 +50,8 @@ export function installPrograms() {
   if (!apt(['update'])) console.log('  apt-get update failed, going on with the lists that are here')
   for (const need of needs) {
     const { packages } = NEEDS[need]
-    if (!apt(['install', '-y', '--no-install-recommends', ...packages])) console.log(`  apt-get could not install ${packages.join(' and ')}`)
+    if (!apt(['install', '-y', '--no-install-recommends', ...packages]))
+      console.log(`  apt-get could not install ${packages.join(' and ')}`)
   }
 }
 

@@ -21,7 +21,9 @@ export function giveUp(sentence) {
 
 export function refuseOldNode() {
   if (ownNodeIsAtLeast(OLDEST)) return
-  giveUp(`AIChat needs Node.js ${OLDEST[0]} or newer, and this is ${process.version}: install a current one from https://nodejs.org and start again.`)
+  giveUp(
+    `AIChat needs Node.js ${OLDEST[0]} or newer, and this is ${process.version}: install a current one from https://nodejs.org and start again.`,
+  )
 }
 
 /** @param {string} file @returns {Record<string, { version: string, dev?: boolean, optional?: boolean, devOptional?: boolean }>} */
@@ -49,7 +51,8 @@ function npm(args) {
  */
 async function finish(child) {
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-20_000)))
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-20_000)))
   /** @param {NodeJS.Signals} signal */
   const stop = (signal) => {
     child.kill(signal)

@@ -68,7 +68,12 @@ async function compress(file) {
 export async function buildStatic(from, to) {
   await mkdir(to, { recursive: true })
   const files = (await readdir(from, { withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(from, entry.name))
-  const { outputs } = (await bundle(files.filter((file) => BUNDLED.has(extname(file))), to)).metafile
+  const { outputs } = (
+    await bundle(
+      files.filter((file) => BUNDLED.has(extname(file))),
+      to,
+    )
+  ).metafile
   /** @type {Record<string, string>} */
   const manifest = {}
   for (const name of Object.keys(outputs).map((path) => basename(path))) manifest[name.replace(/\.[A-Z0-9]{8}(\.\w+)$/, '$1')] = name

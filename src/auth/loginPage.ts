@@ -1,10 +1,9 @@
 import type { AppContext } from '../web/context.ts'
 import { chooseEncoding, compressed, type Encoding } from '../web/encoding.ts'
-import { SECURITY_HEADERS } from '../web/security.ts'
 
 type Rendered = { html: string; twins: Map<Encoding, Promise<Uint8Array<ArrayBuffer>>> }
 
-const HEADERS = { ...SECURITY_HEADERS, 'Content-Type': 'text/html; charset=UTF-8', Vary: 'Accept-Encoding' }
+const HEADERS = { 'Content-Type': 'text/html; charset=UTF-8', Vary: 'Accept-Encoding' }
 
 /** The plain sign-in page is the same for everybody who reads one language: drawn and compressed once. */
 export function createPlainPage(render: (c: AppContext) => Promise<string>): (c: AppContext) => Promise<Response> {

@@ -73,7 +73,18 @@ describe('the cookie', () => {
 })
 
 describe('a cookie that we did not make', () => {
-  it.each(['', 'x', '.', '%00', 'a'.repeat(8192), `${'a'.repeat(43)}.${'b'.repeat(43)}`, '"quoted"', '€', '{}'])('%.20s is nobody, and no fault', async (cookie) => {
+  it.each([
+    ['empty', ''],
+    ['short', 'x'],
+    ['a dot', '.'],
+    ['an encoded NUL', '%00'],
+    ['broken percent-encoding', '%E0%A4%A'],
+    ['8 KB', 'a'.repeat(8192)],
+    ['of the right shape', `${'a'.repeat(43)}.${'b'.repeat(43)}`],
+    ['quoted', '"quoted"'],
+    ['beyond ASCII', '\u00ff'],
+    ['JSON', '{"userId":"1"}'],
+  ])('is nobody, and no fault: %s', async (_name, cookie) => {
     expect((await replay(cookie).fetch('/chat')).status).toBe(303)
   })
 

@@ -120,7 +120,10 @@ async function prepareAgain(store: Store, instance: string, plan: Plan, conversa
 /** The conversation, locked and with no answer running, and what was said in it so far. */
 async function placeFor(store: Store, plan: Plan, question: Question): Promise<Place> {
   const { userId } = plan.asker
-  if (question.conversationId === null) return { conversation: await newConversation(store, plan, question), history: [], title: titleFrom(question.text) }
+  if (question.conversationId === null) {
+    if (question.parentId !== null) throw new AppError('not_found')
+    return { conversation: await newConversation(store, plan, question), history: [], title: titleFrom(question.text) }
+  }
   const conversation = await openFor(store, userId, question.conversationId)
   const rows = await listMessages(store, userId, conversation.id)
   if (question.parentId !== null && !rows.some((row) => row.id === question.parentId)) throw new AppError('not_found')

@@ -125,10 +125,23 @@ it('goes on with a database of a newer version', async () => {
   expect(await (await open(folder)).migrate()).toBe(0)
 })
 
-it('fails where a statement does, can be tried again, and says where there is none', async () => {
-  await expect((await open(folder)).migrate()).rejects.toThrow()
+it('fails where a statement does, as often as it is tried', async () => {
   await writeMigrations({ '0000_first': 'create table things (id int);--> statement-breakpoint\ninsert into nowhere values (1)' })
   const db = await open(folder)
   await expect(db.migrate()).rejects.toThrow(/nowhere/)
   await expect(db.migrate()).rejects.toThrow(/nowhere/)
+})
+
+it('does not take for its own what was there before, as often as it is tried', async () => {
+  await writeMigrations({ '0000_first': 'create table things (id int)' })
+  await (await open(folder)).migrate()
+  await writeMigrations({ '0001_second': 'create table others (id int);--> statement-breakpoint\ncreate table things (id int, name int)' })
+  const db = await open(folder)
+  await expect(db.migrate()).rejects.toThrow(/things.* exists/)
+  await expect(db.migrate()).rejects.toThrow(/things.* exists/)
+})
+
+it('says where there are no migrations', async () => {
+  await writeMigrations({})
+  await expect((await open(folder)).migrate()).rejects.toThrow('No migrations in')
 })

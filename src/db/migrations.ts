@@ -5,8 +5,8 @@ import type { Logger } from '../log.ts'
 
 export type Migration = { name: string; hash: string; statements: string[] }
 
-/** What a database remembers of a migration: how many of its statements are done, and whether that was all. */
-export type Applied = { name: string; hash: string; steps: number; complete: boolean }
+/** What a database remembers of a migration; `complete` is false where a process was killed half-way. */
+export type Applied = { name: string; hash: string; complete: boolean }
 
 function parse(name: string, text: string): Migration {
   const sql = text.replaceAll('\r\n', '\n')

@@ -118,6 +118,17 @@ describe('tx', () => {
     expect(await keys(backend.db)).toEqual(['other'])
   })
 
+  it.runIf(inject('mysqlUrl') === null)('refuses the outer store inside, and the inner one after the end', async () => {
+    const late = await backend.db.tx(async (store) => {
+      await expect(keys(backend.db)).rejects.toMatchObject({ cause: { message: 'Inside tx, use the store that tx gives' } })
+      await expect(backend.db.tx(keys)).rejects.toThrow('Inside tx')
+      return { store }
+    })
+    await expect(keys(late.store)).rejects.toMatchObject({ cause: { message: expect.stringContaining('is over') } })
+    await expect(late.store.tx(keys)).rejects.toThrow('is over')
+    expect(await keys(backend.db)).toEqual([])
+  })
+
   it.runIf(inject('mysqlUrl'))('begins anew where it lost a deadlock', async () => {
     await Promise.all([insertUser(backend.db, 'a'), insertUser(backend.db, 'b')])
     const both = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]

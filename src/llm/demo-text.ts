@@ -7,7 +7,7 @@ export const demoText = (question: string): DemoText => (/\p{Script=Han}/u.test(
 
 /** The question in a fence that is longer than any run of backticks in it. */
 export function quoted(question: string): string {
-  const characters = [...question.trim()]
+  const characters = Array.from(question.trim())
   const text = characters.length > QUOTED ? `${characters.slice(0, QUOTED).join('')}…` : characters.join('')
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
   const fence = '`'.repeat(longest + 1)

@@ -31,7 +31,15 @@ describe('the demo model', () => {
 
   it.each(['What is this?', '这是什么？'])('shows what answers can hold, and the question %s', async (question) => {
     const { content } = await ask(question)
-    for (const part of [`\`\`\`text\n${question}\n\`\`\``, '\n## ', '\n- ', '\n| --- | --- |\n', '\n```ts\n', ' $a^2 + b^2 = c^2$', '\n$$\n']) {
+    for (const part of [
+      `\`\`\`text\n${question}\n\`\`\``,
+      '\n## ',
+      '\n- ',
+      '\n| --- | --- |\n',
+      '\n```ts\n',
+      ' $a^2 + b^2 = c^2$',
+      '\n$$\n',
+    ]) {
       expect(content).toContain(part)
     }
   })

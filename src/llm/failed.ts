@@ -9,9 +9,9 @@ export class UpstreamFailed extends AppError {
   readonly retryable: boolean
   readonly keyFault: boolean
   readonly retryAfterMs: number | null
-  /** the upstream's own words, at most 300 characters, the key masked: for an admin's eyes */
-  readonly upstreamText: string | null
   readonly networkCode: string | null
+  /** private, so that no logger that prints an error's fields prints the upstream's words */
+  readonly #upstreamText: string | null
 
   constructor(fault: Fault, report: CallReport) {
     super(fault.reason)
@@ -21,8 +21,13 @@ export class UpstreamFailed extends AppError {
     this.retryable = fault.retryable && report.ttftMs === null
     this.keyFault = fault.keyFault
     this.retryAfterMs = fault.retryAfterMs
-    this.upstreamText = fault.upstreamText
     this.networkCode = fault.networkCode
+    this.#upstreamText = fault.upstreamText
+  }
+
+  /** the upstream's own words, at most 300 characters, the key masked: for an admin's eyes */
+  get upstreamText(): string | null {
+    return this.#upstreamText
   }
 
   /** whether any delta was given out before it failed */

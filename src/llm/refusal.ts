@@ -42,7 +42,12 @@ function reasonOf(status: number): Reason {
 export function upstreamText(body: string, apiKey: string | null): string | null {
   const text = messageIn(parseJson(body)) ?? body
   const masked = (apiKey ? text.replaceAll(apiKey, '[key]') : text).replace(/\b(?:sk-|Bearer )[\w.-]{6,}/g, '[key]')
-  return masked.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim().slice(0, 300) || null
+  return (
+    masked
+      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+      .trim()
+      .slice(0, 300) || null
+  )
 }
 
 function messageIn(json: unknown): string | null {

@@ -79,7 +79,10 @@ describe('the address', () => {
 
 describe('the headers', () => {
   it('carry the key and let nothing override it', () => {
-    const headers = headersFor({ baseUrl: '', apiKey: 'k', headers: { 'x-org': 'o', authorization: 'other', 'accept-encoding': 'br' } }, '*/*')
+    const headers = headersFor(
+      { baseUrl: '', apiKey: 'k', headers: { 'x-org': 'o', authorization: 'other', 'accept-encoding': 'br' } },
+      '*/*',
+    )
     expect(headers).toMatchObject({ authorization: 'Bearer k', 'x-org': 'o', 'accept-encoding': 'identity', accept: '*/*' })
   })
 

@@ -62,7 +62,9 @@ describe('a good stream', () => {
   })
 
   it('asks once more without the field for usage when the server does not know it', async () => {
-    fake.script((call) => ('stream_options' in call.body ? { fault: '422', message: 'unknown field: stream_options' } : { content: ['ok'] }))
+    fake.script((call) =>
+      'stream_options' in call.body ? { fault: '422', message: 'unknown field: stream_options' } : { content: ['ok'] },
+    )
     const before = fake.calls.length
     const got = await collect(fake)
     expect(got.content).toBe('ok')

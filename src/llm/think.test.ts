@@ -24,7 +24,7 @@ describe('leading think tags', () => {
     ['', '', ''],
   ])('in %j', (text, reasoning, content) => {
     expect(split(text)).toEqual({ content, reasoning })
-    expect(split(...text)).toEqual({ content, reasoning })
+    expect(split(...Array.from(text))).toEqual({ content, reasoning })
     for (let at = 1; at < text.length; at++) expect(split(text.slice(0, at), text.slice(at))).toEqual({ content, reasoning })
   })
 

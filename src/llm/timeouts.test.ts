@@ -64,22 +64,25 @@ describe('a silent upstream', () => {
     expect(call.aborted).toBe(true)
   })
 
-  it.each([': keep-alive\n\n', 'data: {"choices":[{"delta":{"content":""}}]}\n\n'])('that sends %j for ever is given up after 120 s', async (sign) => {
-    const body = new PassThrough()
-    const transport: Transport = (_, signal) => {
-      signal.addEventListener('abort', () => body.destroy())
-      return Promise.resolve({ status: 200, headers: {}, body })
-    }
-    const asking = collect(fake, { transport })
-    for (let second = 0; second < 120; second += 10) {
-      body.write(sign)
-      await nextTurn()
-      expect(body.destroyed).toBe(false)
-      seconds(10)
-    }
-    await expectEnd(asking, 'keepalive_only')
-    expect(body.destroyed).toBe(true)
-  })
+  it.each([': keep-alive\n\n', 'data: {"choices":[{"delta":{"content":""}}]}\n\n'])(
+    'that sends %j for ever is given up after 120 s',
+    async (sign) => {
+      const body = new PassThrough()
+      const transport: Transport = (_, signal) => {
+        signal.addEventListener('abort', () => body.destroy())
+        return Promise.resolve({ status: 200, headers: {}, body })
+      }
+      const asking = collect(fake, { transport })
+      for (let second = 0; second < 120; second += 10) {
+        body.write(sign)
+        await nextTurn()
+        expect(body.destroyed).toBe(false)
+        seconds(10)
+      }
+      await expectEnd(asking, 'keepalive_only')
+      expect(body.destroyed).toBe(true)
+    },
+  )
 
   it('after the finish reason leaves a whole answer', async () => {
     const { asking, next, arrived } = ask()
@@ -111,7 +114,8 @@ describe('an abort', () => {
     expect(call.aborted).toBe(true)
   })
 
-  it('in the middle keeps what arrived and closes the connection', async () => {
+  it.each([0, 1])('in the middle keeps what arrived and closes the connection (gzip: %i)', async (gzip) => {
+    fake.script({ gzip })
     const stop = new AbortController()
     const next = fake.nextCall()
     const asking = collect(fake, { signal: stop.signal, onDelta: () => stop.abort() })

@@ -15,7 +15,9 @@ const idle = () => (clock += 60_000)
 afterEach(() => server?.close())
 
 /** A server that is told of each request: its number on its connection, and the connection's. */
-async function serve(onRequest: (socket: Socket, nth: number, connection: number) => void): Promise<{ url: string; requests: () => number }> {
+async function serve(
+  onRequest: (socket: Socket, nth: number, connection: number) => void,
+): Promise<{ url: string; requests: () => number }> {
   let connections = 0
   let requests = 0
   server = createServer((socket) => {
@@ -100,7 +102,9 @@ describe('the transport', () => {
     })
     expect((await collect({ url: `http://model.test:${fake.port}/v1` }, { transport })).content).toBe('found')
     const refusing = createTransport({ lookup: (_host, _options, answer) => answer(new Error('private address'), '') })
-    expect((await collect({ url: `http://model.test:${fake.port}/v1` }, { transport: refusing })).failure).toMatchObject({ errorClass: 'connect' })
+    expect((await collect({ url: `http://model.test:${fake.port}/v1` }, { transport: refusing })).failure).toMatchObject({
+      errorClass: 'connect',
+    })
     await fake.stop()
     expect(asked).toEqual(['model.test'])
   })

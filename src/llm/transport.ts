@@ -65,7 +65,7 @@ function attempt(
   signal: AbortSignal,
 ): Promise<UpstreamResponse | 'stale'> {
   return new Promise((resolve, reject) => {
-    const request = (target.url.protocol === 'https:' ? https : http).request(options)
+    const request = open(options)
     const sentAt = now()
     let bytesBefore = 0
     let body: Readable | undefined
@@ -91,6 +91,14 @@ function attempt(
     else signal.addEventListener('abort', close, { once: true })
     request.end(target.body)
   })
+}
+
+function open(options: https.RequestOptions): http.ClientRequest {
+  try {
+    return (options.protocol === 'https:' ? https : http).request(options)
+  } catch (error) {
+    throw fault('invalid_url', { networkCode: (error as NodeJS.ErrnoException).code ?? null })
+  }
 }
 
 const isReset = ({ code }: NodeJS.ErrnoException): boolean => code === 'ECONNRESET' || code === 'EPIPE'

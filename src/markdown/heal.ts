@@ -13,7 +13,7 @@ const isUndecided = (line: string) =>
 
 /** A table shows when its second line is there, not as pipes. */
 function withoutHeadlessTable(lines: string[]): string[] {
-  const first = lines.findLastIndex(line => !/^[ \t>]*\|/.test(line)) + 1
+  const first = lines.findLastIndex((line, at) => !/^[ \t>]*\|/.test(line) && (line !== '' || at < lines.length - 1)) + 1
   const isTable = lines.slice(first, -1).some(isTableRule)
   return isTable ? lines : lines.slice(0, first)
 }

@@ -1,11 +1,10 @@
 import type { MiddlewareHandler } from 'hono'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../config.ts'
 import { newId } from '../ids.ts'
 import type { Logger } from '../log.ts'
 import { clientIp } from './clientIp.ts'
 import type { AppEnv } from './context.ts'
-import { isAlreadySent } from './security.ts'
 
 type RequestDeps = { config: Pick<Config, 'trustProxy'>; log: Logger; now: () => number }
 
@@ -18,11 +17,13 @@ export function requestLog({ config, log, now }: RequestDeps): MiddlewareHandler
     const start = now()
     const requestId = newId(start)
     const socket = (c.env?.incoming as IncomingMessage | undefined)?.socket
+    const outgoing = c.env?.outgoing as ServerResponse | undefined
     c.set('requestId', requestId)
     c.set('ip', clientIp(socket?.remoteAddress, c.req.header('X-Forwarded-For'), config.trustProxy))
     c.set('user', null)
+    outgoing?.setHeader('X-Request-Id', requestId)
     await next()
-    if (!isAlreadySent(c.res)) c.res.headers.set('X-Request-Id', requestId)
+    if (!outgoing) c.res.headers.set('X-Request-Id', requestId)
     const { method, path } = c.req
     if (isQuiet(path)) return
     const user = c.get('user')

@@ -2,17 +2,17 @@
 const announcer = document.getElementById('announcer')
 let runningId = ''
 
-/** @param {string | undefined} text */
-export function announce(text) {
-  if (announcer && text) announcer.textContent = text
+/** Says the words that the page keeps under this name. */
+export function announce(name) {
+  if (announcer) announcer.textContent = announcer.dataset[name]
 }
 
 function look() {
   const busyId = document.querySelector('.message[aria-busy="true"]')?.id ?? ''
-  if (busyId === runningId || !announcer) return
-  const ended = busyId === '' ? document.getElementById(runningId) : null
-  if (busyId !== '') announce(announcer.dataset.started)
-  else if (ended) announce(ended.dataset.status === 'complete' ? announcer.dataset.ended : announcer.dataset.endedEarly)
+  if (busyId === runningId) return
+  const ended = document.getElementById(runningId)
+  if (busyId !== '') announce('started')
+  else if (ended) announce(ended.dataset.status === 'complete' ? 'ended' : 'endedEarly')
   runningId = busyId
 }
 

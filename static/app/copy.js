@@ -1,17 +1,7 @@
 // Copies an answer, a question or a block of code.
 import { announce } from './announce.js'
 
-/** @param {string} text */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    return copyBySelection(text)
-  }
-}
-
-/** Plain http has no clipboard API. @param {string} text */
+/** Plain http has no clipboard API. */
 function copyBySelection(text) {
   const area = document.createElement('textarea')
   area.value = text
@@ -23,28 +13,24 @@ function copyBySelection(text) {
   return done
 }
 
-/** @param {Element} button */
-function sourceOf(button) {
-  const code = button.closest('figcaption')?.parentElement?.querySelector('pre')
-  if (code) return code.textContent ?? ''
-  /** @type {HTMLElement | null | undefined} */
-  const body = button.closest('.message')?.querySelector('.bubble, .prose')
-  return body?.innerText
-}
+const copy = (text) =>
+  navigator.clipboard
+    ? navigator.clipboard.writeText(text).then(
+        () => true,
+        () => false,
+      )
+    : copyBySelection(text)
 
-document.addEventListener('click', async (event) => {
-  const button = event.target instanceof Element ? event.target.closest('[data-copy], .code > figcaption button') : null
-  const text = button && sourceOf(button)
-  if (!button || !text) return
-  const done = await copy(text)
-  const words = document.getElementById('announcer')?.dataset
-  announce(done ? words?.copied : words?.copyFailed)
-  if (done) showDone(button)
-})
+const sourceOf = (button) =>
+  button.closest('.code')?.querySelector('pre').textContent ?? button.closest('.message').querySelector('.bubble, .prose').innerText
 
-/** @param {Element} button */
-function showDone(button) {
+document.addEventListener('click', async ({ target }) => {
+  const button = target.closest('[data-copy], .code > figcaption button')
+  if (!button) return
+  const done = await copy(sourceOf(button))
+  announce(done ? 'copied' : 'copyFailed')
+  if (!done) return
   const shape = button.querySelector('use')
   shape?.setAttribute('href', '#i-check')
   setTimeout(() => shape?.setAttribute('href', '#i-copy'), 1500)
-}
+})

@@ -1,10 +1,9 @@
 // `command` and `commandfor` for browsers that do not know them yet.
 if (!('commandForElement' in HTMLButtonElement.prototype)) {
-  document.addEventListener('click', (event) => {
-    const button = event.target instanceof Element ? event.target.closest('button[commandfor]') : null
-    const dialog = document.getElementById(button?.getAttribute('commandfor') ?? '')
-    if (!(dialog instanceof HTMLDialogElement)) return
+  document.addEventListener('click', ({ target }) => {
+    const button = target.closest('[commandfor]')
+    const dialog = document.getElementById(button?.getAttribute('commandfor'))
     if (button?.getAttribute('command') === 'show-modal') dialog.showModal()
-    else dialog.close()
+    else dialog?.close()
   })
 }

@@ -4,42 +4,39 @@ let following = true
 let lastY = scrollY
 
 const gap = () => page.scrollHeight - innerHeight - scrollY
-const jump = () => document.getElementById('jump')
-
-function toEnd() {
-  following = true
-  scrollTo({ top: page.scrollHeight })
-  showJump()
-}
 
 function showJump() {
-  const button = jump()
+  const button = document.getElementById('jump')
   if (button) button.hidden = following || gap() < 80
 }
 
+function follow() {
+  if (following && document.querySelector('.thread:not(.welcome)')) scrollTo(0, page.scrollHeight)
+  lastY = scrollY // what a swap itself moved is not the reader's doing
+  showJump()
+}
+
 addEventListener('scroll', () => {
-  if (scrollY < lastY - 1 && gap() > 2) following = false
-  else if (gap() <= 8) following = true
+  if (gap() <= 8) following = true
+  else if (scrollY < lastY - 1) following = false
   lastY = scrollY
   showJump()
-}, { passive: true })
+})
 
 // A wheel turned upwards lets go at once, before the page has moved.
-addEventListener('wheel', (event) => {
-  if (event.deltaY < 0 && page.scrollHeight > innerHeight) following = false
+addEventListener('wheel', ({ deltaY }) => {
+  if (deltaY < 0 && page.scrollHeight > innerHeight) following = false
 }, { passive: true })
 
-document.addEventListener('click', (event) => {
-  if (event.target instanceof Element && event.target.closest('#jump')) toEnd()
+document.addEventListener('click', ({ target }) => {
+  if (!target.closest('#jump')) return
+  following = true
+  follow()
 })
 
-document.addEventListener('htmx:before:swap', (event) => {
-  if (/** @type {CustomEvent} */ (event).detail.ctx.sourceElement?.id === 'composer') following = true
+document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.id === 'composer') following = true
 })
 
-document.addEventListener('htmx:after:swap', () => {
-  if (following && document.querySelector('.thread:not(.welcome)')) toEnd()
-  else showJump()
-})
-
-if (document.querySelector('.thread:not(.welcome)')) toEnd()
+document.addEventListener('htmx:after:swap', follow)
+follow()

@@ -1,6 +1,5 @@
-const strip = document.getElementById('offline')
-
 const show = () => {
+  const strip = document.getElementById('offline')
   if (strip) strip.hidden = navigator.onLine
 }
 

@@ -6,9 +6,9 @@ import type { ConversationItem, SidebarView } from './views.ts'
 
 type Clock = Pick<Chrome, 't' | 'timeZone' | 'now'>
 
-/** The list in the sidebar; replaced as a whole when a conversation begins or moves up. */
+/** Conversations by day. */
 export const ConversationList = ({ clock, sidebar }: { clock: Clock; sidebar: SidebarView }) => (
-  <nav id="conversations" aria-label={clock.t.nav.conversations}>
+  <nav class="places" aria-label={clock.t.nav.conversations}>
     {sidebar.conversations.length === 0 && <p class="none">{clock.t.nav.none}</p>}
     <ConversationPage clock={clock} sidebar={sidebar} previousAt={null} />
   </nav>

@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import type { Chrome } from '../chrome.ts'
 import { ClientId, TurnAfter } from './composer.tsx'
-import { ConversationList } from './conversation-list.tsx'
 import { ChatMain, mainTitle } from './main.tsx'
 import { Message } from './message.tsx'
+import { Places } from './sidebar.tsx'
 import type { MainView, MessageView, SidebarView } from './views.ts'
 
 export type AskedProps = {
@@ -53,8 +53,8 @@ const AfterAsking = ({ chrome: { t }, answer, clientId }: { chrome: Chrome; answ
 )
 
 const ListPartial = ({ chrome, sidebar }: { chrome: Chrome; sidebar: SidebarView }) => (
-  <hx-partial hx-target="#conversations" hx-swap="outerHTML">
-    <ConversationList clock={chrome} sidebar={sidebar} />
+  <hx-partial hx-target="#places" hx-swap="outerHTML">
+    <Places chrome={chrome} sidebar={sidebar} place="chat" />
   </hx-partial>
 )
 

@@ -6,9 +6,10 @@ import type { SidebarView } from './views.ts'
 
 export type Place = 'chat' | 'settings'
 
-export const Sidebar = ({ chrome, sidebar, place }: { chrome: Chrome; sidebar: SidebarView; place: Place }) => {
+export type SidebarProps = { chrome: Chrome; sidebar: SidebarView; place: Place }
+
+export const Sidebar = ({ chrome, sidebar, place }: SidebarProps) => {
   const { t } = chrome
-  const isNew = place === 'chat' && sidebar.currentId === null
   return (
     <aside class="sidebar" id="sidebar" popover="auto" aria-label={t.nav.conversations}>
       <header>
@@ -21,20 +22,27 @@ export const Sidebar = ({ chrome, sidebar, place }: { chrome: Chrome; sidebar: S
         </button>
       </header>
       <div class="scroll" tabindex={0} role="group" aria-label={t.nav.conversations}>
-        <ul class="list">
-          <li>
-            <a class="row" href={paths.newChat()} {...(isNew ? { 'aria-current': 'page' } : {})}>
-              <Icon name="new" />
-              <span class="label">{t.nav.newChat}</span>
-            </a>
-          </li>
-        </ul>
-        <ConversationList clock={chrome} sidebar={sidebar} />
+        <Places chrome={chrome} sidebar={sidebar} place={place} />
       </div>
       {chrome.user !== null && <Account chrome={chrome} user={chrome.user} place={place} />}
     </aside>
   )
 }
+
+/** Replaced as a whole when a conversation begins or moves up. */
+export const Places = ({ chrome, sidebar, place }: SidebarProps) => (
+  <div id="places">
+    <ul class="list">
+      <li>
+        <a class="row" href={paths.newChat()} {...(place === 'chat' && sidebar.currentId === null ? { 'aria-current': 'page' } : {})}>
+          <Icon name="new" />
+          <span class="label">{chrome.t.nav.newChat}</span>
+        </a>
+      </li>
+    </ul>
+    <ConversationList clock={chrome} sidebar={sidebar} />
+  </div>
+)
 
 const Account = ({ chrome: { t }, user, place }: { chrome: Chrome; user: Viewer; place: Place }) => (
   <>

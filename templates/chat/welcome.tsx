@@ -14,7 +14,10 @@ export const Welcome = ({ chrome, main }: { chrome: Chrome; main: MainView }) =>
   return (
     <div class="thread welcome" id="thread">
       {main.service === 'none' ? (
-        <NoService chrome={chrome} />
+        <>
+          <h1 class="sr">{t.nav.newChat}</h1>
+          <NoService chrome={chrome} />
+        </>
       ) : (
         <>
           <h1>{t.chat.greeting(user?.name ?? '', hour)}</h1>

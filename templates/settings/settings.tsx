@@ -142,7 +142,7 @@ const AccountSections = ({ chrome: { t }, user }: { chrome: Chrome; user: Viewer
       <dl class="facts">
         <dt>{t.auth.username}</dt>
         <dd>{user.name}</dd>
-        <dt>{t.nav.account}</dt>
+        <dt>{t.settings.roleLabel}</dt>
         <dd>{t.settings.role[user.role]}</dd>
       </dl>
     </Section>

@@ -1,4 +1,4 @@
-import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
+import type { Connection, RowDataPacket } from 'mysql2/promise'
 import type { Logger } from '../../log.ts'
 import { errorNumber } from '../errors.ts'
 import { pendingMigrations, readMigrations, type Applied, type Migration } from '../migrations.ts'
@@ -9,37 +9,57 @@ const LOCK_SECONDS = 120
 
 const CREATE_RECORDS = `create table if not exists migrations (
   name varchar(255) character set ascii primary key, hash char(64) character set ascii not null,
-  steps int not null, complete boolean not null, applied_at datetime(3) not null)`
+  steps int not null, begun int not null, complete boolean not null, applied_at datetime(3) not null)`
 
 /** Table, column, key or constraint is there already; what is dropped is gone already (ER_TABLE_EXISTS_ERROR and its kin). */
-const DONE_ALREADY: unknown[] = [1005, 1022, 1050, 1051, 1054, 1060, 1061, 1068, 1091, 1826]
+const DONE_ALREADY: unknown[] = [1022, 1050, 1051, 1054, 1060, 1061, 1068, 1091, 1826]
+/** MariaDB's name for every foreign key that it cannot make; 121 is one that is there. */
+const KEY_EXISTS = /errno: 121\b/
 
-async function readApplied(connection: Connection): Promise<Applied[]> {
-  const [rows] = await connection.query<RowDataPacket[]>('select name, hash, steps, complete from migrations')
-  return rows.map((row) => ({ name: row.name, hash: row.hash, steps: row.steps, complete: row.complete === 1 }))
+type Progress = { steps: number; begun: number }
+
+async function readApplied(connection: Connection): Promise<(Applied & Progress)[]> {
+  const [rows] = await connection.query<RowDataPacket[]>('select name, hash, steps, begun, complete from migrations')
+  return rows.map(({ name, hash, steps, begun, complete }) => ({ name, hash, steps, begun, complete: complete === 1 }))
 }
 
-/** `again`: it may be that a process was killed between this statement and its record. */
-async function applyStatement(connection: Connection, statement: string, again: boolean): Promise<void> {
+function isDoneAlready(error: unknown): boolean {
+  return DONE_ALREADY.includes(errorNumber(error)) || (error instanceof Error && KEY_EXISTS.test(error.message))
+}
+
+/** `again`: a process was killed between this statement's beginning and its record, so it may be done. */
+async function runStatement(connection: Connection, statement: string, again: boolean): Promise<void> {
   try {
     await connection.query(statement)
   } catch (error) {
-    if (!again || !DONE_ALREADY.includes(errorNumber(error))) throw error
+    if (!again || !isDoneAlready(error)) throw error
   }
 }
 
 /**
- * MySQL commits each change of the schema by itself, so progress is recorded per statement. A change of data is committed
- * together with its record.
+ * MySQL commits each change of the schema by itself, so progress is recorded per statement: that it begins, and that it is done.
+ * One that fails has not begun: it is not taken for done at the next start. A change of data is committed together with its record.
  */
-async function apply(connection: Connection, { name, hash, statements }: Migration, doneSteps: number | undefined): Promise<void> {
-  if (doneSteps === undefined) await connection.query('insert into migrations values (?, ?, 0, false, utc_timestamp(3))', [name, hash])
+async function applyStatement(connection: Connection, name: string, step: number, run: () => Promise<void>): Promise<void> {
+  await connection.query('update migrations set begun = ? where name = ?', [step + 1, name])
+  await connection.beginTransaction()
+  try {
+    await run()
+  } catch (error) {
+    await connection.rollback()
+    await connection.query('update migrations set begun = ? where name = ?', [step, name])
+    throw error
+  }
+  await connection.query('update migrations set steps = ? where name = ?', [step + 1, name])
+  await connection.commit()
+}
+
+async function apply(connection: Connection, { name, hash, statements }: Migration, progress: Progress | undefined): Promise<void> {
+  if (!progress) await connection.query('insert into migrations values (?, ?, 0, 0, false, utc_timestamp(3))', [name, hash])
+  const { steps, begun } = progress ?? { steps: 0, begun: 0 }
   for (const [step, statement] of statements.entries()) {
-    if (step < (doneSteps ?? 0)) continue
-    await connection.beginTransaction()
-    await applyStatement(connection, statement, step === doneSteps)
-    await connection.query<ResultSetHeader>('update migrations set steps = ? where name = ?', [step + 1, name])
-    await connection.commit()
+    if (step < steps) continue
+    await applyStatement(connection, name, step, () => runStatement(connection, statement, step < begun))
   }
   await connection.query('update migrations set complete = true, applied_at = utc_timestamp(3) where name = ?', [name])
 }
@@ -54,9 +74,9 @@ async function applyPending({ connection, log }: MysqlMigration, all: Migration[
   await requireUtf8(connection)
   await connection.query(CREATE_RECORDS)
   const applied = await readApplied(connection)
-  const doneSteps = new Map(applied.map((record) => [record.name, record.steps]))
+  const progress = new Map(applied.map((record) => [record.name, record]))
   const pending = pendingMigrations(all, applied, log)
-  for (const migration of pending) await apply(connection, migration, doneSteps.get(migration.name))
+  for (const migration of pending) await apply(connection, migration, progress.get(migration.name))
   return pending.length
 }
 

@@ -9,7 +9,7 @@ const CREATE_RECORDS = `create table if not exists migrations
 
 function readApplied(connection: DatabaseSync): Applied[] {
   const rows = connection.prepare('select name, hash from migrations').all()
-  return rows.map(({ name, hash }) => ({ name: String(name), hash: String(hash), steps: 0, complete: true }))
+  return rows.map(({ name, hash }) => ({ name: String(name), hash: String(hash), complete: true }))
 }
 
 function apply(connection: DatabaseSync, { name, hash, statements }: Migration): void {

@@ -50,11 +50,21 @@ export async function openSqlite({ url, log, migrations }: Required<OpenOptions>
   const d = sqliteDialect
 
   function inner(isOpen: () => boolean, depth: number): Store {
-    const answer: Answer = async (...statement) => {
+    function refuseLate(): void {
       if (!isOpen()) throw new Error('This transaction is over: await everything inside tx')
-      return run(...statement)
     }
-    return { db: toDb(answer), t, d, tx: (work) => savepoint(connection, `sp${depth}`, () => work(inner(isOpen, depth + 1))) }
+    return {
+      db: toDb(async (...statement) => {
+        refuseLate()
+        return run(...statement)
+      }),
+      t,
+      d,
+      async tx(work) {
+        refuseLate()
+        return savepoint(connection, `sp${depth}`, () => work(inner(isOpen, depth + 1)))
+      },
+    }
   }
 
   return {

@@ -13,14 +13,15 @@ declare module 'vitest' {
 
 /** Starts the private database and Redis once for all feature tests, and stops them at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const started = await Promise.allSettled([startMariadb(), startRedis()])
+  const [mariadb, redis] = await Promise.allSettled([startMariadb(), startRedis()])
+  const running = [mariadb, redis].flatMap((service) => (service.status === 'fulfilled' && service.value ? [service.value] : []))
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map((service) => (service.status === 'fulfilled' ? service.value.stop() : undefined)))
+    await Promise.all(running.map((service) => service.stop()))
   }
-  const [mariadb, redis] = started
-  if (mariadb.status === 'rejected' || redis.status === 'rejected') {
+  if (mariadb.status !== 'fulfilled' || !mariadb.value || redis.status !== 'fulfilled' || !redis.value) {
     await stop()
-    throw mariadb.status === 'rejected' ? mariadb.reason : (redis as PromiseRejectedResult).reason
+    const reasons = [mariadb, redis].flatMap((service) => (service.status === 'rejected' ? [service.reason] : []))
+    throw new AggregateError(reasons, 'The feature tests need mariadbd and redis-server; without them run the project "sqlite" alone.')
   }
   project.provide('mysqlUrl', mariadb.value.url)
   project.provide('redisUrl', redis.value.url)

@@ -42,7 +42,8 @@ export const MIDWAY: Readonly<Record<string, (call: FakeCall) => boolean | Promi
   malformed: (call) => call.data('{"id":"x","choices":[{"index":0,"delta":{"content":"oops').then(() => true),
   half: (call) => call.raw('data: {"id":"x","choices":[{"index":0,"del').then(() => after(call.end())),
   chunking: (call) => after(call.response.socket?.write('zz\r\nno chunk at all\r\n')),
-  error: (call) => call.data(JSON.stringify({ error: { message: call.settings.message || 'overloaded', code: 503 } })).then(() => after(call.end())),
+  error: (call) =>
+    call.data(JSON.stringify({ error: { message: call.settings.message || 'overloaded', code: 503 } })).then(() => after(call.end())),
   incomplete: (call) => after(call.end()),
 }
 

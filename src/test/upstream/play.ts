@@ -42,7 +42,7 @@ async function beforeFirst(call: FakeCall): Promise<void> {
 async function sendAll(call: FakeCall, tokens: readonly Token[]): Promise<boolean> {
   const { tps, group } = call.settings
   let due = performance.now()
-  for (let at = 0; at < tokens.length && !call.gone; ) {
+  for (let at = 0; at < tokens.length && !call.gone;) {
     const thought = tokens[at]!.thought
     const part = tokens.slice(at, at + Math.max(1, group)).filter((token) => token.thought === thought)
     const texts = part.map(({ text }) => text)

@@ -64,7 +64,9 @@ export const DEFAULTS: Settings = {
 /** `tokens=5&tps=20`; names it does not know are passed over. */
 export function parseSettings(query: string): Partial<Settings> {
   const known = [...new URLSearchParams(query)].filter(([name]) => name in DEFAULTS)
-  return Object.fromEntries(known.map(([name, value]) => [name, typeof DEFAULTS[name as keyof Settings] === 'number' ? Number(value) || 0 : value]))
+  return Object.fromEntries(
+    known.map(([name, value]) => [name, typeof DEFAULTS[name as keyof Settings] === 'number' ? Number(value) || 0 : value]),
+  )
 }
 
 /** The last `[[fake:…]]` in a request body. */

@@ -63,7 +63,10 @@ describe('the fake upstream', () => {
   })
 
   it('answers without a stream when none is asked for', async () => {
-    const response = await fetch(`${fake.url}/chat/completions`, { method: 'POST', body: '{"model":"m","x":"[[fake:tokens=2&text=numbers]]"}' })
+    const response = await fetch(`${fake.url}/chat/completions`, {
+      method: 'POST',
+      body: '{"model":"m","x":"[[fake:tokens=2&text=numbers]]"}',
+    })
     expect(await response.json()).toMatchObject({ choices: [{ message: { content: '0 1 ' } }], usage: { completion_tokens: 2 } })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readUsage } from './usage.ts'
+import { readUsage } from './token-count.ts'
 
 describe('usage', () => {
   it.each<[string, object, [number, number, number, number]]>([

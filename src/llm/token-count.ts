@@ -1,8 +1,7 @@
 import type { TokenCount } from './llm.ts'
 import { isObject, type JsonObject } from './json.ts'
 
-const count = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
+const count = (value: unknown): number | null => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null)
 
 const inside = (usage: JsonObject, name: string): JsonObject => {
   const details = usage[name]

@@ -1,0 +1,97 @@
+import type { Hono } from 'hono'
+import { createApp } from '../app.ts'
+import { createAccountDeps, ensureAdmin } from '../auth/service.ts'
+import { saveSnapshots } from '../chat/service.ts'
+import { type Config, parseConfig } from '../config.ts'
+import type { Database } from '../db/store.ts'
+import { newId } from '../ids.ts'
+import type { Kv } from '../kv/kv.ts'
+import { openKv } from '../kv/open.ts'
+import { silentLog } from '../log.ts'
+import { createVault } from '../secrets.ts'
+import { createTurns, type Turns } from '../turn/turns.ts'
+import { createUpstreams, type Upstreams } from '../upstreams/service.ts'
+import { createAssets } from '../web/assets.ts'
+import type { AppEnv } from '../web/context.ts'
+import { openBackend } from './backend.ts'
+import { type FakeUpstream, startFakeUpstream } from './upstream/upstream.ts'
+
+const SECRET = 'a secret of the tests, 32 characters or more'
+export const ADMIN = { username: 'admin', password: 'correct horse battery' }
+
+export type TestApp = {
+  app: Hono<AppEnv>
+  config: Config
+  db: Database
+  kv: Kv
+  turns: Turns
+  upstreams: Upstreams
+  upstream: FakeUpstream
+  /** the app's clock, ms; only what asks the app for the time sees it */
+  clock: { now: number }
+  /** Registers (where it is new) and signs in; the returned function sends requests as that user. */
+  as(username: string): Promise<Send>
+  /** Sends as nobody. */
+  send: Send
+  close(): Promise<void>
+}
+
+export type Send = (path: string, options?: SendOptions) => Promise<Response>
+export type SendOptions = { method?: string; json?: unknown; form?: Record<string, string>; accept?: string; headers?: Record<string, string>; signal?: AbortSignal }
+
+export type TestAppOptions = {
+  env?: Record<string, string>
+  /** false: no key, so that the demo model answers */
+  withUpstream?: boolean
+}
+
+/** The whole app over a database of its own, with a fake upstream behind it and an administrator in it. */
+export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions = {}): Promise<TestApp> {
+  const backend = await openBackend()
+  const upstream = await startFakeUpstream({ models: ['fake'] })
+  const parsed = parseConfig({ APP_SECRET: SECRET, RATE_LIMITS: 'off', ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password, ...env })
+  const config: Config = { ...parsed, databaseUrl: backend.databaseUrl, appSecret: SECRET }
+  const clock = { now: Date.now() }
+  const now = () => clock.now
+  const log = silentLog()
+  const { db } = backend
+  const kv = await openKv({ redisUrl: backend.redisUrl, log })
+  const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now })
+  if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
+  await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
+  const turns = createTurns({ checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(clock.now)), log, now })
+  const assets = createAssets('', {})
+  const app = createApp({ config, db, kv, log, now, assets, turns, upstreams, instance: newId() })
+  const send = sender(app, {})
+
+  async function as(username: string): Promise<Send> {
+    const account = username === ADMIN.username ? ADMIN : { username, password: `${username} has a long password` }
+    if (username !== ADMIN.username) await send('/register', { form: { ...account, password_confirm: account.password } })
+    const response = await send('/login', { form: account })
+    const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+    if (response.status !== 303 || cookie === '') throw new Error(`${username} could not sign in: ${response.status}`)
+    return sender(app, { Cookie: cookie })
+  }
+
+  async function close(): Promise<void> {
+    await turns.drain(0)
+    await upstream.stop()
+    await kv.close()
+    await backend.close()
+  }
+
+  return { app, config, db, kv, turns, upstreams, upstream, clock, as, send, close }
+}
+
+function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {
+  return async (path, { method, json, form, accept, headers = {}, signal } = {}) => {
+    const body = json !== undefined ? JSON.stringify(json) : form ? new URLSearchParams(form) : null
+    const type = json !== undefined ? { 'Content-Type': 'application/json' } : {}
+    return app.request(path, {
+      method: method ?? (body === null ? 'GET' : 'POST'),
+      headers: { ...always, ...type, ...(accept === undefined ? {} : { Accept: accept }), ...headers },
+      ...(body === null ? {} : { body }),
+      ...(signal ? { signal } : {}),
+    })
+  }
+}
