@@ -29,7 +29,7 @@ const SECRETS = ['APP_SECRET', 'DATABASE_URL', 'REDIS_URL', 'DEEPSEEK_API_KEY', 
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 /** Beginnings of secrets that stand in examples all over the world. */
-const KNOWN_SAMPLES = /^((please[-_ ]?)?change[-_ ]?me|your[-_ ](secret|app|key)|replace[-_ ]|example|(.)\3*$)/i
+const KNOWN_SAMPLES = /^((please[-_ ]?)?change[-_ ]?me|your[-_ ](secret|app|key)|replace[-_ ]|example|(.)\4*$)/i
 
 const wanted = (what: string) => ({ error: `must be ${what}` })
 

@@ -2,6 +2,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createApp } from './app.ts'
 import { createAccountDeps, ensureAdmin } from './auth/service.ts'
 import { setupLink } from './auth/setup.ts'
@@ -18,6 +19,7 @@ import { joinInstances } from './turn/instance.ts'
 import { createTurns } from './turn/turns.ts'
 import { createUpstreams } from './upstreams/service.ts'
 import { loadAssets } from './web/assets.ts'
+import { openStreams } from './web/sse.ts'
 import { connectDatabase } from './startDatabase.ts'
 
 const NODE_MAJOR = 24
@@ -25,6 +27,7 @@ const NODE_MAJOR = 24
 const BACKLOG = 4_096
 const DRAIN_MS = 25_000
 const REAP_MS = 10_000
+const LAST_WORDS_MS = 2_000
 
 async function main(): Promise<void> {
   const config = loadConfig()
@@ -67,12 +70,18 @@ async function startServer(config: Config, log: Logger) {
     server.close()
     server.closeIdleConnections()
     await turns.drain(DRAIN_MS)
+    await untilStreamsEnded()
     server.closeAllConnections()
     await instance.close()
     await kv.close()
     await db.close()
   }
   return { server, close }
+}
+
+/** The last words of an answer are still on their way to its readers. */
+async function untilStreamsEnded(): Promise<void> {
+  for (let waited = 0; openStreams() > 0 && waited < LAST_WORDS_MS; waited += 50) await wait(50)
 }
 
 function listen(server: Server, { port, host }: Config): Promise<Server> {

@@ -18,17 +18,25 @@ export class DatabaseUnreachable extends Error {
 
 /** Opens and migrates. A server is waited for; a file either works or does not. */
 export async function connectDatabase(open: () => Promise<Database>, { databaseUrl }: Pick<Config, 'databaseUrl'>, log: Logger): Promise<Database> {
-  const until = Date.now() + (databaseUrl.startsWith('file:') ? 0 : PATIENCE_MS)
+  try {
+    const db = await open()
+    await untilAnswering(db, databaseUrl.startsWith('file:') ? 0 : PATIENCE_MS, log)
+    await db.migrate()
+    return db
+  } catch (error) {
+    throw new DatabaseUnreachable(databaseUrl, error)
+  }
+}
+
+async function untilAnswering(db: Database, patienceMs: number, log: Logger): Promise<void> {
+  const until = Date.now() + patienceMs
   for (let tries = 1; ; tries++) {
     try {
-      const db = await open()
-      await db.ping()
-      await db.migrate()
-      return db
+      return await db.ping()
     } catch (error) {
-      if (Date.now() >= until) throw new DatabaseUnreachable(databaseUrl, error)
+      if (Date.now() >= until) throw error
       if (tries === 1) log.info('waiting for the database')
-      await wait(RETRY_MS)
     }
+    await wait(RETRY_MS)
   }
 }

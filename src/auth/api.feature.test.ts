@@ -116,6 +116,8 @@ describe('a token', () => {
     for (let n = 0; n < 10; n++) expect((await test.app.request('/api/auth/token', json('POST', { username: 'mei', password: 'x' }))).status).toBe(401)
     const response = await test.app.request('/api/auth/token', json('POST', { username: 'mei', password: 'x' }))
     expect(response.status).toBe(429)
+    expect(response.headers.get('RateLimit-Limit')).toBe('10')
+    expect(response.headers.get('RateLimit-Reset')).toBe(response.headers.get('Retry-After'))
     expect(await response.json()).toMatchObject({ error: { code: 'rate_limited' } })
   })
 })

@@ -18,14 +18,14 @@ const WORDS = new Set(
   gregory timothy douglas kenneth lawrence raymond phillip barbara beatrice claudia courtney isabelle isabella valentina valentin fernando alejandro
   mustang corvette camaro ferrari porsche mercedes toyota yamaha suzuki kawasaki harley davidson cadillac chevelle chevrolet maverick cherokee wrangler
   yankees redsox lakers cowboys steelers packers raiders redskins patriots broncos dodgers giants redwings blackhawks arsenal chelsea liverpool
-  manchester barcelona realmadrid juventus everton tottenham westham rangers1 celtic bayern united
+  manchester barcelona realmadrid juventus everton tottenham westham celtic bayern united
   metallica nirvana slipknot blink182 beatles eminem pearljam greenday zeppelin hendrix pantera deftones radiohead coldplay vanhalen rolling
-  computer1 software hardware developer engineer explorer voyager enterprise atlantis atlantic pacific mountain waterfall rainbow thunder lightning
+  software hardware developer engineer explorer voyager enterprise atlantis atlantic pacific mountain waterfall rainbow thunder lightning
   midnight darkness darkside paradise heaven angel angels blessed blessing jesus jesuschrist christ faith freedom liberty justice infinity universe
   diamond diamonds platinum silver golden crystal emerald chocolate strawberry banana orange cherry apple apples peaches icecream cocacola coffee cheese
   summer winter autumn spring january february march april august september october november december monday friday saturday sunday birthday
   america american canada mexico brazil england scotland ireland germany deutschland france russia australia newyork chicago houston boston dallas
-  florida california carolina virginia michigan colorado arizona alabama hawaii lasvegas london london1 paris berlin hamburg amsterdam singapore shanghai
+  florida california carolina virginia michigan colorado arizona alabama hawaii lasvegas london paris berlin hamburg amsterdam singapore shanghai
   beautiful handsome gorgeous precious darling honey honeybee sweetness friend friends friendship family brother sister mother father daddy
   bigdaddy badboy badgirl goodluck lucky lucky7 happy happiness smile success winner champion victory million millionaire dollar money
   trustno1 whatever nothing something anything remember password nopassword mypassword yourpassword thepassword newpassword nopass
@@ -35,12 +35,21 @@ const WORDS = new Set(
   woaini woaini1314 aini nihao mima zhongguo shanghai wang zhang asdasd iloveu ihateyou marlboro budweiser heineken guinness corona
   chouchou doudou loulou soleil bonjour jetaime coucou azertyui tequiero teamo estrella mariposa bonita alejandra sebastian schalke04 schatz hallo
   minecraft fortnite counterstrike warcraft starcraft diablo overwatch roblox leagueoflegends callofduty assassin creeper gamer gaming zelda mario sonic
+  scorpion godzilla brooklyn einstein creative bollocks poohbear maryjane spitfire anderson drowssap marshall franklin snickers westside freeuser
+  freepass peekaboo budlight electric swordfish passport rolltide mitchell cardinal airplane scarface wolfpack stingray simpson simpsons loverboy
+  tarheels wolfgang pakistan thailand hercules pavilion darkstar sterling cheyenne longhorn presario devildog blizzard harrison hellfire lonewolf
+  fireball morpheus hotstuff goldberg wrinkle1 consumer serenity bigboobs highland seminole airforce hamilton buckeyes pleasure babylon savannah
+  concrete shamrock wordpass predator marathon montreal stallion sundance renegade hollywood stocking geronimo campbell chandler creampie mongoose
+  clifford raistlin sherlock dietcoke ultimate drpepper lesbians morrison thuglife stonecold stardust waterloo standard hannibal frontier spanking
+  japanese marseille ilovegod hello flower george john johnny mike david james jason peter frank steve kevin brian scott justin jack harry oliver
+  rose lily emma sarah laura maria marie anna julia monica sophie spencer walter oscar rocky lucky buddy bella daisy molly sasha
+  shelby sparky duke bear wolf hawk cobra viper spider rocket bullet hammer storm pirate zombie vampire ghost angelo marcus carlos antonio
   chatgpt deepseek openai aichat claude`.split(/\s+/),
 )
 
 const KEYBOARD_ROWS = ['1234567890', '0987654321', 'qwertyuiop', 'poiuytrewq', 'asdfghjkl', 'lkjhgfdsa', 'zxcvbnm', 'mnbvcxz', 'abcdefghijklmnopqrstuvwxyz', 'zyxwvutsrqponmlkjihgfedcba']
 /** Down or across the keys, and other hands' habits. */
-const WALKS = ['1qaz2wsx3edc4rfv', '1q2w3e4r5t6y7u8i', 'q1w2e3r4t5y6u7i8', 'zaq12wsxcde34rfv', 'zaq1xsw2cde3', '!qaz@wsx#edc', '1a2s3d4f5g', 'a1s2d3f4g5', 'a1b2c3d4e5f6', '1a2b3c4d5e6f', 'qazxswedcvfr', 'qwerasdfzxcv', 'asdfzxcv', '1234qwerasdf', 'qwer1234asdf', 'asdf1234qwer', 'abc123abc123', '123qweasdzxc', 'qwe123asd456', 'qwe123qwe', 'asd123asd', '147258369', '741852963', '123454321', 'ncc1701d', 'ncc1701e', 'rush2112', 'red12345', 'q1w2e3r4']
+const WALKS = ['1qaz2wsx3edc4rfv', '1q2w3e4r5t6y7u8i', 'q1w2e3r4t5y6u7i8', 'zaq12wsxcde34rfv', 'zaq1xsw2cde3', '!qaz@wsx#edc', '1a2s3d4f5g', 'a1s2d3f4g5', 'a1b2c3d4e5f6', '1a2b3c4d5e6f', 'qazxswedcvfr', 'qwerasdfzxcv', 'asdfzxcv', '1234qwerasdf', 'qwer1234asdf', 'asdf1234qwer', 'abc123abc123', '123qweasdzxc', 'qwe123asd456', '1qazxsw2', 'qwe123qwe', 'asd123asd', '147258369', '741852963', '123454321', 'ncc1701d', 'ncc1701e', 'rush2112', 'red12345', 'q1w2e3r4']
 
 /** Beyond this length a repetition or a row of keys is on no list. */
 const LONG = 20
@@ -84,8 +93,8 @@ function longestStep(text: string, at: number): number {
   return step
 }
 
-/** A date, a telephone number, a row of digits: the first that anybody tries. */
-const isShortNumber = (text: string): boolean => /^\d{1,11}$/.test(text)
+/** A date, a telephone number, a row of digits, perhaps with initials: the first that anybody tries. */
+const isShortNumber = (text: string): boolean => text.length <= 11 && /^[a-z]{0,3}\d+[a-z]{0,3}[!.@#]?$/.test(text) && text.replaceAll(/\D/g, '').length >= 5
 
 /** Whether a password (eight characters or more) is one of those that are guessed first. */
 export function isCommonPassword(password: string): boolean {

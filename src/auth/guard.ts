@@ -13,7 +13,7 @@ export function userOf(c: AppContext): SignedIn {
 
 /** A page sends its visitor to sign in and back; everything else is told 401. */
 function refuse(c: AppContext): Response {
-  const isPage = c.req.method === 'GET' && !wantsJson(c) && !c.req.header('HX-Request')
+  const isPage = ['GET', 'HEAD'].includes(c.req.method) && !wantsJson(c) && !c.req.header('HX-Request')
   if (!isPage) throw new AppError('unauthenticated')
   return c.redirect(paths.login(c.req.path + new URL(c.req.url).search), 303)
 }

@@ -5,6 +5,7 @@ import { SetupPage } from '../../templates/auth/setup.tsx'
 import type { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, WebDeps } from '../web/context.ts'
+import { setRetryHeaders } from '../web/errors.tsx'
 import { chromeOf } from '../web/page.ts'
 import { faultsByField } from './forms.ts'
 import { PASSWORD_MIN } from './passwordRules.ts'
@@ -20,8 +21,7 @@ type Values = {
 
 function answer(c: AppContext, html: string | Promise<string>, { faults = [], status }: Values) {
   const [first] = faults
-  const seconds = first?.detail.seconds
-  if (seconds !== undefined) c.header('Retry-After', String(seconds))
+  if (first) setRetryHeaders(c, first)
   return c.html(html, status ?? first?.status ?? 200)
 }
 

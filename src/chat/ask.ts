@@ -2,10 +2,11 @@ import type { Store } from '../db/store.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
+import { estimateTokens } from '../llm/estimate.ts'
 import type { ChatMessage, ChatRequest } from '../llm/llm.ts'
 import type { Turns } from '../turn/turns.ts'
 import type { ModelChoice, Route, Upstreams } from '../upstreams/service.ts'
-import { type Call, estimateTokens, openUsage } from '../usage/service.ts'
+import { type Call, openUsage } from '../usage/service.ts'
 import { fitContext } from './context.ts'
 import { SYSTEM_PROMPT } from './prompt.ts'
 import {
@@ -86,7 +87,8 @@ export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string): 
   return start(deps, plan, await deps.db.tx((store) => prepareAgain(store, deps.instance, plan, old.conversationId, questionId)))
 }
 
-async function planFor({ upstreams, now }: ChatDeps, asker: Asker, { model, reasoning }: Pick<Question, 'model' | 'reasoning'>): Promise<Plan> {
+async function planFor({ upstreams, turns, now }: ChatDeps, asker: Asker, { model, reasoning }: Pick<Question, 'model' | 'reasoning'>): Promise<Plan> {
+  if (turns.draining) throw new AppError('stopping')
   return { route: await upstreams.route(model), reasoning, asker, at: new Date(now()) }
 }
 

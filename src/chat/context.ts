@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../llm/llm.ts'
-import { estimateTokens } from '../usage/service.ts'
+import { estimateTokens } from '../llm/estimate.ts'
 
 export type ContextModel = { contextTokens: number; maxOutputTokens: number | null }
 

@@ -12,8 +12,8 @@ import type { Target, Transport, UpstreamResponse } from './transport.ts'
 import { Watch } from './watch.ts'
 
 export type CallDeps = { transport: Transport; limits: Limits; meter: Meter }
-export type CallInput = { upstream: Upstream; request: ChatRequest; askUsage: boolean; onDelta: OnDelta }
-export type Ending = { finishReason: FinishReason; model: string | null }
+type CallInput = { upstream: Upstream; request: ChatRequest; askUsage: boolean; onDelta: OnDelta }
+type Ending = { finishReason: FinishReason; model: string | null }
 
 /** After the end mark the rest of the body is read for this long, so that the socket can be kept. */
 const DRAIN_MS = 1_000
@@ -50,7 +50,7 @@ function targetFor({ upstream, request, askUsage }: CallInput): Target {
   return { method: 'POST', url, headers: headersFor(upstream, 'text/event-stream'), body }
 }
 
-export async function refused({ status, headers, body }: UpstreamResponse, limits: Limits, { apiKey }: Upstream): Promise<CallFault> {
+async function refused({ status, headers, body }: UpstreamResponse, limits: Limits, { apiKey }: Upstream): Promise<CallFault> {
   if (status >= 400) return refusal(status, headers, await readText(body, limits.errorBodyBytes), apiKey)
   body.destroy()
   return fault('redirect')

@@ -44,7 +44,7 @@ $$
 \\int_{-\\infty}^{\\infty} e^{-x^2}\\,dx = \\sqrt{\\pi}
 $$
 
-To talk to a real model, add a key or a local server in the settings.
+To talk to a real model, set \`DEEPSEEK_API_KEY\` and start the server again.
 `,
 })
 
@@ -78,6 +78,6 @@ $$
 \\int_{-\\infty}^{\\infty} e^{-x^2}\\,dx = \\sqrt{\\pi}
 $$
 
-要与真正的模型对话，请在设置中添加密钥或本地服务器。
+要与真正的模型对话，请设置 \`DEEPSEEK_API_KEY\` 并重新启动服务器。
 `,
 })

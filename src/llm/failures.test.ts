@@ -141,6 +141,16 @@ describe('too much', () => {
     expect((await answers({ tokens: 10_000, group: 100 }, { limits: { answerChars: 1000 } })).content).toHaveLength(1000)
   })
 
+  it('closes the connection of an answer that it stopped reading', async () => {
+    const next = fake.nextCall()
+    const asking = collect(fake, { limits: { answerChars: 3 } })
+    const call = await next
+    await call.send('12345')
+    expect((await asking).failure).toMatchObject({ errorClass: 'too_long' })
+    await call.closed
+    expect(call.aborted).toBe(true)
+  })
+
   it('counts reasoning into the length', async () => {
     const got = await answers({ thoughts: ['123456'], content: ['1234', '5'] }, { limits: { answerChars: 10 } })
     expect(got).toMatchObject({ reasoning: '123456', content: '1234', failure: { errorClass: 'too_long' } })

@@ -6,7 +6,7 @@ import { isObject, parseJson } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { Watch } from './watch.ts'
 
-export type ReaderDeps = { answer: Answer; watch: Watch; limits: Limits; now: () => number; apiKey: string | null }
+type ReaderDeps = { answer: Answer; watch: Watch; limits: Limits; now: () => number; apiKey: string | null }
 
 /**
  * Turns the bytes of a response into chunks for the answer. What the server calls its content does not matter:

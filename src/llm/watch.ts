@@ -1,7 +1,7 @@
 import type { ErrorClass } from './fault.ts'
 import type { Limits } from './limits.ts'
 
-export type TimeoutClass = ErrorClass & ('headers_timeout' | 'first_token_timeout' | 'stall' | 'keepalive_only')
+type TimeoutClass = ErrorClass & ('headers_timeout' | 'first_token_timeout' | 'stall' | 'keepalive_only')
 type Phase = 'headers' | 'first' | 'tokens' | 'finished' | 'error_body'
 type Due = { at: number; errorClass: TimeoutClass }
 

@@ -14,18 +14,22 @@ import type { Tools } from './tools.ts'
 export type Memory = { links: Links; referred: Set<string>; defined: Set<string> }
 
 export const emptyMemory = (): Memory => ({ links: { __proto__: null } as unknown as Links, referred: new Set(), defined: new Set() })
-export const copyOf = ({ links, referred, defined }: Memory): Memory => ({ links: { __proto__: null, ...links } as unknown as Links, referred: new Set(referred), defined: new Set(defined) })
+export const copyOf = ({ links, referred, defined }: Memory): Memory => ({
+  links: { __proto__: null, ...links } as unknown as Links,
+  referred: new Set(referred),
+  defined: new Set(defined),
+})
 
 const MAX_FORMULAS = 300
 const MAX_HTML = 1_000_000
 
-export type Renderer = { options: RenderOptions; tools: Tools }
+export type Renderer = { options: RenderOptions; tools: Tools; memo: Map<string, string> }
 
 /** HTML of one block, '' when it shows nothing. Adds to `memory`. What cannot be rendered within bounds is shown as plain text. */
-export function renderBlock({ options, tools }: Renderer, memory: Memory, block: Block, open = false): string {
+export function renderBlock({ options, tools, memo }: Renderer, memory: Memory, block: Block, open = false): string {
   if (block.kind === 'code') return renderCode(block.text, block.info, options, open ? undefined : tools)
   if (block.kind === 'plain' || isTooMuch(block.text)) return plain(block.text)
-  const context: Context = { options, tools, referred: memory.referred, budget: { formulas: MAX_FORMULAS }, open }
+  const context: Context = { options, tools, referred: memory.referred, budget: { formulas: MAX_FORMULAS }, memo, open }
   try {
     const html = block.kind === 'notes' ? notes(block.text, memory, context) : renderTokens(parse(block.text, memory.links), context)
     return html.length <= MAX_HTML ? html : plain(block.text)
@@ -34,6 +38,7 @@ export function renderBlock({ options, tools }: Renderer, memory: Memory, block:
   }
 }
 
-const notes = (text: string, memory: Memory, context: Context) => renderNotes(text, note => parse(note, memory.links), memory.defined, context)
+const notes = (text: string, memory: Memory, context: Context) =>
+  renderNotes(text, (note) => parse(note, memory.links), memory.defined, context)
 
 export const plain = (text: string) => `<pre class="plain">${escapeHtml(text)}</pre>`

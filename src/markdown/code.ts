@@ -18,7 +18,8 @@ const ICON = '<svg class="icon s" aria-hidden="true"><use href="#i-copy"/></svg>
 export function renderCode(text: string, info: string, { words }: RenderOptions, tools: Tools | undefined): string {
   const code = text.replace(/\n$/, '')
   const { id, label, grammar } = languageOf(info)
-  const highlighted = tools && grammar && isWithin(code, MAX_HIGHLIGHTED, MAX_HIGHLIGHTED_LINE) ? highlight(code, grammar, tools) : undefined
+  const highlighted =
+    tools && grammar && isWithin(code, MAX_HIGHLIGHTED, MAX_HIGHLIGHTED_LINE) ? highlight(code, grammar, tools) : undefined
   const button = `<button type="button" class="btn quiet small">${ICON}${escapeHtml(words.copy)}</button>`
   const caption = `<figcaption><span>${escapeHtml(label || words.code)}</span>${button}</figcaption>`
   const language = id ? ` class="hljs language-${id}"` : ' class="hljs"'
@@ -26,7 +27,7 @@ export function renderCode(text: string, info: string, { words }: RenderOptions,
 }
 
 const isWithin = (code: string, length: number, lineLength: number) =>
-  code.length <= length && code.split('\n').every(line => line.length <= lineLength)
+  code.length <= length && code.split('\n').every((line) => line.length <= lineLength)
 
 function highlight(code: string, grammar: string, tools: Tools): string | undefined {
   const highlighter = tools.highlighter(grammar)

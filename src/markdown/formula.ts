@@ -5,7 +5,9 @@ const MAX_TEX = 4_000
 const MAX_MATHML = 100_000
 
 const ELEMENTS = new Set(
-  'mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle mpadded mphantom menclose msub msup msubsup munder mover munderover mtable mtr mtd mlabeledtr'.split(' '),
+  'mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle mpadded mphantom menclose msub msup msubsup munder mover munderover mtable mtr mtd mlabeledtr'.split(
+    ' ',
+  ),
 )
 const ATTRIBUTES = new Set(
   (

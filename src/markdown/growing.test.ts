@@ -8,7 +8,7 @@ import { faultsOf } from './testing/validate.ts'
 function cutAtRandom(text: string, seed: number, longest: number): string[] {
   const pieces: string[] = []
   let state = seed
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
     const length = 1 + Math.floor((state / 2 ** 32) * longest)
     pieces.push(text.slice(at, at + length))
@@ -20,7 +20,7 @@ function cutAtRandom(text: string, seed: number, longest: number): string[] {
 const all = Object.values(answers).join('\n\n')
 
 describe.each(Object.entries({ ...answers, all }))('an answer of %s', (_, text) => {
-  it.each([1, 2, 3, 4, 5])('ends as the whole would, however it is cut (%i)', async seed => {
+  it.each([1, 2, 3, 4, 5])('ends as the whole would, however it is cut (%i)', async (seed) => {
     const { views, whole } = await grow(cutAtRandom(text, seed, seed * seed * 4))
     expect(whole).toBe(await render(text))
     for (const view of views) expect(faultsOf(view, options.idPrefix)).toEqual([])
@@ -35,11 +35,25 @@ it.each(Object.entries(answers))('ends as the whole would after every prefix of 
   }
 })
 
+it.each(Object.entries({ ...answers, words: 'plain words, then **bold words here** and *it goes on\n- item one\n- item **two' }))(
+  'looks at every moment as if it had come at once: %s',
+  async (_, text) => {
+    const growing = createGrowing(options)
+    for (let at = 0; at < text.length; at += 3) {
+      growing.push(text.slice(at, at + 3))
+      const fresh = createGrowing(options)
+      fresh.push(text.slice(0, at + 3))
+      expect(await growing.view()).toEqual(await fresh.view())
+    }
+  },
+)
+
 describe('the open block', () => {
   it.each([
     ['a **bold wo', '<p>a <strong>bold wo</strong></p>'],
     ['a **bold ', '<p>a <strong>bold</strong></p>'],
     ['a **', '<p>a </p>'],
+    ['2 * 3', '<p>2 * 3</p>'],
     ['a *b **c', '<p>a <em>b <strong>c</strong></em></p>'],
     ['see `cod', '<p>see <code>cod</code></p>'],
     ['see [the do', '<p>see the do</p>'],
@@ -58,9 +72,12 @@ describe('the open block', () => {
     expect(shown.replace(/\n<\//g, '</').replace(/ <\/p>/, '</p>')).toBe(html.replace(/ <\/p>/, '</p>'))
   })
 
-  it.each(['| a ', '| a | b |', '| a | b |\n', '| a | b |\n|--', '| a | b |\n|---|---', 'x\n\n| a | b |\n| :-'])('never shows a table as pipes: %j', async text => {
-    expect(await openAfter(text)).not.toContain('|')
-  })
+  it.each(['| a ', '| a | b |', '| a | b |\n', '| a | b |\n|--', '| a | b |\n|---|---', 'x\n\n| a | b |\n| :-'])(
+    'never shows a table as pipes: %j',
+    async (text) => {
+      expect(await openAfter(text)).not.toContain('|')
+    },
+  )
 
   it('shows a row while it arrives', async () => {
     expect(await openAfter('| a | b |\n|---|---|\n| 1 | tw')).toContain('<td>1</td><td>tw</td>')

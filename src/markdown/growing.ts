@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { copyOf, emptyMemory, plain, renderBlock, type Renderer } from './block.ts'
 import { cleanText, escapeHtml, undecidedTail } from './escape.ts'
+import { extend, type Shown } from './extend.ts'
 import { heal } from './heal.ts'
 import type { RenderOptions } from './options.ts'
 import { type Block, MAX_BLOCK, Splitter } from './split.ts'
@@ -25,12 +26,16 @@ export type Growing = {
 /** Longest time in milliseconds that finished blocks are rendered without letting others have a turn. */
 const MAX_HOLD = 15
 
+/** One for the process, as modules are: what is loaded changes when a block can be rendered, never how it looks. */
+const tools = new Tools()
+
 export function createGrowing(options: RenderOptions): Growing {
-  const renderer: Renderer = { options, tools: new Tools() }
+  const renderer: Renderer = { options, tools, memo: new Map() }
   const waiting: Block[] = []
   const closed: string[] = []
-  const splitter = new Splitter(block => waiting.push(block))
+  const splitter = new Splitter((block) => waiting.push(block))
   let memory = emptyMemory()
+  let shown: Shown | undefined
   let tail = ''
   let line = ''
 
@@ -58,11 +63,12 @@ export function createGrowing(options: RenderOptions): Growing {
     for (let block = waiting[0]; block; block = waiting[0]) {
       const after = copyOf(memory)
       const html = renderBlock(renderer, after, block)
-      if (renderer.tools.incomplete) {
-        await renderer.tools.load()
+      if (tools.incomplete) {
+        await tools.load()
         continue
       }
       waiting.shift()
+      shown = undefined
       memory = after
       if (html) closed.push(`<div data-block>${html}</div>`)
       if (performance.now() - since < MAX_HOLD) continue
@@ -74,7 +80,10 @@ export function createGrowing(options: RenderOptions): Growing {
   function renderOpen(): string {
     const { block, formula } = splitter.open(line)
     if (formula) return plain(block.text)
-    return renderBlock(renderer, copyOf(memory), block.kind === 'code' ? block : { ...block, text: heal(block.text) }, true)
+    if (block.kind === 'code') return renderBlock(renderer, copyOf(memory), block, true)
+    const html = (shown && extend(shown, block.text)) ?? renderBlock(renderer, copyOf(memory), { ...block, text: heal(block.text) }, true)
+    shown = tools.incomplete ? undefined : { text: block.text, html }
+    return html
   }
 
   return {
@@ -88,8 +97,8 @@ export function createGrowing(options: RenderOptions): Growing {
       splitter.foresee(line)
       await renderWaiting()
       let open = renderOpen()
-      while (renderer.tools.incomplete) {
-        await renderer.tools.load()
+      while (tools.incomplete) {
+        await tools.load()
         await renderWaiting()
         open = renderOpen()
       }

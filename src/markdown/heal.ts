@@ -9,7 +9,9 @@ export function heal(text: string): string {
 
 /** Only a marker so far: `-` may become a list, a rule or an underline. */
 const isUndecided = (line: string) =>
-  /^[ \t>]*(?:[-+*] +)?(?:[-+]|\d{1,9}[.)]?|#{1,6}|=+|-{2,}|\*{1,3}|_{1,3}|`{1,2}|~{1,2}|\||\[\^?\w{0,3}\]?:?|[-+*] \[[ xX]?\]?|(?:`{3,}|~{3,}).*)?[ \t]*$/.test(line)
+  /^[ \t>]*(?:[-+*] +)?(?:[-+]|\d{1,9}[.)]?|#{1,6}|=+|-{2,}|\*{1,3}|_{1,3}|`{1,2}|~{1,2}|\||\[\^?\w{0,3}\]?:?|[-+*] \[[ xX]?\]?|(?:`{3,}|~{3,}).*)?[ \t]*$/.test(
+    line,
+  )
 
 /** A table shows when its second line is there, not as pipes. */
 function withoutHeadlessTable(lines: string[]): string[] {
@@ -28,14 +30,15 @@ function healLine(line: string): string {
 }
 
 /** Without the code spans that are whole. */
-const evenTicks = (text: string) => text.replace(/(?<!`)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, span => 'a'.repeat(span.length))
+const evenTicks = (text: string) => text.replace(/(?<!`)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, (span) => 'a'.repeat(span.length))
 
 function closeEmphasis(text: string): string {
   const open: string[] = []
-  for (const [marker] of evenTicks(text).replace(/^[ \t]*[-+*] /, '').matchAll(/\\.|\*\*|\*|~~|__/g)) {
+  const rest = evenTicks(text).replace(/^[ \t]*[-+*] /, '')
+  for (const { 0: marker, index } of rest.matchAll(/\\.|\*\*|\*|~~|__/g)) {
     if (!CLOSERS.includes(marker)) continue
     if (open.at(-1) === marker) open.pop()
-    else if (!open.includes(marker)) open.push(marker)
+    else if (!open.includes(marker) && /\S/.test(rest[index + marker.length] ?? '')) open.push(marker)
   }
   return open.length > 0 ? text.trimEnd().replace(/[*_~]$/, '') + open.reverse().join('') : text
 }

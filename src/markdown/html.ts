@@ -1,11 +1,11 @@
 import type { Token, Tokens } from 'marked'
 import { renderCode } from './code.ts'
 import { escapeHtml, escapeText } from './escape.ts'
-import { type Context, type Node, renderInline, renderMath } from './inline.ts'
+import { type Context, type Node, remembered, renderInline, renderMath } from './inline.ts'
 
 /** HTML of block tokens. Every tag and attribute of an answer is written here, in inline.ts, or in what they call. */
 export function renderTokens(tokens: readonly Token[], context: Context): string {
-  return tokens.map(token => renderToken(token as Node, context)).join('')
+  return tokens.map((token) => renderToken(token as Node, context)).join('')
 }
 
 function renderToken(token: Node, context: Context): string {
@@ -23,7 +23,7 @@ function renderToken(token: Node, context: Context): string {
     case 'blockquote':
       return `<blockquote>${renderTokens(token.tokens, context)}</blockquote>`
     case 'code':
-      return renderCode(token.text, token.lang ?? '', context.options, isUnfinished(token, context) ? undefined : context.tools)
+      return renderCodeToken(token, context)
     case 'list':
       return renderList(token, context)
     case 'table':
@@ -37,7 +37,14 @@ function renderToken(token: Node, context: Context): string {
   }
 }
 
-const isUnfinished = (code: Tokens.Code, { open }: Context) => open && code.lang !== undefined && !/\n[ \t]*(?:`{3,}|~{3,})\s*$/.test(code.raw)
+const isUnfinished = (code: Tokens.Code, { open }: Context) =>
+  open && code.lang !== undefined && !/\n[ \t]*(?:`{3,}|~{3,})\s*$/.test(code.raw)
+
+function renderCodeToken(token: Tokens.Code, context: Context): string {
+  const { text, lang = '' } = token
+  if (isUnfinished(token, context)) return renderCode(text, lang, context.options, undefined)
+  return remembered(context, `code ${lang}\n${text}`, () => renderCode(text, lang, context.options, context.tools))
+}
 
 /** A box that scrolls in itself: reachable by keyboard, so it needs a role and a name. */
 const named = (name: 'math' | 'table-wrap', role: 'group' | 'region', label: string, html: string) =>
@@ -46,7 +53,7 @@ const named = (name: 'math' | 'table-wrap', role: 'group' | 'region', label: str
 function renderList(list: Tokens.List, context: Context): string {
   const tag = list.ordered ? 'ol' : 'ul'
   const start = list.ordered && list.start !== 1 ? ` start="${Number(list.start)}"` : ''
-  return `<${tag}${start}>${list.items.map(item => renderItem(item, context)).join('')}</${tag}>`
+  return `<${tag}${start}>${list.items.map((item) => renderItem(item, context)).join('')}</${tag}>`
 }
 
 function renderItem(item: Tokens.ListItem, context: Context): string {
@@ -58,7 +65,7 @@ function renderBox(checked: boolean, { options: { words } }: Context): string {
 }
 
 function renderTable(table: Tokens.Table, context: Context): string {
-  const row = (cells: Tokens.TableCell[]) => `<tr>${cells.map(cell => renderCell(cell, context)).join('')}</tr>`
+  const row = (cells: Tokens.TableCell[]) => `<tr>${cells.map((cell) => renderCell(cell, context)).join('')}</tr>`
   const body = table.rows.length > 0 ? `<tbody>${table.rows.map(row).join('')}</tbody>` : ''
   return named('table-wrap', 'region', context.options.words.table, `<table><thead>${row(table.header)}</thead>${body}</table>`)
 }

@@ -16,13 +16,15 @@ export type Context = {
   referred: Set<string>
   /** formulas that this block may still have */
   budget: { formulas: number }
+  /** formulas and code of this answer: the open block is rendered many times */
+  memo: Map<string, string>
   /** the block still grows: a fence without its end is not highlighted yet */
   open: boolean
 }
 
 /** HTML of tokens within a paragraph. What the parser took for HTML is text. */
 export function renderInline(tokens: readonly Token[], context: Context): string {
-  return tokens.map(token => renderSpan(token as Node, context)).join('')
+  return tokens.map((token) => renderSpan(token as Node, context)).join('')
 }
 
 function renderSpan(token: Node, context: Context): string {
@@ -57,8 +59,22 @@ function renderSpan(token: Node, context: Context): string {
 }
 
 /** Thousands of formulas in one block would hold up everybody: past the budget they show as their source. */
-export function renderMath({ tex, display, raw }: FormulaToken, { tools, budget }: Context): string {
-  return budget.formulas-- > 0 ? renderFormula(tex, display, raw, tools) : `<code>${escapeHtml(raw)}</code>`
+export function renderMath({ tex, display, raw }: FormulaToken, context: Context): string {
+  if (context.budget.formulas-- <= 0) return `<code>${escapeHtml(raw)}</code>`
+  return remembered(context, `${display} ${raw}`, () => renderFormula(tex, display, raw, context.tools))
+}
+
+const MAX_REMEMBERED = 200
+const MAX_REMEMBERED_LENGTH = 20_000
+
+/** What `make` gave before for this key. Not kept while something is still to be loaded. */
+export function remembered({ memo, tools }: Context, key: string, make: () => string): string {
+  const known = memo.get(key)
+  if (known !== undefined) return known
+  const html = make()
+  if (memo.size >= MAX_REMEMBERED) memo.clear()
+  if (!tools.incomplete && key.length + html.length < MAX_REMEMBERED_LENGTH) memo.set(key, html)
+  return html
 }
 
 function renderReference(number: string, { options, referred }: Context): string {

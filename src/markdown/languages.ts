@@ -4,7 +4,11 @@ type Grammar = { label: string; aliases?: string; embeds?: readonly string[]; lo
 
 /** highlight.js grammars by their own name, each in a file of its own that is read when an answer first names it. */
 export const grammars: Readonly<Record<string, Grammar>> = {
-  bash: { label: 'Bash', aliases: 'sh shell zsh console shellsession shell-session terminal', load: () => import('highlight.js/lib/languages/bash') },
+  bash: {
+    label: 'Bash',
+    aliases: 'sh shell zsh console shellsession shell-session terminal',
+    load: () => import('highlight.js/lib/languages/bash'),
+  },
   c: { label: 'C', aliases: 'h', load: () => import('highlight.js/lib/languages/c') },
   clojure: { label: 'Clojure', aliases: 'clj', load: () => import('highlight.js/lib/languages/clojure') },
   cmake: { label: 'CMake', load: () => import('highlight.js/lib/languages/cmake') },
@@ -22,7 +26,12 @@ export const grammars: Readonly<Record<string, Grammar>> = {
   haskell: { label: 'Haskell', aliases: 'hs', load: () => import('highlight.js/lib/languages/haskell') },
   ini: { label: 'INI', aliases: 'toml conf cfg', load: () => import('highlight.js/lib/languages/ini') },
   java: { label: 'Java', load: () => import('highlight.js/lib/languages/java') },
-  javascript: { label: 'JavaScript', aliases: 'js jsx mjs cjs node', embeds: ['xml', 'css', 'graphql'], load: () => import('highlight.js/lib/languages/javascript') },
+  javascript: {
+    label: 'JavaScript',
+    aliases: 'js jsx mjs cjs node',
+    embeds: ['xml', 'css', 'graphql'],
+    load: () => import('highlight.js/lib/languages/javascript'),
+  },
   json: { label: 'JSON', aliases: 'jsonc json5 jsonl ndjson', load: () => import('highlight.js/lib/languages/json') },
   julia: { label: 'Julia', aliases: 'jl', load: () => import('highlight.js/lib/languages/julia') },
   kotlin: { label: 'Kotlin', aliases: 'kt kts', load: () => import('highlight.js/lib/languages/kotlin') },
@@ -46,14 +55,28 @@ export const grammars: Readonly<Record<string, Grammar>> = {
   scss: { label: 'SCSS', aliases: 'sass', load: () => import('highlight.js/lib/languages/scss') },
   sql: { label: 'SQL', aliases: 'mysql postgresql postgres sqlite plsql pgsql tsql', load: () => import('highlight.js/lib/languages/sql') },
   swift: { label: 'Swift', load: () => import('highlight.js/lib/languages/swift') },
-  typescript: { label: 'TypeScript', aliases: 'ts tsx mts cts', embeds: ['xml', 'css', 'graphql'], load: () => import('highlight.js/lib/languages/typescript') },
+  typescript: {
+    label: 'TypeScript',
+    aliases: 'ts tsx mts cts',
+    embeds: ['xml', 'css', 'graphql'],
+    load: () => import('highlight.js/lib/languages/typescript'),
+  },
   vim: { label: 'Vim script', aliases: 'viml', load: () => import('highlight.js/lib/languages/vim') },
   x86asm: { label: 'Assembly', aliases: 'asm nasm', load: () => import('highlight.js/lib/languages/x86asm') },
-  xml: { label: 'XML', aliases: 'html xhtml svg htm vue svelte rss plist', embeds: ['css', 'javascript'], load: () => import('highlight.js/lib/languages/xml') },
+  xml: {
+    label: 'XML',
+    aliases: 'html xhtml svg htm vue svelte rss plist',
+    embeds: ['css', 'javascript'],
+    load: () => import('highlight.js/lib/languages/xml'),
+  },
   yaml: { label: 'YAML', aliases: 'yml', embeds: ['ruby'], load: () => import('highlight.js/lib/languages/yaml') },
 }
 
-const byAlias = new Map(Object.entries(grammars).flatMap(([name, { aliases = '' }]) => [name, ...aliases.split(' ').filter(Boolean)].map(alias => [alias, name])))
+const byAlias = new Map(
+  Object.entries(grammars).flatMap(([name, { aliases = '' }]) =>
+    [name, ...aliases.split(' ').filter(Boolean)].map((alias) => [alias, name]),
+  ),
+)
 const dialects = new Map(Object.entries({ html: 'HTML', svg: 'SVG', vue: 'Vue', svelte: 'Svelte', jsx: 'JSX', tsx: 'TSX', toml: 'TOML' }))
 
 export type Language = { /** a name that is safe in a class, '' for none */ id: string; label: string; grammar: string | undefined }

@@ -6,8 +6,32 @@ const run = (unit: string, length = 30_000) => unit.repeat(Math.ceil(length / un
 const PLAIN = '<pre class="plain">'
 
 describe('text that a parser could choke on is shown as it is', () => {
-  const units = ['_a', '*a', '**a*\n', '_a_', 'a*', '[', '[a](', '![', '<', '<!--\n', '<?\n', 'a.b@', '`a', '$a', '\\[\n', '\\(', '&', '~a', '- ', '> ', '>', '*\n', '1. ']
-  it.each(units)('a run of %j', async unit => {
+  const units = [
+    '_a',
+    '*a',
+    '**a*\n',
+    '_a_',
+    'a*',
+    '[',
+    '[a](',
+    '![',
+    '<',
+    '<!--\n',
+    '<?\n',
+    'a.b@',
+    '`a',
+    '$a',
+    '\\[\n',
+    '\\(',
+    '&',
+    '~a',
+    '- ',
+    '> ',
+    '>',
+    '*\n',
+    '1. ',
+  ]
+  it.each(units)('a run of %j', async (unit) => {
     const html = await render(`x ${run(unit)}`)
     const alone = await render(run(unit))
     for (const shown of [html, alone]) expect(shown.length).toBeLessThan(200_000)
@@ -43,12 +67,13 @@ it('gives up on colours that take too long', async () => {
 })
 
 describe('formulas', () => {
-  it.each(['\\frac{', '\\begin{matrix}', 'x^', '{', '\\left(', '\\sqrt'])('bounds a run of %j', async unit => {
+  it.each(['\\frac{', '\\begin{matrix}', 'x^', '{', '\\left(', '\\sqrt'])('bounds a run of %j', async (unit) => {
     expect((await render(`$$\n${run(unit, 20_000)}\n$$`)).length).toBeLessThan(100_000)
   })
 
   it('stops a macro that grows', async () => {
-    const tex = '\\def\\a{xxxxxxxxxx}\\def\\b{\\a\\a\\a\\a\\a\\a\\a\\a\\a\\a}\\def\\c{\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b}\\def\\d{\\c\\c\\c\\c\\c\\c\\c\\c\\c\\c}\\d\\d\\d'
+    const tex =
+      '\\def\\a{xxxxxxxxxx}\\def\\b{\\a\\a\\a\\a\\a\\a\\a\\a\\a\\a}\\def\\c{\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b}\\def\\d{\\c\\c\\c\\c\\c\\c\\c\\c\\c\\c}\\d\\d\\d'
     expect(await render(`$$\n${tex}\n$$`)).toContain('<code>$$')
   })
 

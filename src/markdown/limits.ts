@@ -9,7 +9,8 @@ const MAX_OTHER = 6_000_000
 export function isTooMuch(text: string): boolean {
   if (count(text, /\n/g) > MAX_LINES || DEEP.test(text)) return true
   return paragraphs(text).some(
-    paragraph => count(paragraph, /[*_]/g) * paragraph.length > MAX_EMPHASIS || count(paragraph, /[~`[\]<\\$@!&]/g) * paragraph.length > MAX_OTHER,
+    (paragraph) =>
+      count(paragraph, /[*_]/g) * paragraph.length > MAX_EMPHASIS || count(paragraph, /[~`[\]<\\$@!&]/g) * paragraph.length > MAX_OTHER,
   )
 }
 

@@ -19,7 +19,7 @@ export function indentOf(line: string): number {
   return columns
 }
 
-export type Fence = { mark: string; indent: number; info: string }
+type Fence = { mark: string; indent: number; info: string }
 
 export function fenceOf(line: string): Fence | undefined {
   const match = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)$/.exec(line)
@@ -31,7 +31,7 @@ export function closesFence(line: string, mark: string): boolean {
   return run.startsWith(mark)
 }
 
-export type Item = { type: string; content: number; empty: boolean }
+type Item = { type: string; content: number; empty: boolean }
 
 /** A list item: `type` tells lists apart, `content` is the column where its text begins. */
 export function itemOf(line: string): Item | undefined {

@@ -1,6 +1,15 @@
 import { escapeHtml } from './escape.ts'
 
-const NAMED: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&colon;': ':', '&tab;': '\t', '&newline;': '\n' }
+const NAMED: Record<string, string> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&colon;': ':',
+  '&tab;': '\t',
+  '&newline;': '\n',
+}
 const SAFE = new Set(['http:', 'https:', 'mailto:'])
 
 function decode(href: string): string {
@@ -12,7 +21,7 @@ function decode(href: string): string {
 }
 
 /** An absolute web or mail address in its normal form; anything else, `javascript:` or a path of ours, is no target. */
-export function safeTarget(href: string): string | undefined {
+function safeTarget(href: string): string | undefined {
   const url = URL.parse(decode(href))
   return url && SAFE.has(url.protocol) && url.href.length <= 4_000 ? url.href : undefined
 }

@@ -4,10 +4,22 @@ import { renderMarkdown } from './markdown.ts'
 
 /** Formulas as $…$ and display ones as $$…$$, so that a line can be read. */
 const short = async (text: string) =>
-  (await inner(text)).replace(/<math( display="block")?>[\s\S]*?<\/math>/g, (_, display) => (display ? '[display]' : '[math]')).replace(/^<p>|<\/p>$/g, '')
+  (await inner(text))
+    .replace(/<math( display="block")?>[\s\S]*?<\/math>/g, (_, display) => (display ? '[display]' : '[math]'))
+    .replace(/^<p>|<\/p>$/g, '')
 
 describe('money stays text', () => {
-  it.each(['$5 and $10', 'R$ 12,29', 'US$3~US$5', '价格为$5，优惠$3', 'from $20K–$30K', 'A$5 vs. B$6', '$5/month or $50/year', 'about $5', 'cost: $'])('%s', async text => {
+  it.each([
+    '$5 and $10',
+    'R$ 12,29',
+    'US$3~US$5',
+    '价格为$5，优惠$3',
+    'from $20K–$30K',
+    'A$5 vs. B$6',
+    '$5/month or $50/year',
+    'about $5',
+    'cost: $',
+  ])('%s', async (text) => {
     expect(await short(text)).toBe(text)
   })
 
@@ -17,14 +29,17 @@ describe('money stays text', () => {
 })
 
 describe('formulas', () => {
-  it.each(['$x+y$', '$1$', '$\\$0.60$', '\\(a_1*b\\)', '$n$', '$3 \\times 4$', '$\\{a, b\\}$'])('inline: %s', async text => {
+  it.each(['$x+y$', '$1$', '$\\$0.60$', '\\(a_1*b\\)', '$n$', '$3 \\times 4$', '$\\{a, b\\}$'])('inline: %s', async (text) => {
     expect(await short(text)).toBe('[math]')
     expect(await short(`为${text}，so ${text}.`)).toBe('为[math]，so [math].')
   })
 
-  it.each(['$$x$$', '$$\nx\n$$', '$$\n\\frac{a}{b}\n+ c\n$$', '\\[x\\]', '\\[\nx\n\\]', '$$x\n$$', '  $$x$$.'])('on lines of their own: %j', async text => {
-    expect(await short(text)).toBe('<div class="math" tabindex="0" role="group" aria-label="Formula">[display]</div>')
-  })
+  it.each(['$$x$$', '$$\nx\n$$', '$$\n\\frac{a}{b}\n+ c\n$$', '\\[x\\]', '\\[\nx\n\\]', '$$x\n$$', '  $$x$$.'])(
+    'on lines of their own: %j',
+    async (text) => {
+      expect(await short(text)).toBe('<div class="math" tabindex="0" role="group" aria-label="Formula">[display]</div>')
+    },
+  )
 
   it('inside of a sentence, a list and bold', async () => {
     expect(await short('so $$x$$ is')).toBe('so [display] is')
@@ -58,7 +73,10 @@ describe('emphasis', () => {
     ['他说**“好”**和**“坏”**', '他说<strong>“好”</strong>和<strong>“坏”</strong>'],
     ['**注意**：看', '<strong>注意</strong>：看'],
     ['是**(重点)**吗', '是<strong>(重点)</strong>吗'],
-    ['*a* **b** ***c*** ~~d~~ _e_ __f__', '<em>a</em> <strong>b</strong> <em><strong>c</strong></em> <del>d</del> <em>e</em> <strong>f</strong>'],
+    [
+      '*a* **b** ***c*** ~~d~~ _e_ __f__',
+      '<em>a</em> <strong>b</strong> <em><strong>c</strong></em> <del>d</del> <em>e</em> <strong>f</strong>',
+    ],
     ['2 * 3 * 4 snake_case_name', '2 * 3 * 4 snake_case_name'],
   ])('%s', async (text, html) => {
     expect(await short(text)).toBe(html)
@@ -84,7 +102,10 @@ describe('blocks', () => {
     ['in 2020\n2. no list', '<p>in 2020\n2. no list</p>'],
     ['<div>\n*x*\n</div>', '<p>&lt;div&gt;\n<em>x</em>\n&lt;/div&gt;</p>'],
     ['a<br>b', '<p>a<br>b</p>'],
-    ['- [x] a\n- [ ] b', '<ul><li><input type="checkbox" checked disabled aria-label="done">a</li><li><input type="checkbox" disabled aria-label="to do">b</li></ul>'],
+    [
+      '- [x] a\n- [ ] b',
+      '<ul><li><input type="checkbox" checked disabled aria-label="done">a</li><li><input type="checkbox" disabled aria-label="to do">b</li></ul>',
+    ],
     ['&copy; &lt; &unknown &#65;', '<p>&copy; &lt; &amp;unknown A</p>'],
   ])('%j', async (text, html) => {
     expect(await inner(text)).toBe(html)
@@ -148,5 +169,7 @@ describe('code', () => {
 
 it("speaks the reader's language", async () => {
   const words = { ...options.words, copy: '复制', table: '表格 "1"' }
-  expect(await renderMarkdown('| a |\n|---|\n\n```\nx\n```', { ...options, words })).toMatch(/aria-label="表格 &quot;1&quot;"[\s\S]*复制<\/button>/)
+  expect(await renderMarkdown('| a |\n|---|\n\n```\nx\n```', { ...options, words })).toMatch(
+    /aria-label="表格 &quot;1&quot;"[\s\S]*复制<\/button>/,
+  )
 })

@@ -1,7 +1,7 @@
 import type { TokenizerAndRendererExtension } from 'marked'
 import { closesFormula, formulaOf } from './lines.ts'
 
-export type Formula = { raw: string; tex: string; display: boolean }
+type Formula = { raw: string; tex: string; display: boolean }
 
 const MAX_INLINE = 1_000
 const MAX_LINES = 4_000
@@ -13,7 +13,7 @@ const PRICE = /^\d[\d,.]*(?:\*\*|[，。；、～]|,\s+\D|\s+[a-zA-Z]{2,}|\p{Scr
  * The formula at the start of `src`, if there is one. A dollar sign is money more often than not: after a letter or digit (`US$3`),
  * before a space, or with its partner after a space or before a digit (`$5 and $10`) it stays text.
  */
-export function inlineFormula(src: string, before: string): Formula | undefined {
+function inlineFormula(src: string, before: string): Formula | undefined {
   if (src.startsWith('\\(')) return between(src, '\\)', false)
   if (src.startsWith('\\[')) return between(src, '\\]', true)
   if (src.startsWith('$$')) return between(src, '$$', true)
@@ -31,7 +31,7 @@ function between(src: string, end: string, display: boolean): Formula | undefine
 }
 
 /** A formula on lines of its own at the start of `src`. */
-export function blockFormula(src: string): Formula | undefined {
+function blockFormula(src: string): Formula | undefined {
   if (!/^ {0,3}(?:\$\$|\\\[)/.test(src)) return undefined
   const lines = src.slice(0, MAX_LINES).split('\n')
   const end = formulaOf(lines[0] ?? '')
@@ -60,7 +60,7 @@ export const mathExtensions: TokenizerAndRendererExtension[] = [
   {
     name: 'formula',
     level: 'inline',
-    start: src => src.indexOf('$'),
+    start: (src) => src.indexOf('$'),
     tokenizer(src, tokens) {
       if (src[0] !== '$' && src[0] !== '\\') return undefined
       const found = inlineFormula(src, tokens.at(-1)?.raw.slice(-2) ?? '')

@@ -20,7 +20,9 @@ const marked = new Marked({
     html: () => undefined,
     tag(src) {
       const raw = /^<\/?[a-zA-Z][a-zA-Z0-9-]{0,31}(?:\s[^<>]{0,500})?\/?>/.exec(src)?.[0]
-      return raw === undefined ? undefined : { type: 'html', raw, text: raw, block: false, inLink: this.lexer.state.inLink, inRawBlock: false }
+      return raw === undefined
+        ? undefined
+        : { type: 'html', raw, text: raw, block: false, inLink: this.lexer.state.inLink, inRawBlock: false }
     },
     url(src) {
       const link = Tokenizer.prototype.url.call(this, src)

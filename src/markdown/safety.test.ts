@@ -3,11 +3,12 @@ import { hostile } from './testing/hostile.ts'
 import { grow, options, render } from './testing/render.ts'
 import { faultsOf } from './testing/validate.ts'
 
-it.each(hostile)('lets only our own markup out of %j', async payload => {
-  for (const text of [payload, `before ${payload} after`, `- item\n\n  ${payload}\n\nnext`, `> ${payload}`]) expect(faultsOf(await render(text), options.idPrefix)).toEqual([])
+it.each(hostile)('lets only our own markup out of %j', async (payload) => {
+  for (const text of [payload, `before ${payload} after`, `- item\n\n  ${payload}\n\nnext`, `> ${payload}`])
+    expect(faultsOf(await render(text), options.idPrefix)).toEqual([])
 })
 
-it.each(hostile)('is safe at every moment while %j arrives', async payload => {
+it.each(hostile)('is safe at every moment while %j arrives', async (payload) => {
   const { views, whole } = await grow(payload)
   for (const view of views) expect(faultsOf(view, options.idPrefix)).toEqual([])
   expect(whole).toBe(await render(payload))
@@ -23,16 +24,20 @@ it('shows the payload as text, it does not drop it', async () => {
   expect(await render('<script>alert(1)</script>')).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
 })
 
-it.each(['[a](/x)', '[a](javascript:x)', '[a](//evil.com)', '[a](file:///x)'])('makes no link of %s', async text => {
+it.each(['[a](/x)', '[a](javascript:x)', '[a](//evil.com)', '[a](file:///x)'])('makes no link of %s', async (text) => {
   expect(await render(text)).toBe('<div data-block><p>a</p></div>')
 })
 
 it('opens links in a new tab that knows nothing of us', async () => {
-  expect(await render('[a](http://x.y/?a=1&amp;b=2)')).toContain('<a href="http://x.y/?a=1&amp;b=2" rel="noopener noreferrer nofollow" target="_blank">a</a>')
+  expect(await render('[a](http://x.y/?a=1&amp;b=2)')).toContain(
+    '<a href="http://x.y/?a=1&amp;b=2" rel="noopener noreferrer nofollow" target="_blank">a</a>',
+  )
 })
 
 it('loads no image: it becomes a link', async () => {
-  expect(await render('![a cat](https://x.y/cat.png)')).toContain('<a href="https://x.y/cat.png" rel="noopener noreferrer nofollow" target="_blank">a cat</a>')
+  expect(await render('![a cat](https://x.y/cat.png)')).toContain(
+    '<a href="https://x.y/cat.png" rel="noopener noreferrer nofollow" target="_blank">a cat</a>',
+  )
 })
 
 it('replaces control characters and half characters', async () => {

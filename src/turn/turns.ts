@@ -30,6 +30,8 @@ export interface Turns {
   /** False when nothing of that id runs here. */
   stop(id: string, by: EndedBy): boolean
   readonly running: number
+  /** The server is about to stop: nothing is to be started. */
+  readonly draining: boolean
   /** Lets running turns end for `graceMs`, interrupts the rest, and resolves when all are saved. */
   drain(graceMs: number): Promise<void>
 }
@@ -41,6 +43,7 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
   const ended = new Map<string, Turn>()
   let timer: NodeJS.Timeout | null = null
   let saving = false
+  let draining = false
 
   async function checkpoint(): Promise<void> {
     if (saving) return
@@ -97,7 +100,11 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
     get running() {
       return running.size
     },
+    get draining() {
+      return draining
+    },
     async drain(graceMs) {
+      draining = true
       const all = () => Promise.all([...running.values()].map(({ settled }) => settled))
       const grace = setTimeout(() => {
         for (const { turn } of running.values()) turn.stop('shutdown')

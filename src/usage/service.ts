@@ -3,11 +3,9 @@ import type { Price } from '../db/values.ts'
 import { newId } from '../ids.ts'
 import type { CallReport, TokenCount } from '../llm/llm.ts'
 import type { TurnStatus, TurnUsage } from '../turn/events.ts'
-import { estimateTokens } from './estimate.ts'
+import { estimateTokens } from '../llm/estimate.ts'
 import { costOf, priceAt } from './price.ts'
 import { closeUsage, findOpenUsage, findUsageOf, insertProxyLog, insertUsage, type UsageRow } from './queries.ts'
-
-export { estimateTokens } from './estimate.ts'
 
 /** Who asked whom, over which key: known before an upstream is called. */
 export type Call = {

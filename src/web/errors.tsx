@@ -32,14 +32,30 @@ export const notFoundHandler = (deps: ErrorDeps): NotFoundHandler<AppEnv> => (c)
 /** The error in the form that this client reads: JSON, a notice for htmx, or a page. */
 export function errorResponse(c: AppContext, error: AppError, deps: ErrorDeps): Response | Promise<Response> {
   const { status } = error
-  const { seconds } = error.detail
-  if (seconds !== undefined) c.header('Retry-After', String(seconds))
-  if (status === 401 && c.req.header('HX-Request')) c.header('HX-Redirect', paths.login())
+  setRetryHeaders(c, error)
   if (wantsJson(c)) return c.json(errorBody(c, error), status)
   const text = errorText(c, error)
-  if (c.req.header('HX-Request')) return c.html(<Notice tone="danger" icon="alert" role="alert" title={text} />, status)
+  if (c.req.header('HX-Request')) return noticeFragment(c, error, text)
   const props = { chrome: chromeOf(c, deps), status, text, requestId: c.get('requestId') }
   return c.html(<ErrorPage {...props} />, status)
+}
+
+/** htmx puts it where the page shows its notices, whatever element asked. */
+function noticeFragment(c: AppContext, { status }: AppError, text: string): Response | Promise<Response> {
+  if (status === 401) c.header('HX-Redirect', paths.login())
+  c.header('HX-Retarget', '#notices')
+  c.header('HX-Reswap', 'innerHTML')
+  return c.html(<Notice tone="danger" icon="alert" role="alert" title={text} />, status)
+}
+
+/** When to come back, and the limit that was reached (draft-ietf-httpapi-ratelimit-headers). */
+export function setRetryHeaders(c: AppContext, { code, detail }: AppError): void {
+  if (detail.seconds === undefined) return
+  c.header('Retry-After', String(detail.seconds))
+  if (code !== 'rate_limited' || detail.limit === undefined) return
+  c.header('RateLimit-Limit', String(detail.limit))
+  c.header('RateLimit-Remaining', '0')
+  c.header('RateLimit-Reset', String(detail.seconds))
 }
 
 /** The reason's sentence in the reader's language. */

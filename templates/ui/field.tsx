@@ -45,7 +45,7 @@ export const Field = (props: FieldProps) => (
       maxlength={props.maxlength}
       placeholder={props.placeholder}
       value={props.value}
-      {...(props.literal === true ? { autocapitalize: 'none', spellcheck: 'false' } : {})}
+      {...(props.literal === true ? { autocapitalize: 'none', spellcheck: false } : {})}
       {...description(props)}
     />
     <Below {...props} />

@@ -30,10 +30,9 @@ afterEach(async () => {
 })
 
 it('keeps the rows that point to a table that is made anew', async () => {
-  await write(
-    '0001_anew',
-    'create table anew (id int primary key, name text); insert into anew (id) select id from parents;--> statement-breakpoint\ndrop table parents;--> statement-breakpoint\nalter table anew rename to parents',
-  )
+  const create = 'create table anew (id int primary key, name text); insert into anew (id) select id from parents'
+  const steps = [create, 'drop table parents', 'alter table anew rename to parents']
+  await write('0001_anew', steps.join(';--> statement-breakpoint\n'))
   expect(await migrate()).toBe(1)
   expect([count('parents'), count('children')]).toEqual([1, 1])
   expect(() => connection.exec('insert into children values (2)')).toThrow('FOREIGN KEY')

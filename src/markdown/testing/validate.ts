@@ -2,23 +2,32 @@
 const WORDS = /^[\p{L}\d ]*$/u
 const NUMBER = /^\d{1,9}$/
 const EMPTY = /^$/
-const math = 'mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle mpadded mphantom menclose msub msup msubsup munder mover munderover mtable mtr mtd mlabeledtr'
+const math =
+  'mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle mpadded mphantom menclose msub msup msubsup munder mover munderover mtable mtr mtd mlabeledtr'
 const mathAttributes =
   'accent accentunder columnalign columnlines columnspacing depth displaystyle fence height largeop linebreak linethickness lspace mathbackground mathcolor mathsize ' +
   'mathvariant maxsize minsize notation rowlines rowspacing rspace scriptlevel separator stretchy valign voffset width'
 
-const mathValue = Object.fromEntries(mathAttributes.split(' ').map(name => [name, /^[\w#.,% +-]*$/]))
+const mathValue = Object.fromEntries(mathAttributes.split(' ').map((name) => [name, /^[\w#.,% +-]*$/]))
 
 function allowed(prefix: string): Record<string, Record<string, RegExp>> {
   const id = new RegExp(`^${prefix}(?:[rf]\\d{1,3}|open)$`)
   const plain = 'p h1 h2 h3 h4 h5 h6 hr br em strong del blockquote ul table thead tbody tr figcaption'.split(' ')
   return {
-    ...Object.fromEntries(plain.map(tag => [tag, {}])),
-    ...Object.fromEntries(math.split(' ').map(tag => [tag, mathValue])),
+    ...Object.fromEntries(plain.map((tag) => [tag, {}])),
+    ...Object.fromEntries(math.split(' ').map((tag) => [tag, mathValue])),
     math: { display: /^block$/ },
     ol: { start: NUMBER },
     li: { id, value: NUMBER },
-    div: { id, 'data-block': EMPTY, 'data-open': EMPTY, class: /^(?:math|table-wrap)$/, tabindex: /^0$/, role: /^(?:group|region)$/, 'aria-label': WORDS },
+    div: {
+      id,
+      'data-block': EMPTY,
+      'data-open': EMPTY,
+      class: /^(?:math|table-wrap)$/,
+      tabindex: /^0$/,
+      role: /^(?:group|region)$/,
+      'aria-label': WORDS,
+    },
     a: {
       href: new RegExp(`^(?:https?://|mailto:|#${prefix}[rf]\\d{1,3}$)`),
       rel: /^noopener noreferrer nofollow$/,
@@ -49,18 +58,21 @@ export function faultsOf(html: string, prefix: string): string[] {
   const open: string[] = []
   const ids = new Set<string>()
   if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(html)) faults.push('control character')
-  const text = html.replace(/<(\/?)([a-z0-9]+)((?: [a-z-]+(?:="[^"<>']*")?)*)(\/?)>/g, (whole, slash: string, tag: string, attributes: string, selfClosed: string) => {
-    const rule = rules[tag]
-    if (!rule) faults.push(`tag ${whole}`)
-    if (slash && open.pop() !== tag) faults.push(`end ${whole}`)
-    if (!slash && !selfClosed && !VOID.has(tag)) open.push(tag)
-    for (const [, name = '', value = ''] of attributes.matchAll(/ ([a-z-]+)(?:="([^"]*)")?/g)) {
-      if (!rule?.[name]?.test(value)) faults.push(`attribute ${whole}`)
-      if (name === 'id' && ids.has(value)) faults.push(`id twice ${value}`)
-      if (name === 'id') ids.add(value)
-    }
-    return ''
-  })
+  const text = html.replace(
+    /<(\/?)([a-z0-9]+)((?: [a-z-]+(?:="[^"<>']*")?)*)(\/?)>/g,
+    (whole, slash: string, tag: string, attributes: string, selfClosed: string) => {
+      const rule = rules[tag]
+      if (!rule) faults.push(`tag ${whole}`)
+      if (slash && open.pop() !== tag) faults.push(`end ${whole}`)
+      if (!slash && !selfClosed && !VOID.has(tag)) open.push(tag)
+      for (const [, name = '', value = ''] of attributes.matchAll(/ ([a-z-]+)(?:="([^"]*)")?/g)) {
+        if (!rule?.[name]?.test(value)) faults.push(`attribute ${whole}`)
+        if (name === 'id' && ids.has(value)) faults.push(`id twice ${value}`)
+        if (name === 'id') ids.add(value)
+      }
+      return ''
+    },
+  )
   if (/[<>]/.test(text)) faults.push(`raw bracket near ${/.{0,40}[<>].{0,40}/s.exec(text)?.[0] ?? ''}`)
   if (open.length > 0) faults.push(`not closed: ${open.join(' ')}`)
   return faults

@@ -1,0 +1,135 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { contentOf, FrameReader, readTurn, toChatFrame } from '../src/test/frames.ts'
+import { type FakeUpstream, startFakeUpstream } from '../src/test/upstream/upstream.ts'
+import { ADMIN } from './browser.ts'
+import { newDataDir, removeDataDir, type RunningServer, runToEnd, startServer } from './server.ts'
+
+let upstream: FakeUpstream
+let dataDir: string
+const servers: RunningServer[] = []
+
+beforeAll(async () => {
+  upstream = await startFakeUpstream({ models: ['fake'], script: { manual: true } })
+  dataDir = await newDataDir()
+})
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop('SIGKILL')))
+})
+afterAll(async () => {
+  await upstream.stop()
+  await removeDataDir(dataDir)
+})
+
+async function start(env: Record<string, string> = {}): Promise<RunningServer> {
+  const admin = { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password }
+  const server = await startServer({ dataDir, env: { DEEPSEEK_API_KEY: 'sk-planted-1234', DEEPSEEK_BASE_URL: upstream.url, ...admin, ...env } })
+  servers.push(server)
+  return server
+}
+
+async function tokenOf({ url }: RunningServer): Promise<string> {
+  const response = await fetch(`${url}/api/auth/token`, { method: 'POST', body: new URLSearchParams(ADMIN) })
+  return ((await response.json()) as { token: string }).token
+}
+
+async function ask({ url }: RunningServer, token: string, message: string) {
+  const taken = upstream.nextCall()
+  const response = await fetch(`${url}/api/chat`, { method: 'POST', body: new URLSearchParams({ message }), headers: { Authorization: `Bearer ${token}` } })
+  const reader = new FrameReader(response)
+  const first = await reader.next()
+  return { call: await taken, reader, opening: toChatFrame(first ?? { id: 0, event: null, data: '{}' }) }
+}
+
+const followed = ({ url }: RunningServer, token: string, messageId: unknown) =>
+  fetch(`${url}/api/messages/${messageId}/stream`, { headers: { Authorization: `Bearer ${token}` } }).then(readTurn)
+
+describe('the process', () => {
+  it('refuses a bad configuration with all its faults and code 78', async () => {
+    const { code, output } = await runToEnd({ PORT: 'http', REGISTRATION: 'maybe', DATA_DIR: dataDir })
+    expect(code).toBe(78)
+    expect(output).toContain('PORT')
+    expect(output).toContain('REGISTRATION')
+  })
+
+  it('says in one line that its port is taken, with code 1', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => taken.once('listening', resolve))
+    const { port } = taken.address() as AddressInfo
+    const { code, output } = await runToEnd({ PORT: String(port), DATA_DIR: dataDir })
+    taken.close()
+    expect(code).toBe(1)
+    expect(output.trim().split('\n').at(-1)).toContain(`Port ${port} is taken`)
+  })
+
+  it('refuses to open stored keys with another secret', async () => {
+    const server = await start()
+    await server.stop()
+    const { code, output } = await runToEnd({ PORT: '0', DATA_DIR: dataDir, APP_SECRET: 'another secret, of 32 characters or more' })
+    expect(code).toBe(78)
+    expect(output).toContain('APP_SECRET')
+  })
+
+  it('lets a running answer end when told to stop, and takes no new one', async () => {
+    const server = await start()
+    const token = await tokenOf(server)
+    const { call, reader } = await ask(server, token, 'Finish before you go')
+    const stopped = server.stop('SIGTERM')
+    await expect.poll(() => server.output()).toContain('stopping')
+    await call.send('whole')
+    await call.finish()
+    const frames = (await reader.all()).map(toChatFrame)
+    expect(contentOf(frames)).toBe('whole')
+    expect(frames.at(-1)).toMatchObject({ status: 'complete' })
+    expect(await stopped).toBe(0)
+  })
+
+  it('killed in the middle keeps the question and what was saved, and marks the answer as interrupted at the next start', async () => {
+    const first = await start()
+    const token = await tokenOf(first)
+    const { call, opening } = await ask(first, token, 'Survive this')
+    await call.send('some text')
+    await expect.poll(() => followedContent(first, token, opening.session_id), { timeout: 5_000 }).toBe('some text')
+    await first.stop('SIGKILL')
+    await call.closed
+    const second = await start()
+    const frames = await followed(second, token, opening.message_id)
+    expect(contentOf(frames)).toBe('some text')
+    expect(frames.at(-1)).toMatchObject({ type: 'done', finish_reason: 'interrupted', status: 'interrupted' })
+    expect(frames.find(({ type }) => type === 'usage')?.usage).toMatchObject({ estimated: true })
+    expect(upstream.calls.filter(({ prompt }) => prompt === 'Survive this')).toHaveLength(1)
+  })
+
+  it('keeps who is signed in over a restart, and writes no secret anywhere', async () => {
+    const first = await start({ LOG_LEVEL: 'trace' })
+    const token = await tokenOf(first)
+    await first.stop()
+    const second = await start({ LOG_LEVEL: 'trace' })
+    const me = await fetch(`${second.url}/api/auth/me`, { headers: { Authorization: `Bearer ${token}` } })
+    expect(me.status).toBe(200)
+    const { call, reader } = await ask(second, token, 'A private question')
+    await call.refuse(401, '{"error":{"message":"key sk-planted-1234 is wrong"}}')
+    expect(JSON.stringify(await reader.all())).not.toContain('sk-planted')
+    for (const written of [first.output(), second.output()]) {
+      for (const secret of ['sk-planted-1234', token, ADMIN.password, 'A private question']) expect(written).not.toContain(secret)
+    }
+  })
+
+  it('serves under a path of its own', async () => {
+    const server = await start({ BASE_PATH: '/ai' })
+    const page = await fetch(`${server.url}/login`)
+    const html = await page.text()
+    expect(page.status).toBe(200)
+    expect([...html.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)].map(([, path]) => path).filter((path) => !path?.startsWith('/ai/'))).toEqual([])
+    const [, stylesheet] = /href="(\/ai\/static\/[^"]+\.css)"/.exec(html) ?? []
+    expect((await fetch(new URL(stylesheet ?? '', server.url))).status).toBe(200)
+  })
+})
+
+/** What the database knows of the answer so far. */
+async function followedContent({ url }: RunningServer, token: string, sessionId: unknown): Promise<string> {
+  const response = await fetch(`${url}/api/sessions/${sessionId}/messages`, { headers: { Authorization: `Bearer ${token}` } })
+  const { messages } = (await response.json()) as { messages: { role: string; content: string }[] }
+  return messages.at(-1)?.content ?? ''
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { setBasePath } from '../paths.ts'
+import { clientIp } from './clientIp.ts'
+import { chooseEncoding } from './encoding.ts'
+import { localPath } from './localPath.ts'
+import { bestType } from './negotiate.ts'
+import { isSameOrigin } from './origin.ts'
+import { newSessionCookie, openSessionCookie } from './sessionId.ts'
+
+describe('clientIp', () => {
+  it.each([
+    ['the socket when no proxy is trusted', '192.0.2.1', '10.0.0.1', 0, '192.0.2.1'],
+    ['what the nearest proxy saw', '127.0.0.1', '6.6.6.6, 203.0.113.9', 1, '203.0.113.9'],
+    ['what the outer of two saw', '127.0.0.1', '6.6.6.6, 203.0.113.9, 10.0.0.2', 2, '203.0.113.9'],
+    ['the first where there are fewer than trusted', '127.0.0.1', '203.0.113.9', 3, '203.0.113.9'],
+    ['the socket when the entry is no address', '127.0.0.1', 'unknown', 1, '127.0.0.1'],
+    ['the socket when nothing was forwarded', '127.0.0.1', undefined, 1, '127.0.0.1'],
+    ['IPv4 inside of IPv6 as IPv4', '::ffff:192.0.2.1', undefined, 0, '192.0.2.1'],
+    ['IPv6 as it is', '::1', '2001:db8::1', 1, '2001:db8::1'],
+  ])('is %s', (_name, socket, forwarded, proxies, expected) => {
+    expect(clientIp(socket, forwarded, proxies)).toBe(expected)
+  })
+})
+
+describe('isSameOrigin', () => {
+  const hosts = ['chat.example', 'localhost:3000', undefined]
+  it.each([
+    ['same-origin', undefined, true],
+    ['none', undefined, true],
+    ['same-site', 'https://chat.example', false],
+    ['cross-site', 'https://chat.example', false],
+    [undefined, 'https://chat.example', true],
+    [undefined, 'http://localhost:3000', true],
+    [undefined, 'http://localhost:3001', false],
+    [undefined, 'https://chat.example.evil.example', false],
+    [undefined, 'null', false],
+    [undefined, '', false],
+    [undefined, 'file://', false],
+    [undefined, undefined, true],
+  ])('Sec-Fetch-Site %s and Origin %s: %s', (fetchSite, origin, expected) => {
+    expect(isSameOrigin({ fetchSite, origin, hosts })).toBe(expected)
+  })
+})
+
+describe('localPath', () => {
+  it.each([
+    ['/chat', '/chat'],
+    ['/chat/1?q=a&b#end', '/chat/1?q=a&b#end'],
+    ['/a/../chat', '/chat'],
+    ['/中文', '/%E4%B8%AD%E6%96%87'],
+    ['chat', null],
+    ['', null],
+    [undefined, null],
+    ['//evil.example', null],
+    ['/\\evil.example', null],
+    ['/\t/evil.example', null],
+    ['/..//evil.example', null],
+    ['https://evil.example', null],
+    ['javascript:alert(1)', null],
+    [`/${'a'.repeat(3000)}`, null],
+  ])('%j leads to %j', (path, expected) => {
+    expect(localPath(path)).toBe(expected)
+  })
+
+  it('stays under the base path', () => {
+    setBasePath('/ai')
+    expect([localPath('/ai/chat'), localPath('/ai'), localPath('/aircraft'), localPath('/ai/../chat')]).toEqual(['/ai/chat', '/ai', null, null])
+    setBasePath('/')
+  })
+})
+
+describe('bestType', () => {
+  const offered = ['text/html', 'application/json', 'text/event-stream'] as const
+  it.each([
+    [undefined, 'text/html'],
+    ['*/*', 'text/html'],
+    ['application/json', 'application/json'],
+    ['text/html;q=0.5, application/json;q=0.9', 'application/json'],
+    ['text/*;q=0.9, application/json', 'application/json'],
+    ['application/xml', 'text/html'],
+    ['text/html;q=0, */*;q=0.1', 'application/json'],
+    ['text/event-stream', 'text/event-stream'],
+    ['text/html;q=nonsense, application/json;q=0.1', 'application/json'],
+  ])('%s asks for %s', (accept, expected) => {
+    expect(bestType(accept, offered)).toBe(expected)
+  })
+})
+
+describe('chooseEncoding', () => {
+  it.each([
+    ['gzip, deflate, br', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip;q=0.5', 'gzip'],
+    ['br;q=0.1, gzip;q=0.9', 'gzip'],
+    ['*', 'br'],
+    ['identity', null],
+    ['', null],
+    [undefined, null],
+  ])('%s takes %s', (header, expected) => {
+    expect(chooseEncoding(header)).toBe(expected)
+  })
+})
+
+describe('session cookies', () => {
+  const key = new Uint8Array(32).fill(1)
+  it('open with the key that made them, and only whole', () => {
+    const { id, cookie } = newSessionCookie(key)
+    expect(Buffer.from(id, 'base64url')).toHaveLength(32)
+    expect(openSessionCookie(key, cookie)).toBe(id)
+    expect(openSessionCookie(new Uint8Array(32), cookie)).toBeNull()
+    for (const bad of [undefined, '', id, cookie.slice(0, -1), `${cookie}A`, `A${cookie.slice(1)}`.replace(/^(.)A/, '$1B')]) {
+      if (bad !== cookie) expect(openSessionCookie(key, bad)).toBeNull()
+    }
+  })
+
+  it('never repeat', () => {
+    expect(new Set(Array.from({ length: 1000 }, () => newSessionCookie(key).id)).size).toBe(1000)
+  })
+})

@@ -1,0 +1,68 @@
+import type { ComposerView, MainView, MessageView, SidebarView } from './chat/views.ts'
+import type { Chrome } from './chrome.ts'
+import { type Locale, stringsFor } from './i18n/index.ts'
+
+/** Props for tests: a user, a conversation, one answer. */
+export const NOW = new Date('2026-11-22T14:10:00Z')
+
+export const HOSTILE = `"><script>alert(1)</script><hx-partial hx-target='body'>&`
+
+export const sampleChrome = (locale: Locale = 'en', over: Partial<Chrome> = {}): Chrome => ({
+  t: stringsFor(locale),
+  locale,
+  theme: null,
+  asset: (name) => `/static/${name}`,
+  back: '/chat',
+  user: { id: 'u1', name: 'Lin Chen', role: 'user' },
+  timeZone: 'Europe/Zurich',
+  now: NOW,
+  ...over,
+})
+
+export const sampleMessage = (over: Partial<MessageView> = {}): MessageView => ({
+  id: 'm1',
+  role: 'assistant',
+  content: 'Hello',
+  html: '<div data-block><p>Hello</p></div>',
+  reasoning: null,
+  reasoningMs: null,
+  status: 'complete',
+  modelName: 'Model',
+  finishReason: 'stop',
+  error: null,
+  tokens: 12,
+  estimated: false,
+  createdAt: NOW,
+  ...over,
+})
+
+export const streamingMessage = (over: Partial<MessageView> = {}): MessageView =>
+  sampleMessage({ status: 'streaming', finishReason: null, tokens: null, openHtml: '<p>More</p>', blocks: 1, ...over })
+
+export const sampleComposer = (over: Partial<ComposerView> = {}): ComposerView => ({
+  clientId: 'client-1',
+  parentId: 'm1',
+  runningId: null,
+  models: [
+    { id: 'fast', name: 'Fast', note: 'Everyday', thinks: true },
+    { id: 'local', name: 'Local', note: null, thinks: false },
+  ],
+  modelId: 'fast',
+  reasoning: true,
+  ...over,
+})
+
+export const sampleMain = (over: Partial<MainView> = {}): MainView => ({
+  conversation: { id: 'c1', title: 'A title' },
+  messages: [sampleMessage({ id: 'q1', role: 'user' }), sampleMessage()],
+  composer: sampleComposer(),
+  service: 'upstream',
+  ...over,
+})
+
+export const sampleSidebar = (over: Partial<SidebarView> = {}): SidebarView => ({
+  conversations: [{ id: 'c1', title: 'A title', updatedAt: NOW, running: false }],
+  nextCursor: 'next',
+  currentId: 'c1',
+  ...over,
+})
