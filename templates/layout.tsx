@@ -18,10 +18,11 @@ export type DocumentProps = {
 
 const DOCTYPE = raw('<!doctype html>')
 
-/** No eval and no styles of its own under our CSP; a fold that the reader opened stays open when its message is morphed. */
+/** No eval and no styles of its own under our CSP; a fold that the reader opened stays open when its message is morphed; a swap is whole before it is painted. */
 const HTMX_CONFIG = JSON.stringify({
   history: 'reload',
   includeIndicatorCSS: false,
+  defaultSettleDelay: 0,
   morphIgnore: ['data-htmx-powered', 'open'],
 })
 

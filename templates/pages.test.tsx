@@ -18,7 +18,10 @@ function pages(locale: Locale, text: string): Record<string, string> {
   const errors = { username: text, password: text }
   const sidebar = sampleSidebar({ conversations: [{ id: 'c1', title: text, updatedAt: chrome.now, running: true }], nextCursor: text })
   const elsewhere = { ...sidebar, currentId: null }
-  const models = [{ id: text, name: text, note: text, thinks: true }, { id: 'b', name: 'b', note: null, thinks: false }]
+  const models = [
+    { id: text, name: text, note: text, thinks: true },
+    { id: 'b', name: 'b', note: null, thinks: false },
+  ]
   const composer = sampleComposer({ clientId: text, draft: text, models, modelId: text })
   const conversation = { id: 'c1', title: text }
   const failed = sampleMessage({ id: 'm2', status: 'failed', html: '', error: { code: text, message: text } })
@@ -27,9 +30,27 @@ function pages(locale: Locale, text: string): Record<string, string> {
   const notice = { reason: 'rate_limited', detail: { seconds: 38 } } as const
   const elements = {
     login: <LoginPage chrome={gate} values={{ username: text }} errors={errors} notice={text} next={text} canRegister />,
-    register: <RegisterPage chrome={gate} mode="invite" values={{ username: text, invite: text }} errors={{ ...errors, invite: text }} next={text} passwordMin={10} />,
+    register: (
+      <RegisterPage
+        chrome={gate}
+        mode="invite"
+        values={{ username: text, invite: text }}
+        errors={{ ...errors, invite: text }}
+        next={text}
+        passwordMin={10}
+      />
+    ),
     closed: <RegisterPage chrome={gate} mode="closed" values={{}} errors={{}} next={null} passwordMin={10} />,
-    setup: <SetupPage chrome={gate} token={text} values={{ username: text }} errors={errors} servers={[FOUND, { name: text, baseUrl: text, models: [] }]} passwordMin={10} />,
+    setup: (
+      <SetupPage
+        chrome={gate}
+        token={text}
+        values={{ username: text }}
+        errors={errors}
+        servers={[FOUND, { name: text, baseUrl: text, models: [] }]}
+        passwordMin={10}
+      />
+    ),
     error: <ErrorPage chrome={chrome} status={404} text={text} requestId={text} />,
     welcome: <ChatPage chrome={chrome} sidebar={elsewhere} main={sampleMain({ conversation: null, messages: [], composer, notice })} />,
     demo: <ChatPage chrome={chrome} sidebar={elsewhere} main={sampleMain({ conversation: null, messages: [], service: 'demo' })} />,
@@ -37,18 +58,42 @@ function pages(locale: Locale, text: string): Record<string, string> {
     chat: <ChatPage chrome={chrome} sidebar={sidebar} main={sampleMain({ conversation, messages, composer, notice })} />,
     running: <ChatPage chrome={chrome} sidebar={sidebar} main={sampleMain({ conversation, ...running })} />,
     conversations: <ConversationsPage chrome={chrome} sidebar={elsewhere} />,
-    settings: <SettingsPage chrome={chrome} sidebar={elsewhere} saved errors={{ theme: text, language: text, time_zone: text }} timeZones={['UTC', text]} />,
+    settings: (
+      <SettingsPage
+        chrome={chrome}
+        sidebar={elsewhere}
+        saved
+        errors={{ theme: text, language: text, time_zone: text }}
+        timeZones={['UTC', text]}
+      />
+    ),
   }
   return Object.fromEntries(Object.entries(elements).map(([name, element]) => [name, String(element)]))
 }
 
-const all = locales.flatMap((locale) => Object.entries(pages(locale, 'plain')).map(([name, html]) => ({ name: `${name} ${locale}`, locale, html })))
-const attributes = (html: string, name: string): string[] => [...html.matchAll(new RegExp(`[ \\n]${name}="([^"]*)"`, 'g'))].map(([, value]) => value ?? '')
+const all = locales.flatMap((locale) =>
+  Object.entries(pages(locale, 'plain')).map(([name, html]) => ({ name: `${name} ${locale}`, locale, html })),
+)
+const attributes = (html: string, name: string): string[] =>
+  [...html.matchAll(new RegExp(`[ \\n]${name}="([^"]*)"`, 'g'))].map(([, value]) => value ?? '')
 
 /** Where links, forms and requests of htmx may lead: every page that exists, ids and queries apart. */
 const known = [
-  ...[paths.root(), paths.login(), paths.register(), paths.logout(), paths.setupForm(), paths.newChat(), paths.settings(), paths.language('x', ''), paths.conversations()],
-  ...[paths.chat('_'), paths.chatTitle('_'), paths.chatDeletion('_'), paths.messageStop('_'), paths.messageRetry('_'), paths.messageStream('_', 0)],
+  paths.root(),
+  paths.login(),
+  paths.register(),
+  paths.logout(),
+  paths.setupForm(),
+  paths.newChat(),
+  paths.settings(),
+  paths.language('x', ''),
+  paths.conversations(),
+  paths.chat('_'),
+  paths.chatTitle('_'),
+  paths.chatDeletion('_'),
+  paths.messageStop('_'),
+  paths.messageRetry('_'),
+  paths.messageStream('_', 0),
 ].map(pattern)
 
 function pattern(path: string): string {
@@ -72,8 +117,12 @@ describe.each(all)('page $name', ({ locale, html }) => {
   it('gives every icon, popover, dialog and description a place on the page', () => {
     const ids = attributes(html, 'id')
     expect(new Set(ids).size).toBe(ids.length)
-    const references = ['popovertarget', 'commandfor', 'for', 'form', 'aria-describedby', 'aria-labelledby'].flatMap((name) => attributes(html, name))
-    const fragments = attributes(html, 'href').filter((href) => href.startsWith('#')).map((href) => href.slice(1))
+    const references = ['popovertarget', 'commandfor', 'for', 'form', 'aria-describedby', 'aria-labelledby'].flatMap((name) =>
+      attributes(html, name),
+    )
+    const fragments = attributes(html, 'href')
+      .filter((href) => href.startsWith('#'))
+      .map((href) => href.slice(1))
     for (const id of [...references, ...fragments]) expect(ids).toContain(id)
   })
 
@@ -112,7 +161,9 @@ describe('every page', () => {
   })
 
   it('takes the theme that was chosen', () => {
-    expect(String(<ErrorPage chrome={sampleChrome('en', { theme: 'dark' })} status={500} text="x" />)).toContain('<html lang="en" data-theme="dark">')
+    expect(String(<ErrorPage chrome={sampleChrome('en', { theme: 'dark' })} status={500} text="x" />)).toContain(
+      '<html lang="en" data-theme="dark">',
+    )
   })
 })
 
@@ -123,6 +174,7 @@ describe('under a base path', () => {
     setBasePath('/ai')
     const html = Object.values(pages('en', 'x')).join('')
     const targets = ['href', 'action', 'formaction', 'hx-get', 'hx-post', 'hx-sse:connect'].flatMap((name) => attributes(html, name))
-    for (const target of targets.filter((value) => !value.startsWith('#') && !value.startsWith('/static/'))) expect(target).toMatch(/^\/ai\//)
+    for (const target of targets.filter((value) => !value.startsWith('#') && !value.startsWith('/static/')))
+      expect(target).toMatch(/^\/ai\//)
   })
 })

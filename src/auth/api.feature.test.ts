@@ -1,7 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deriveKey } from '../secrets.ts'
-import { Browser, openAuthApp, PASSWORD, setUp, type TestApp } from './testApp.ts'
+import { Browser, openAuthApp, PASSWORD, setUp, type TestApp } from '../test/authApp.ts'
 import { updateUser } from './queries.ts'
 
 const YEAR = 365 * 24 * 3_600_000
@@ -75,7 +75,8 @@ describe('a token', () => {
     const [header = '', payload = '', signature = ''] = token.split('.')
     const claims = payloadOf(token)
     const key = deriveKey(test.web.config.appSecret, 'token')
-    const signed = (changes: Record<string, unknown>, by = key, alg = 'HS256') => new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg }).sign(by)
+    const signed = (changes: Record<string, unknown>, by = key, alg = 'HS256') =>
+      new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg }).sign(by)
     const forged = [
       new UnsecuredJWT(claims).encode(),
       `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`,
@@ -113,7 +114,8 @@ describe('a token', () => {
   })
 
   it('is not given for a wrong password, and stops after ten tries', async () => {
-    for (let n = 0; n < 10; n++) expect((await test.app.request('/api/auth/token', json('POST', { username: 'mei', password: 'x' }))).status).toBe(401)
+    for (let n = 0; n < 10; n++)
+      expect((await test.app.request('/api/auth/token', json('POST', { username: 'mei', password: 'x' }))).status).toBe(401)
     const response = await test.app.request('/api/auth/token', json('POST', { username: 'mei', password: 'x' }))
     expect(response.status).toBe(429)
     expect(response.headers.get('RateLimit-Limit')).toBe('10')
@@ -158,7 +160,11 @@ describe('what is asked badly', () => {
     ['no type', new TextEncoder().encode('{}'), ''],
     ['a form with broken percent-encoding', new TextEncoder().encode('username=%E0%A4%A&password=x'), 'application/x-www-form-urlencoded'],
     ['multipart without a boundary', new TextEncoder().encode('x'), 'multipart/form-data'],
-    ['cut multipart', new TextEncoder().encode('--b\r\nContent-Disposition: form-data; name="username"\r\n\r\nx'), 'multipart/form-data; boundary=b'],
+    [
+      'cut multipart',
+      new TextEncoder().encode('--b\r\nContent-Disposition: form-data; name="username"\r\n\r\nx'),
+      'multipart/form-data; boundary=b',
+    ],
     ['100,000 form fields', new TextEncoder().encode('a=1&'.repeat(100_000)), 'application/x-www-form-urlencoded'],
   ])('is refused: %s', async (_name, body, type) => {
     const headers: Record<string, string> = type ? { 'Content-Type': type } : {}

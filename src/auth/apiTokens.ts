@@ -11,7 +11,11 @@ const LIFETIME_MS = 365 * DAY
 const TOUCH_MS = 60_000
 
 /** The token is in this answer and nowhere else: what is kept is that it exists. */
-export async function issueToken(deps: AccountDeps, user: Pick<User, 'id' | 'epoch'>, name: string): Promise<{ token: string; expiresAt: Date }> {
+export async function issueToken(
+  deps: AccountDeps,
+  user: Pick<User, 'id' | 'epoch'>,
+  name: string,
+): Promise<{ token: string; expiresAt: Date }> {
   const issuedAt = new Date(deps.now())
   const expiresAt = new Date(deps.now() + LIFETIME_MS)
   const tokenId = newId(deps.now())
@@ -26,11 +30,13 @@ export async function userOfToken(deps: AccountDeps, token: string): Promise<{ u
   if (!claims || !row || row.userId !== claims.userId || !stands(row, deps.now())) return null
   const user = await activeUser(deps, claims.userId, claims.epoch)
   if (!user) return null
-  if (deps.now() - (row.lastUsedAt?.getTime() ?? 0) >= TOUCH_MS) await touchToken(deps.db, row.id, new Date(deps.now())).catch(() => undefined)
+  if (deps.now() - (row.lastUsedAt?.getTime() ?? 0) >= TOUCH_MS)
+    await touchToken(deps.db, row.id, new Date(deps.now())).catch(() => undefined)
   return { user, tokenId: row.id }
 }
 
-const stands = (row: Row<'apiTokens'>, now: number): boolean => row.revokedAt === null && (row.expiresAt === null || row.expiresAt.getTime() > now)
+const stands = (row: Row<'apiTokens'>, now: number): boolean =>
+  row.revokedAt === null && (row.expiresAt === null || row.expiresAt.getTime() > now)
 
 /** Works at once: every request looks at the row. */
 export async function revokeToken({ db, now }: AccountDeps, userId: string, tokenId: string): Promise<void> {

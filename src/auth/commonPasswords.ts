@@ -47,9 +47,51 @@ const WORDS = new Set(
   chatgpt deepseek openai aichat claude`.split(/\s+/),
 )
 
-const KEYBOARD_ROWS = ['1234567890', '0987654321', 'qwertyuiop', 'poiuytrewq', 'asdfghjkl', 'lkjhgfdsa', 'zxcvbnm', 'mnbvcxz', 'abcdefghijklmnopqrstuvwxyz', 'zyxwvutsrqponmlkjihgfedcba']
+const KEYBOARD_ROWS = [
+  '1234567890',
+  '0987654321',
+  'qwertyuiop',
+  'poiuytrewq',
+  'asdfghjkl',
+  'lkjhgfdsa',
+  'zxcvbnm',
+  'mnbvcxz',
+  'abcdefghijklmnopqrstuvwxyz',
+  'zyxwvutsrqponmlkjihgfedcba',
+]
 /** Down or across the keys, and other hands' habits. */
-const WALKS = ['1qaz2wsx3edc4rfv', '1q2w3e4r5t6y7u8i', 'q1w2e3r4t5y6u7i8', 'zaq12wsxcde34rfv', 'zaq1xsw2cde3', '!qaz@wsx#edc', '1a2s3d4f5g', 'a1s2d3f4g5', 'a1b2c3d4e5f6', '1a2b3c4d5e6f', 'qazxswedcvfr', 'qwerasdfzxcv', 'asdfzxcv', '1234qwerasdf', 'qwer1234asdf', 'asdf1234qwer', 'abc123abc123', '123qweasdzxc', 'qwe123asd456', '1qazxsw2', 'qwe123qwe', 'asd123asd', '147258369', '741852963', '123454321', 'ncc1701d', 'ncc1701e', 'rush2112', 'red12345', 'q1w2e3r4']
+const WALKS = [
+  '1qaz2wsx3edc4rfv',
+  '1q2w3e4r5t6y7u8i',
+  'q1w2e3r4t5y6u7i8',
+  'zaq12wsxcde34rfv',
+  'zaq1xsw2cde3',
+  '!qaz@wsx#edc',
+  '1a2s3d4f5g',
+  'a1s2d3f4g5',
+  'a1b2c3d4e5f6',
+  '1a2b3c4d5e6f',
+  'qazxswedcvfr',
+  'qwerasdfzxcv',
+  'asdfzxcv',
+  '1234qwerasdf',
+  'qwer1234asdf',
+  'asdf1234qwer',
+  'abc123abc123',
+  '123qweasdzxc',
+  'qwe123asd456',
+  '1qazxsw2',
+  'qwe123qwe',
+  'asd123asd',
+  '147258369',
+  '741852963',
+  '123454321',
+  'ncc1701d',
+  'ncc1701e',
+  'rush2112',
+  'red12345',
+  'q1w2e3r4',
+]
 
 /** Beyond this length a repetition or a row of keys is on no list. */
 const LONG = 20
@@ -94,7 +136,8 @@ function longestStep(text: string, at: number): number {
 }
 
 /** A date, a telephone number, a row of digits, perhaps with initials: the first that anybody tries. */
-const isShortNumber = (text: string): boolean => text.length <= 11 && /^[a-z]{0,3}\d+[a-z]{0,3}[!.@#]?$/.test(text) && text.replaceAll(/\D/g, '').length >= 5
+const isShortNumber = (text: string): boolean =>
+  text.length <= 11 && /^[a-z]{0,3}\d+[a-z]{0,3}[!.@#]?$/.test(text) && text.replaceAll(/\D/g, '').length >= 5
 
 /** Whether a password (eight characters or more) is one of those that are guessed first. */
 export function isCommonPassword(password: string): boolean {

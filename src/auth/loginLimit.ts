@@ -23,7 +23,8 @@ export async function countTry({ kv, now }: LimitDeps, attempt: Attempt): Promis
   const known = await kv.get(knownKey(attempt)).catch(() => null)
   const key = known === null ? sha256(attempt.usernameKey) : `${sha256(`${attempt.usernameKey}\n${attempt.ip}`)}:${known}`
   const verdict = await kv.hit(`sign-in:${key}`, TRIES, now())
-  if (!verdict.allowed) throw new AppError('rate_limited', { limit: verdict.limit, seconds: Math.max(1, Math.ceil(verdict.retryAfterMs / 1000)) })
+  if (!verdict.allowed)
+    throw new AppError('rate_limited', { limit: verdict.limit, seconds: Math.max(1, Math.ceil(verdict.retryAfterMs / 1000)) })
 }
 
 export async function rememberSuccess({ kv, now }: LimitDeps, attempt: Attempt): Promise<void> {

@@ -36,7 +36,13 @@ export function showLogin(c: AppContext, deps: AuthDeps, values: Values = {}) {
 
 export function showRegister(c: AppContext, deps: AuthDeps, values: Values & { invite?: string | undefined } = {}) {
   const { username, invite, next = null, faults = [] } = values
-  const props = { ...faultsByField(c, faults, FIELDS), values: { username, invite }, next, mode: deps.config.registration, passwordMin: PASSWORD_MIN }
+  const props = {
+    ...faultsByField(c, faults, FIELDS),
+    values: { username, invite },
+    next,
+    mode: deps.config.registration,
+    passwordMin: PASSWORD_MIN,
+  }
   return answer(c, (<RegisterPage chrome={chrome(c, deps, paths.register())} {...props} />).toString(), values)
 }
 

@@ -11,7 +11,8 @@ export const PASSWORD_MAX_BYTES = 1024
 export function passwordFault(password: string, username: string): AppError | null {
   const length = [...password].length
   if (length < PASSWORD_MIN) return new AppError('password_short', { field: 'password', limit: PASSWORD_MIN, actual: length })
-  if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) return new AppError('password_long', { field: 'password', limit: PASSWORD_MAX_BYTES, actual: Buffer.byteLength(password) })
+  if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES)
+    return new AppError('password_long', { field: 'password', limit: PASSWORD_MAX_BYTES, actual: Buffer.byteLength(password) })
   const common = usernameKey(password) === usernameKey(username) || isCommonPassword(password)
   return common ? new AppError('password_common', { field: 'password' }) : null
 }

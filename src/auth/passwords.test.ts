@@ -37,28 +37,38 @@ describe('passwords', () => {
 
   it('are refused when too many wait, and taken again afterwards', async () => {
     const crowded = createPasswords()
-    const results = await Promise.allSettled(Array.from({ length: 206 }, () => crowded.verify('x', '$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAA')))
+    const results = await Promise.allSettled(
+      Array.from({ length: 206 }, () => crowded.verify('x', '$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAA')),
+    )
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(4)
     expect(await crowded.verify('x', null)).toBe(false)
   })
 })
 
 describe('common passwords', () => {
-  it.each(`password password1 P@ssw0rd123 passw0rd qwertyui qwerty123 1qaz2wsx 1q2w3e4r q1w2e3r4 zxcvbnm123 asdfasdf 12345678 11111111 87654321 12121212
+  it.each(
+    `password password1 P@ssw0rd123 passw0rd qwertyui qwerty123 1qaz2wsx 1q2w3e4r q1w2e3r4 zxcvbnm123 asdfasdf 12345678 11111111 87654321 12121212
     19871987 112233445566 abcd1234 aa123456 iloveyou iloveyou2 sunshine football1 Baseball! trustno1 liverpool liverpoo christin michelle jennifer1
-    superman123 letmein123 welcome1 admin123 changeme test1234 woaini1314 5201314520 aaaaaaaa abcabcabc blink182 ncc1701d qazwsxedc asdf1234`.split(/\s+/))(
-    '%s is one',
-    (password) => expect(isCommonPassword(password)).toBe(true),
-  )
+    superman123 letmein123 welcome1 admin123 changeme test1234 woaini1314 5201314520 aaaaaaaa abcabcabc blink182 ncc1701d qazwsxedc asdf1234`.split(
+      /\s+/,
+    ),
+  )('%s is one', (password) => expect(isCommonPassword(password)).toBe(true))
 
-  it.each(['correct horse battery staple', 'mellow-tractor-violin', '8fk2Lq9zPw', '密码是我家的狗旺财', 'x'.repeat(64), 'a decent passphrase', 'xk7-plum-4', 'alice-password-1'])(
-    '%s is none',
-    (password) => expect(isCommonPassword(password)).toBe(false),
-  )
+  it.each([
+    'correct horse battery staple',
+    'mellow-tractor-violin',
+    '8fk2Lq9zPw',
+    '密码是我家的狗旺财',
+    'x'.repeat(64),
+    'a decent passphrase',
+    'xk7-plum-4',
+    'alice-password-1',
+  ])('%s is none', (password) => expect(isCommonPassword(password)).toBe(false))
 
   it('are looked for in bounded time', () => {
     const start = performance.now()
-    for (const text of ['1a'.repeat(500), 'a'.repeat(1000), '123'.repeat(300), 'qwertyuio1'.repeat(2)]) isCommonPassword(text.slice(0, 1000))
+    for (const text of ['1a'.repeat(500), 'a'.repeat(1000), '123'.repeat(300), 'qwertyuio1'.repeat(2)])
+      isCommonPassword(text.slice(0, 1000))
     expect(performance.now() - start).toBeLessThan(200)
   })
 })

@@ -40,8 +40,17 @@ export async function revokeToken({ db, t }: Store, userId: string, id: string, 
 
 /** Takes one use of an invitation; null when it is unknown, used up or expired. */
 export async function takeInvite({ db, t }: Store, codeHash: string, now: Date): Promise<string | null> {
-  const open = and(eq(t.invites.codeHash, codeHash), lt(t.invites.uses, t.invites.maxUses), or(isNull(t.invites.expiresAt), gt(t.invites.expiresAt, now)))
-  const taken = affectedRows(await db.update(t.invites).set({ uses: sql`${t.invites.uses} + 1` }).where(open))
+  const open = and(
+    eq(t.invites.codeHash, codeHash),
+    lt(t.invites.uses, t.invites.maxUses),
+    or(isNull(t.invites.expiresAt), gt(t.invites.expiresAt, now)),
+  )
+  const taken = affectedRows(
+    await db
+      .update(t.invites)
+      .set({ uses: sql`${t.invites.uses} + 1` })
+      .where(open),
+  )
   if (taken === 0) return null
   return (await db.select({ id: t.invites.id }).from(t.invites).where(eq(t.invites.codeHash, codeHash)))[0]?.id ?? null
 }

@@ -103,7 +103,9 @@ async function connect(deps: AuthDeps, { key, base_url }: { key?: string | undef
   const chosen = base_url ? (await deps.findLocalServers()).find(({ baseUrl }) => baseUrl === base_url) : undefined
   const input = { apiKey: key || null, baseUrl: chosen?.baseUrl ?? null, label: chosen?.name ?? 'DeepSeek' }
   if (!key && !chosen) return
-  await deps.connectUpstream(input).catch((error: unknown) => deps.log.error({ err: error }, 'the model of the setup page could not be connected'))
+  await deps
+    .connectUpstream(input)
+    .catch((error: unknown) => deps.log.error({ err: error }, 'the model of the setup page could not be connected'))
 }
 
 function loginPage(deps: AuthDeps): (c: AppContext) => Promise<Response> {

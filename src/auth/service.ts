@@ -45,7 +45,16 @@ function checkAccount(input: NewAccount): Account {
 }
 
 function userRow(account: Account, passwordHash: string, role: Row<'users'>['role'], at: Date) {
-  return { id: newId(at.getTime()), username: account.name, usernameKey: account.key, passwordHash, role, createdAt: at, updatedAt: at, lastLoginAt: at }
+  return {
+    id: newId(at.getTime()),
+    username: account.name,
+    usernameKey: account.key,
+    passwordHash,
+    role,
+    createdAt: at,
+    updatedAt: at,
+    lastLoginAt: at,
+  }
 }
 
 /** Two who want one name at once: the database lets one of them have it. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newSessionCookie } from '../web/sessionId.ts'
-import { Browser, openAuthApp, setUp, type TestApp } from './testApp.ts'
+import { Browser, openAuthApp, setUp, type TestApp } from '../test/authApp.ts'
 import { updateUser } from './queries.ts'
 
 const NAME = 'aichat_session'
@@ -49,7 +49,11 @@ describe('the cookie', () => {
   })
 
   it('believes X-Forwarded-Proto of a trusted proxy only', async () => {
-    const forged = await new Browser(test.app).post('/login', { username: 'lin.chen', password: 'correct horse battery staple' }, { 'X-Forwarded-Proto': 'https' })
+    const forged = await new Browser(test.app).post(
+      '/login',
+      { username: 'lin.chen', password: 'correct horse battery staple' },
+      { 'X-Forwarded-Proto': 'https' },
+    )
     expect(forged.headers.getSetCookie()[0]).not.toContain('Secure')
   })
 
@@ -90,7 +94,12 @@ describe('a cookie that we did not make', () => {
 
   it('is nobody when it is cut or changed', async () => {
     const cookie = browser.cookies.get(NAME) ?? ''
-    for (const changed of [cookie.slice(1), cookie.slice(0, -1), cookie.replace(/.$/, (end) => (end === 'A' ? 'Q' : 'A')), cookie.toUpperCase()]) {
+    for (const changed of [
+      cookie.slice(1),
+      cookie.slice(0, -1),
+      cookie.replace(/.$/, (end) => (end === 'A' ? 'Q' : 'A')),
+      cookie.toUpperCase(),
+    ]) {
       expect(await who(replay(changed))).toBeNull()
     }
   })

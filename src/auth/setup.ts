@@ -22,7 +22,8 @@ export async function setupLink({ db, now }: SetupDeps): Promise<string | null> 
 export async function checkSetupToken(db: Store, token: string): Promise<void> {
   const wanted = await readSetupHash(db)
   const given = Buffer.from(sha256(token))
-  if (wanted === null || wanted.length !== given.length || !timingSafeEqual(given, Buffer.from(wanted))) throw new AppError('setup_link_invalid')
+  if (wanted === null || wanted.length !== given.length || !timingSafeEqual(given, Buffer.from(wanted)))
+    throw new AppError('setup_link_invalid')
   if (await hasUsers(db)) throw new AppError('setup_link_invalid')
 }
 

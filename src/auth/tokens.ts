@@ -32,7 +32,13 @@ export function createTokenSigner({ appSecret, now }: { appSecret: string; now: 
 
     async read(token) {
       if (token.length > 2000) return null
-      const options = { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE, currentDate: new Date(now()), requiredClaims: ['sub', 'jti', 'exp', 'epoch'] }
+      const options = {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        currentDate: new Date(now()),
+        requiredClaims: ['sub', 'jti', 'exp', 'epoch'],
+      }
       const payload = await jwtVerify(token, key, options).then(
         (result) => result.payload,
         () => null,

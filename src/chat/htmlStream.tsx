@@ -23,7 +23,7 @@ const closeEvent = (id: number): string => sseEvent('', id, 'done')
  */
 export function htmlSource({ t, messageId, view, from, final }: HtmlStream): TextSource {
   let blocks = from
-  let version = -1
+  let version = 0
   let reasoningSent: number | null = null
   let ending: 'not yet' | 'asked' | 'sent' = 'not yet'
   let last = ''

@@ -99,7 +99,7 @@ describe('the open block', () => {
   it('is named by the prefix', async () => {
     const growing = createGrowing(options)
     growing.push('a')
-    expect(await growing.view()).toEqual({ closed: [], open: '<div id="m1-open" data-block data-open><p>a</p></div>' })
+    expect(await growing.view()).toEqual({ closed: [], open: '<p>a</p>' })
     expect(await growing.end()).toEqual({ closed: ['<div data-block><p>a</p></div>'], open: '' })
   })
 })

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { copyOf, emptyMemory, plain, renderBlock, type Renderer } from './block.ts'
-import { cleanText, escapeHtml, undecidedTail } from './escape.ts'
+import { cleanText, undecidedTail } from './escape.ts'
 import { extend, type Shown } from './extend.ts'
 import { heal } from './heal.ts'
 import type { RenderOptions } from './options.ts'
@@ -10,7 +10,7 @@ import { Tools } from './tools.ts'
 export type View = {
   /** every finished block so far, each a `<div data-block>…</div>`; only ever appended to */
   closed: readonly string[]
-  /** the block that still grows: `<div id="PREFIXopen" data-block data-open>…</div>`, or '' after the end */
+  /** what is inside of the block that still grows; '' where there is none */
   open: string
 }
 
@@ -102,7 +102,7 @@ export function createGrowing(options: RenderOptions): Growing {
         await renderWaiting()
         open = renderOpen()
       }
-      return { closed, open: `<div id="${escapeHtml(options.idPrefix)}open" data-block data-open>${open}</div>` }
+      return { closed, open }
     },
     async end() {
       take(cleanText(tail))

@@ -25,7 +25,10 @@ const timeZones: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone
 const settingsForm = z.object({ language: z.string().max(100), theme: z.string().max(100), time_zone: z.string().max(100) }).partial()
 const language = z.enum(locales).optional()
 const theme = z.enum(['system', 'light', 'dark']).optional()
-const timeZone = z.string().refine((name) => timeZones.includes(name)).optional()
+const timeZone = z
+  .string()
+  .refine((name) => timeZones.includes(name))
+  .optional()
 
 type Errors = SettingsProps['errors']
 

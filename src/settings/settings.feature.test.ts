@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Browser, openAuthApp, setUp, type TestApp } from '../auth/testApp.ts'
+import { Browser, openAuthApp, setUp, type TestApp } from '../test/authApp.ts'
 
 let test: TestApp
 let browser: Browser
@@ -25,7 +25,11 @@ describe('settings', () => {
     expect(html).toContain('data-tone="success"')
     const elsewhere = new Browser(test.app)
     await elsewhere.signIn('admin')
-    expect(await (await elsewhere.fetch('/api/auth/me')).json()).toMatchObject({ locale: 'zh-CN', theme: 'dark', time_zone: 'Asia/Shanghai' })
+    expect(await (await elsewhere.fetch('/api/auth/me')).json()).toMatchObject({
+      locale: 'zh-CN',
+      theme: 'dark',
+      time_zone: 'Asia/Shanghai',
+    })
   })
 
   it('change only what is sent, and "system" gives the choice back', async () => {

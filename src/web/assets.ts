@@ -66,6 +66,7 @@ async function serve(c: AppContext, assets: Assets, name: string): Promise<Respo
     'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
     'Cache-Control': 'public, max-age=31536000, immutable',
     ETag: etag,
+    'X-Content-Type-Options': 'nosniff',
     Vary: 'Accept-Encoding',
   }
   if (c.req.header('If-None-Match')?.includes(etag)) return new Response(null, { status: 304, headers })

@@ -36,5 +36,7 @@ async function collect(pieces: AsyncIterable<Uint8Array>, limit: number): Promis
 
 /** A Node request must not be destroyed when reading ends early: the refusal still has to be sent on its socket. */
 function piecesOf(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return 'iterator' in source && typeof source.iterator === 'function' ? (source as IncomingMessage).iterator({ destroyOnReturn: false }) : source
+  return 'iterator' in source && typeof source.iterator === 'function'
+    ? (source as IncomingMessage).iterator({ destroyOnReturn: false })
+    : source
 }

@@ -5,12 +5,20 @@ import { Notice } from '../../templates/ui/notice.tsx'
 import { AppError, type Reason } from '../errors.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv, WebDeps } from './context.ts'
+import { setVisitorLocale } from './locale.ts'
 import { wantsJson } from './negotiate.ts'
 import { chromeOf } from './page.ts'
 
 type ErrorDeps = Pick<WebDeps, 'assets' | 'log' | 'now'>
 
-const BY_STATUS: Record<number, Reason> = { 400: 'invalid_body', 401: 'unauthenticated', 403: 'forbidden', 404: 'not_found', 413: 'too_large', 415: 'unsupported_type' }
+const BY_STATUS: Record<number, Reason> = {
+  400: 'invalid_body',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  413: 'too_large',
+  415: 'unsupported_type',
+}
 
 /** Expected outcomes as they are; anything else is a fault of ours, which nobody is shown. */
 function toAppError(error: Error): AppError {
@@ -27,11 +35,16 @@ export function errorHandler(deps: ErrorDeps): ErrorHandler<AppEnv> {
   }
 }
 
-export const notFoundHandler = (deps: ErrorDeps): NotFoundHandler<AppEnv> => (c) => errorResponse(c, new AppError('not_found'), deps)
+export const notFoundHandler =
+  (deps: ErrorDeps): NotFoundHandler<AppEnv> =>
+  (c) =>
+    errorResponse(c, new AppError('not_found'), deps)
 
 /** The error in the form that this client reads: JSON, a notice for htmx, or a page. */
 export function errorResponse(c: AppContext, error: AppError, deps: ErrorDeps): Response | Promise<Response> {
   const { status } = error
+  // Outside of the base path, and on routes in front of the middleware, nobody has chosen a language yet.
+  if (!c.get('t')) setVisitorLocale(c)
   setRetryHeaders(c, error)
   if (wantsJson(c)) return c.json(errorBody(c, error), status)
   const text = errorText(c, error)

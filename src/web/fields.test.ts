@@ -34,7 +34,18 @@ describe('urlencoded forms', () => {
 })
 
 describe('JSON', () => {
-  it.each(['', '1', 'null', '[]', '"x"', '{', '{"a":1}}', "{'a':1}", `{"a":${'{"a":'.repeat(40)}1${'}'.repeat(41)}`, `[${'['.repeat(100_000)}`])('is refused when it is no object, broken or too deep: %.12s', (text) => {
+  it.each([
+    '',
+    '1',
+    'null',
+    '[]',
+    '"x"',
+    '{',
+    '{"a":1}}',
+    "{'a':1}",
+    `{"a":${'{"a":'.repeat(40)}1${'}'.repeat(41)}`,
+    `[${'['.repeat(100_000)}`,
+  ])('is refused when it is no object, broken or too deep: %.12s', (text) => {
     expect(reasonOf(() => parseJson(text))).toEqual(['invalid_body', {}])
   })
 

@@ -16,10 +16,14 @@ export function setLocale(c: AppContext, locale: Locale): void {
 }
 
 /** The visitor's choice, else what the browser prefers. Who is signed in may have a setting, which comes later and wins. */
-export const visitorLocale: MiddlewareHandler<AppEnv> = (c, next) => {
+export function setVisitorLocale(c: AppContext): void {
   const chosen = getCookie(c, COOKIE)
   setLocale(c, chosen !== undefined && isLocale(chosen) ? chosen : negotiateLocale(c.req.header('Accept-Language')))
   c.set('theme', null)
+}
+
+export const visitorLocale: MiddlewareHandler<AppEnv> = (c, next) => {
+  setVisitorLocale(c)
   return next()
 }
 

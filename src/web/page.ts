@@ -7,7 +7,7 @@ const here = (c: AppContext): string => c.req.path + new URL(c.req.url).search
 
 /** What every page needs besides its own props. `back`: where the language link returns to. */
 export function chromeOf(c: AppContext, { assets, now }: PageDeps, back: string = here(c)): Chrome {
-  const user = c.get('user')
+  const user = c.get('user') ?? null
   return {
     t: c.get('t'),
     locale: c.get('locale'),

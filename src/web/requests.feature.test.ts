@@ -1,16 +1,12 @@
 import { createAdaptorServer } from '@hono/node-server'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Browser, openAuthApp, PASSWORD, setUp, type TestApp } from '../auth/testApp.ts'
-import { assetRoutes, createAssets } from './assets.ts'
+import { Browser, openAuthApp, PASSWORD, setUp, type TestApp } from '../test/authApp.ts'
 import type { AppEnv } from './context.ts'
 import { errorHandler } from './errors.tsx'
 import { webMiddleware } from './middleware.ts'
@@ -87,13 +83,23 @@ describe('other sites', () => {
     { Origin: 'https://evil.example' },
     { Origin: 'null' },
   ]
-  const routes = ['POST /login', 'POST /register', 'POST /logout', 'POST /setup', 'POST /settings', 'POST /api/auth/token', 'DELETE /api/auth/token', 'PATCH /chat']
+  const routes = [
+    'POST /login',
+    'POST /register',
+    'POST /logout',
+    'POST /setup',
+    'POST /settings',
+    'POST /api/auth/token',
+    'DELETE /api/auth/token',
+    'PATCH /chat',
+  ]
   it.each(routes)('cannot make a browser send %s', async (route) => {
     const browser = new Browser(test.app)
     await browser.signIn('admin')
     const [method = '', path = ''] = route.split(' ')
     for (const type of types)
-      for (const origin of origins) expect((await browser.fetch(path, { method, headers: { ...origin, 'Content-Type': type }, body: 'theme=dark' })).status).toBe(403)
+      for (const origin of origins)
+        expect((await browser.fetch(path, { method, headers: { ...origin, 'Content-Type': type }, body: 'theme=dark' })).status).toBe(403)
     expect(await (await browser.fetch('/chat')).text()).toBe('admin')
   })
 
@@ -115,20 +121,26 @@ describe('other sites', () => {
 })
 
 describe('every answer', () => {
-  it.each(['/login', '/nowhere', '/chat', '/healthz', '/api/nowhere'])('has the security headers, over the socket and without: %s', async (path) => {
-    for (const response of [await fetch(url + path, { redirect: 'manual' }), await test.app.request(path)]) {
-      const { headers } = response
-      expect(headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'; .*form-action 'self'; base-uri 'none'; frame-ancestors 'none';.* object-src 'none'$/)
-      expect(headers.get('Content-Security-Policy')).not.toContain('unsafe')
-      expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
-      expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin')
-      expect(headers.get('Cache-Control')).toBe('private, no-store')
-      expect(headers.get('X-Request-Id')).toMatch(/^[\da-f-]{36}$/)
-    }
-  })
+  it.each(['/login', '/nowhere', '/chat', '/healthz', '/api/nowhere'])(
+    'has the security headers, over the socket and without: %s',
+    async (path) => {
+      for (const response of [await fetch(url + path, { redirect: 'manual' }), await test.app.request(path)]) {
+        const { headers } = response
+        expect(headers.get('Content-Security-Policy')).toMatch(
+          /^default-src 'none'; script-src 'self'; style-src 'self'; .*form-action 'self'; base-uri 'none'; frame-ancestors 'none';.* object-src 'none'$/,
+        )
+        expect(headers.get('Content-Security-Policy')).not.toContain('unsafe')
+        expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+        expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin')
+        expect(headers.get('Cache-Control')).toBe('private, no-store')
+        expect(headers.get('X-Request-Id')).toMatch(/^[\da-f-]{36}$/)
+      }
+    },
+  )
 
   it('speaks the language of the visitor: cookie before browser', async () => {
-    const lang = async (headers: Record<string, string>) => /<html lang="([^"]+)"/.exec(await (await test.app.request('/login', { headers })).text())?.[1]
+    const lang = async (headers: Record<string, string>) =>
+      /<html lang="([^"]+)"/.exec(await (await test.app.request('/login', { headers })).text())?.[1]
     expect(await lang({})).toBe('en')
     expect(await lang({ 'Accept-Language': 'zh-TW,zh;q=0.9,en;q=0.8' })).toBe('zh-CN')
     expect(await lang({ 'Accept-Language': 'de, en;q=0.5, zh;q=0.1' })).toBe('en')
@@ -137,7 +149,10 @@ describe('every answer', () => {
   })
 
   it('is compressed when the client takes it', async () => {
-    for (const [path, type] of [['/login', 'br'], ['/register', 'gzip']] as const) {
+    for (const [path, type] of [
+      ['/login', 'br'],
+      ['/register', 'gzip'],
+    ] as const) {
       const response = await test.app.request(path, { headers: { 'Accept-Encoding': type } })
       expect(response.headers.get('Content-Encoding')).toBe(type)
       expect(response.headers.get('Vary')).toContain('Accept-Encoding')
@@ -226,34 +241,5 @@ describe('health', () => {
     expect([down.status, await down.json()]).toEqual([503, { status: 'unavailable', database: 'ok', cache: 'unavailable' }])
     expect((await test.app.request('/healthz')).status).toBe(200)
     test.cache.down = false
-  })
-})
-
-describe('built files', () => {
-  it('are served by their hashed name, compressed, for good, and nothing else is', async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'aichat-static-'))
-    const css = 'body{color:red}'.repeat(100)
-    await writeFile(join(dir, 'app.AB12.css'), css)
-    await writeFile(join(dir, 'app.AB12.css.br'), brotliCompressSync(css))
-    await writeFile(join(dir, 'app.AB12.css.gz'), gzipSync(css))
-    await writeFile(join(dir, 'secret.txt'), 'secret')
-    const assets = createAssets(dir, { 'app.css': 'app.AB12.css' })
-    expect(assets.asset('app.css')).toBe('/static/app.AB12.css')
-    const app = new Hono<AppEnv>().use(...webMiddleware(test.web)).route('/', assetRoutes({ assets }))
-    app.onError(errorHandler(test.web))
-    const path = assets.asset('app.css')
-    const plain = await app.request(path)
-    expect(await plain.text()).toBe(css)
-    expect(plain.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
-    expect(plain.headers.get('Content-Type')).toBe('text/css; charset=utf-8')
-    const br = await app.request(path, { headers: { 'Accept-Encoding': 'gzip, br' } })
-    expect(br.headers.get('Content-Encoding')).toBe('br')
-    const etag = br.headers.get('ETag') ?? ''
-    expect(etag).not.toBe(plain.headers.get('ETag'))
-    expect((await app.request(path, { headers: { 'Accept-Encoding': 'br', 'If-None-Match': etag } })).status).toBe(304)
-    const head = await app.request(path, { method: 'HEAD' })
-    expect([head.headers.get('Content-Length'), await head.text()]).toEqual(['1500', ''])
-    for (const other of ['secret.txt', 'manifest.json', '..%2fsecret.txt', 'app.AB12.css.br', 'app.css']) expect((await app.request(`/static/${other}`)).status).toBe(404)
-    await rm(dir, { recursive: true })
   })
 })

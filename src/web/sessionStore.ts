@@ -54,7 +54,10 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
     ask(kv.set(key(idHash), JSON.stringify(session), { ttlMs, ...(only && { only }) }), true)
 
   async function forget(idHash: string): Promise<void> {
-    const done = await ask(kv.delete(key(idHash)).then(() => true), false)
+    const done = await ask(
+      kv.delete(key(idHash)).then(() => true),
+      false,
+    )
     if (done) buried.delete(idHash)
     else if (buried.size < MAX_BURIED) buried.add(idHash)
   }
@@ -116,7 +119,16 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
     async create(idHash, data, { ip, userAgent }) {
       const at = now()
       const [time, expiresAt] = [new Date(at), at + ttlMs]
-      const row = { idHash, userId: data.userId, data: JSON.stringify(data), ip, userAgent: userAgent.slice(0, 512), createdAt: time, lastSeenAt: time, expiresAt: new Date(expiresAt) }
+      const row = {
+        idHash,
+        userId: data.userId,
+        data: JSON.stringify(data),
+        ip,
+        userAgent: userAgent.slice(0, 512),
+        createdAt: time,
+        lastSeenAt: time,
+        expiresAt: new Date(expiresAt),
+      }
       await durable(insertSessionRow(db, row))
       await remember(idHash, { ...data, seenAt: at, expiresAt, checkedAt: at })
     },

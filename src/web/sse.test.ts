@@ -65,7 +65,9 @@ function outgoing(full: { value: boolean }) {
 
 describe('an event', () => {
   it('has its lines each behind `data:`, so that no text makes another event', () => {
-    expect(sseEvent('a\nevent: evil\r\ndata: x\r\rid: 9', 7)).toBe('id: 7\ndata: a\ndata: event: evil\ndata: data: x\ndata: \ndata: id: 9\n\n')
+    expect(sseEvent('a\nevent: evil\r\ndata: x\r\rid: 9', 7)).toBe(
+      'id: 7\ndata: a\ndata: event: evil\ndata: data: x\ndata: \ndata: id: 9\n\n',
+    )
     expect(sseEvent('{}', 1, 'done')).toBe('event: done\nid: 1\ndata: {}\n\n')
   })
 

@@ -64,7 +64,12 @@ describe('localPath', () => {
 
   it('stays under the base path', () => {
     setBasePath('/ai')
-    expect([localPath('/ai/chat'), localPath('/ai'), localPath('/aircraft'), localPath('/ai/../chat')]).toEqual(['/ai/chat', '/ai', null, null])
+    expect([localPath('/ai/chat'), localPath('/ai'), localPath('/aircraft'), localPath('/ai/../chat')]).toEqual([
+      '/ai/chat',
+      '/ai',
+      null,
+      null,
+    ])
     setBasePath('/')
   })
 })
@@ -108,9 +113,9 @@ describe('session cookies', () => {
     expect(Buffer.from(id, 'base64url')).toHaveLength(32)
     expect(openSessionCookie(key, cookie)).toBe(id)
     expect(openSessionCookie(new Uint8Array(32), cookie)).toBeNull()
-    for (const bad of [undefined, '', id, cookie.slice(0, -1), `${cookie}A`, `A${cookie.slice(1)}`.replace(/^(.)A/, '$1B')]) {
-      if (bad !== cookie) expect(openSessionCookie(key, bad)).toBeNull()
-    }
+    const other = cookie.startsWith('A') ? 'B' : 'A'
+    for (const bad of [undefined, '', id, cookie.slice(0, -1), `${cookie}A`, other + cookie.slice(1)])
+      expect(openSessionCookie(key, bad)).toBeNull()
   })
 
   it('never repeat', () => {

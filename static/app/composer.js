@@ -61,6 +61,11 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   if (text && ctx.sourceElement === text.form && ctx.response.status < 300) fill(text, '')
 })
 
+document.addEventListener('htmx:error', ({ detail: { ctx } }) => {
+  if (ctx?.sourceElement?.id !== 'composer') return
+  document.getElementById('notices').replaceChildren(document.getElementById('unreachable').content.cloneNode(true))
+})
+
 // Nobody who signs in next reads the drafts of the one before.
 document.addEventListener('submit', ({ target }) => {
   if (target.dataset.forgetDrafts === undefined) return

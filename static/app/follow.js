@@ -24,9 +24,13 @@ addEventListener('scroll', () => {
 })
 
 // A wheel turned upwards lets go at once, before the page has moved.
-addEventListener('wheel', ({ deltaY }) => {
-  if (deltaY < 0 && page.scrollHeight > innerHeight) following = false
-}, { passive: true })
+addEventListener(
+  'wheel',
+  ({ deltaY }) => {
+    if (deltaY < 0 && page.scrollHeight > innerHeight) following = false
+  },
+  { passive: true },
+)
 
 document.addEventListener('click', ({ target }) => {
   if (!target.closest('#jump')) return

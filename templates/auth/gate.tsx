@@ -64,7 +64,15 @@ export const GateHeading = ({ title, lead }: { title: string; lead: string }) =>
 )
 
 /** Above the fields: what went wrong as a whole, or how many fields need a look. */
-export const GateNotice = ({ chrome: { t }, notice, errors }: { chrome: Chrome; notice?: string | undefined; errors: FieldErrors<string> }) => {
+export const GateNotice = ({
+  chrome: { t },
+  notice,
+  errors,
+}: {
+  chrome: Chrome
+  notice?: string | undefined
+  errors: FieldErrors<string>
+}) => {
   const count = Object.keys(errors).length
   if (notice !== undefined) return <Notice tone="danger" icon="alert" role="alert" title={notice} />
   if (count === 0) return null

@@ -22,7 +22,15 @@ export const LoginPage = ({ chrome, values, errors, notice, next, canRegister }:
         <GateHeading title={t.auth.signIn} lead={t.auth.signInLead} />
         <GateNotice chrome={chrome} notice={notice} errors={errors} />
         <NextField next={next} />
-        <Field name="username" label={t.auth.username} value={values.username} error={errors.username} autocomplete="username" required literal />
+        <Field
+          name="username"
+          label={t.auth.username}
+          value={values.username}
+          error={errors.username}
+          autocomplete="username"
+          required
+          literal
+        />
         <Field name="password" label={t.auth.password} type="password" error={errors.password} autocomplete="current-password" required />
         <button class="btn primary wide">{t.auth.signIn}</button>
         {canRegister && (

@@ -26,7 +26,15 @@ const RegisterForm = ({ chrome, mode, values, errors, notice, next, passwordMin 
       <GateHeading title={t.auth.register} lead={mode === 'invite' ? t.auth.registerInviteLead : t.auth.registerLead} />
       <GateNotice chrome={chrome} notice={notice} errors={errors} />
       <NextField next={next} />
-      <Field name="username" label={t.auth.username} value={values.username} error={errors.username} autocomplete="username" required literal />
+      <Field
+        name="username"
+        label={t.auth.username}
+        value={values.username}
+        error={errors.username}
+        autocomplete="username"
+        required
+        literal
+      />
       <Field
         name="password"
         label={t.auth.password}
@@ -37,9 +45,25 @@ const RegisterForm = ({ chrome, mode, values, errors, notice, next, passwordMin 
         minlength={passwordMin}
         required
       />
-      <Field name="password_confirm" label={t.auth.passwordAgain} type="password" error={errors.password_confirm} autocomplete="new-password" required />
+      <Field
+        name="password_confirm"
+        label={t.auth.passwordAgain}
+        type="password"
+        error={errors.password_confirm}
+        autocomplete="new-password"
+        required
+      />
       {mode === 'invite' && (
-        <Field name="invite" label={t.auth.invite} value={values.invite} hint={t.auth.inviteHint} error={errors.invite} autocomplete="off" required literal />
+        <Field
+          name="invite"
+          label={t.auth.invite}
+          value={values.invite}
+          hint={t.auth.inviteHint}
+          error={errors.invite}
+          autocomplete="off"
+          required
+          literal
+        />
       )}
       <button class="btn primary wide">{t.auth.registerSubmit}</button>
       <ToLogin chrome={chrome} />

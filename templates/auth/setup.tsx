@@ -26,7 +26,15 @@ export const SetupPage = (props: SetupProps) => {
         <GateHeading title={t.setup.heading} lead={t.setup.lead} />
         <GateNotice chrome={chrome} notice={props.notice} errors={errors} />
         <input type="hidden" name="token" value={props.token} />
-        <Field name="username" label={t.auth.username} value={values.username} error={errors.username} autocomplete="username" required literal />
+        <Field
+          name="username"
+          label={t.auth.username}
+          value={values.username}
+          error={errors.username}
+          autocomplete="username"
+          required
+          literal
+        />
         <Field
           name="password"
           label={t.auth.password}
@@ -37,7 +45,14 @@ export const SetupPage = (props: SetupProps) => {
           minlength={passwordMin}
           required
         />
-        <Field name="password_confirm" label={t.auth.passwordAgain} type="password" error={errors.password_confirm} autocomplete="new-password" required />
+        <Field
+          name="password_confirm"
+          label={t.auth.passwordAgain}
+          type="password"
+          error={errors.password_confirm}
+          autocomplete="new-password"
+          required
+        />
         {props.servers.length > 0 && <ServerChoice {...props} />}
         <Field
           name="key"
@@ -63,7 +78,12 @@ const ServerChoice = ({ chrome: { t }, servers, values }: SetupProps) => {
     <fieldset class="field">
       <legend class="label">{t.setup.model}</legend>
       {servers.map((server) => (
-        <Choice value={server.baseUrl} chosen={chosen} label={t.setup.useServer(server.name, server.baseUrl)} note={t.setup.serverModels(server.models.length)} />
+        <Choice
+          value={server.baseUrl}
+          chosen={chosen}
+          label={t.setup.useServer(server.name, server.baseUrl)}
+          note={t.setup.serverModels(server.models.length)}
+        />
       ))}
       <Choice value="" chosen={chosen} label={t.setup.useKey} />
     </fieldset>

@@ -11,7 +11,14 @@ const list = (conversations: ConversationItem[], timeZone: string): string =>
 describe('the list of conversations', () => {
   it('is grouped by day, week, month and year', () => {
     const days = ['2026-11-22T01:00:00Z', '2026-11-21T23:59:00Z', '2026-11-16T00:00:00Z', '2026-10-01T00:00:00Z', '2025-10-01T00:00:00Z']
-    expect(headings(list(days.map((day, index) => item(`c${index}`, day)), 'UTC'))).toEqual(['Today', 'Yesterday', 'Previous 7 days', 'October', 'October 2025'])
+    expect(
+      headings(
+        list(
+          days.map((day, index) => item(`c${index}`, day)),
+          'UTC',
+        ),
+      ),
+    ).toEqual(['Today', 'Yesterday', 'Previous 7 days', 'October', 'October 2025'])
   })
 
   it('counts days on the reader’s calendar', () => {

@@ -52,7 +52,14 @@ const Row = ({ clock: { t }, item, current }: { clock: Clock; item: Conversation
 )
 
 const More = ({ clock: { t }, cursor }: { clock: Clock; cursor: string }) => (
-  <a class="row more-link" href={paths.conversations(cursor)} hx-get={paths.conversations(cursor)} hx-trigger="click, revealed" hx-swap="outerHTML" hx-sync="this:drop">
+  <a
+    class="row more-link"
+    href={paths.conversations(cursor)}
+    hx-get={paths.conversations(cursor)}
+    hx-trigger="click, revealed"
+    hx-swap="outerHTML"
+    hx-sync="this:drop"
+  >
     <Icon name="down" />
     <span class="label">{t.nav.more}</span>
   </a>

@@ -52,7 +52,14 @@ const FinishNote = ({ t, message }: { t: Strings; message: MessageView }) => {
 
 /** Shown on the last message only, by the stylesheet. */
 const Retry = ({ t, messageId }: { t: Strings; messageId: string }) => (
-  <form class="retry" method="post" action={paths.messageRetry(messageId)} hx-post={paths.messageRetry(messageId)} hx-target="#notices" hx-sync="this:drop">
+  <form
+    class="retry"
+    method="post"
+    action={paths.messageRetry(messageId)}
+    hx-post={paths.messageRetry(messageId)}
+    hx-target="#notices"
+    hx-sync="this:drop"
+  >
     <button class="btn small">
       <Icon name="again" small />
       {t.chat.retry}

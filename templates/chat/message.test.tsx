@@ -14,7 +14,9 @@ describe('a message', () => {
   it('is the same on the page, after asking and in the last frame', () => {
     const message = sampleMessage({ reasoning: 'Hm', reasoningMs: 1400 })
     const page = String(<ChatPage chrome={sampleChrome()} sidebar={sampleSidebar()} main={sampleMain({ messages: [message] })} />)
-    const asked = String(<AskedFragment chrome={sampleChrome()} question={sampleMessage({ id: 'q', role: 'user' })} answer={message} clientId="c" />)
+    const asked = String(
+      <AskedFragment chrome={sampleChrome()} question={sampleMessage({ id: 'q', role: 'user' })} answer={message} clientId="c" />,
+    )
     expect(page).toContain(show(message))
     expect(asked).toContain(show(message))
     expect(String(<FinalFrame t={t} message={message} />)).toContain(show(message))
@@ -28,7 +30,9 @@ describe('a message', () => {
   })
 
   it('shows thinking, model names and stored errors as text', () => {
-    const html = show(sampleMessage({ reasoning: HOSTILE, modelName: HOSTILE, status: 'failed', error: { code: 'what', message: HOSTILE } }))
+    const html = show(
+      sampleMessage({ reasoning: HOSTILE, modelName: HOSTILE, status: 'failed', error: { code: 'what', message: HOSTILE } }),
+    )
     expect(html).not.toContain('<script')
     expect(html).not.toContain('<hx-')
   })
@@ -63,7 +67,8 @@ describe('a message', () => {
 })
 
 describe('frames of a stream', () => {
-  const partials = (html: string): string[] => [...html.matchAll(/<hx-partial hx-target="([^"]+)" hx-swap="([^"]+)">/g)].map(([, target, swap]) => `${target} ${swap}`)
+  const partials = (html: string): string[] =>
+    [...html.matchAll(/<hx-partial hx-target="([^"]+)" hx-swap="([^"]+)">/g)].map(([, target, swap]) => `${target} ${swap}`)
 
   it('put finished blocks before the open one, which alone is replaced', () => {
     const html = String(<StreamFrame t={t} messageId="m1" closed={['<p>a</p>', '<p>b</p>']} open="<p>c</p>" />)
@@ -97,7 +102,14 @@ describe('frames of a stream', () => {
 
 describe('answers to the composer', () => {
   it('add question and answer, turn send into stop and bring a fresh client id', () => {
-    const html = String(<AskedFragment chrome={sampleChrome()} question={sampleMessage({ id: 'q', role: 'user' })} answer={streamingMessage()} clientId="fresh" />)
+    const html = String(
+      <AskedFragment
+        chrome={sampleChrome()}
+        question={sampleMessage({ id: 'q', role: 'user' })}
+        answer={streamingMessage()}
+        clientId="fresh"
+      />,
+    )
     expect(html).toContain('<hx-partial hx-target="#thread" hx-swap="beforeend"><article class="message user" id="m-q"')
     expect(html).toContain('formaction="/messages/m1/stop"')
     expect(html).toContain('name="client_id" value="fresh"')

@@ -3,6 +3,7 @@ import type { Chrome } from '../chrome.ts'
 import type { Strings } from '../i18n/index.ts'
 import { Document } from '../layout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { ConversationList } from './conversation-list.tsx'
 import { ChatMain, mainTitle } from './main.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -10,8 +11,35 @@ import type { MainView, SidebarView } from './views.ts'
 
 /** Everything that this page or a fragment swapped into it may show. */
 export const CHAT_ICONS = [
-  'mark', 'x', 'new', 'more', 'gear', 'out', 'menu', 'copy', 'edit', 'brain', 'chev', 'again', 'caret', 'send', 'check',
-  'trash', 'stop', 'down', 'alert', 'warn', 'wait', 'clock', 'offline', 'key', 'info', 'code', 'lang', 'table', 'bulb',
+  'mark',
+  'x',
+  'new',
+  'more',
+  'gear',
+  'out',
+  'menu',
+  'copy',
+  'edit',
+  'brain',
+  'chev',
+  'again',
+  'caret',
+  'send',
+  'check',
+  'trash',
+  'stop',
+  'down',
+  'alert',
+  'warn',
+  'wait',
+  'clock',
+  'offline',
+  'key',
+  'info',
+  'code',
+  'lang',
+  'table',
+  'bulb',
 ] as const satisfies readonly IconName[]
 
 export type ChatPageProps = { chrome: Chrome; sidebar: SidebarView; main: MainView }
@@ -36,6 +64,7 @@ export const ChatPage = ({ chrome, sidebar, main }: ChatPageProps) => {
         <ChatMain chrome={chrome} main={main} />
       </div>
       <Announcer t={t} />
+      <Unreachable t={t} />
     </Document>
   )
 }
@@ -59,6 +88,13 @@ const Announcer = ({ t }: { t: Strings }) => (
     data-copied={t.chat.copied}
     data-copy-failed={t.chat.copyFailed}
   />
+)
+
+/** What the script shows when a question got no answer at all. */
+const Unreachable = ({ t }: { t: Strings }) => (
+  <template id="unreachable">
+    <Notice tone="danger" icon="alert" role="alert" title={t.state.unreachable} />
+  </template>
 )
 
 /** The list as a page of its own: where "older conversations" leads without script. */

@@ -9,11 +9,15 @@ const had = (detail: ErrorDetail): string => (detail.actual === undefined ? '' :
 
 export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   invalid_body: () => 'The request could not be read. Check its format and send it again.',
-  invalid_field: ({ field }) => (field === undefined ? 'A field is missing or not valid. Correct it and try again.' : `The field “${field}” is missing or not valid. Correct it and try again.`),
+  invalid_field: ({ field }) =>
+    field === undefined
+      ? 'A field is missing or not valid. Correct it and try again.'
+      : `The field “${field}” is missing or not valid. Correct it and try again.`,
   message_empty: () => 'The message is empty. Write something and send it again.',
   message_too_long: (detail) => `The message is too long${atMost(detail, 'characters')}. Shorten it and send it again.`,
   title_empty: () => 'A title cannot be empty. Type one and save it again.',
-  username_invalid: (detail) => `That user name cannot be used${atMost(detail, 'characters')}. Choose letters, digits, dots, hyphens and underscores.`,
+  username_invalid: (detail) =>
+    `That user name cannot be used${atMost(detail, 'characters')}. Choose letters, digits, dots, hyphens and underscores.`,
   username_taken: () => 'That user name is taken. Choose another one.',
   password_short: (detail) => `The password is too short: use at least ${numbers.format(detail.limit ?? 10)} characters${had(detail)}.`,
   password_long: (detail) => `The password is too long: use at most ${numbers.format(detail.limit ?? 200)} characters${had(detail)}.`,

@@ -132,10 +132,30 @@ export const en = {
     greeting: (name: string, hour: number | null): string => `${timeOfDay(hour)}, ${name}`,
     suggestionsLabel: 'Suggestions',
     suggestions: [
-      { icon: 'code', title: 'Review a piece of code', note: 'Find the bug, then explain it', text: 'Review this code: find the bug, then explain it.\n\n' },
-      { icon: 'lang', title: 'Translate with care', note: 'Chinese and English, tone kept', text: 'Translate this into Chinese and keep its tone:\n\n' },
-      { icon: 'table', title: 'Turn notes into a table', note: 'Decisions, owners, dates', text: 'Turn these notes into a table of decisions, owners and dates:\n\n' },
-      { icon: 'bulb', title: 'Explain it simply', note: 'With an example from daily life', text: 'Explain simply, with an example from daily life: ' },
+      {
+        icon: 'code',
+        title: 'Review a piece of code',
+        note: 'Find the bug, then explain it',
+        text: 'Review this code: find the bug, then explain it.\n\n',
+      },
+      {
+        icon: 'lang',
+        title: 'Translate with care',
+        note: 'Chinese and English, tone kept',
+        text: 'Translate this into Chinese and keep its tone:\n\n',
+      },
+      {
+        icon: 'table',
+        title: 'Turn notes into a table',
+        note: 'Decisions, owners, dates',
+        text: 'Turn these notes into a table of decisions, owners and dates:\n\n',
+      },
+      {
+        icon: 'bulb',
+        title: 'Explain it simply',
+        note: 'With an example from daily life',
+        text: 'Explain simply, with an example from daily life: ',
+      },
     ] as readonly Suggestion[],
   },
 
@@ -157,6 +177,7 @@ export const en = {
     demo: 'This is a demo: no AI behind it',
     demoAdmin: 'A built-in script answers and echoes your question. Set DEEPSEEK_API_KEY and start the server again to talk to a model.',
     demoUser: 'A built-in script answers and echoes your question until your administrator connects a model.',
+    unreachable: 'The server cannot be reached. Your question is still here; send it again.',
     offline: 'You are offline. Answers go on without you and will be here when you are back.',
     finish: {
       length: 'The answer reached its length limit. Ask “go on” for the rest.',

@@ -2,7 +2,8 @@ import type { ErrorDetail, Reason } from '../../src/errors.ts'
 
 const numbers = new Intl.NumberFormat('zh-CN')
 const soon = (detail: ErrorDetail): string => (detail.seconds === undefined ? '稍后' : `${numbers.format(detail.seconds)}秒后`)
-const atMost = (detail: ErrorDetail, unit: string): string => (detail.limit === undefined ? '' : `，最多${numbers.format(detail.limit)}${unit}`)
+const atMost = (detail: ErrorDetail, unit: string): string =>
+  detail.limit === undefined ? '' : `，最多${numbers.format(detail.limit)}${unit}`
 const had = (detail: ErrorDetail): string => (detail.actual === undefined ? '' : `，当前为${numbers.format(detail.actual)}个`)
 
 export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {

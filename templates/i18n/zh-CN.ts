@@ -140,7 +140,12 @@ export const zhCN: Strings = {
     suggestions: [
       { icon: 'code', title: '检查一段代码', note: '找出问题并解释原因', text: '请检查这段代码，找出问题并解释原因：\n\n' },
       { icon: 'lang', title: '用心翻译', note: '中英互译，保留语气', text: '请把下面的内容翻译成英文，并保留原来的语气：\n\n' },
-      { icon: 'table', title: '把笔记整理成表格', note: '决定、负责人、日期', text: '请把这些笔记整理成表格，列出决定、负责人和日期：\n\n' },
+      {
+        icon: 'table',
+        title: '把笔记整理成表格',
+        note: '决定、负责人、日期',
+        text: '请把这些笔记整理成表格，列出决定、负责人和日期：\n\n',
+      },
       { icon: 'bulb', title: '讲得简单一点', note: '用生活中的例子说明', text: '请用生活中的例子，简单地解释：' },
     ],
   },
@@ -162,6 +167,7 @@ export const zhCN: Strings = {
     demo: '这是演示：背后没有 AI',
     demoAdmin: '由内置脚本回答并复述您的问题。设置 DEEPSEEK_API_KEY 并重新启动服务器，即可与模型对话。',
     demoUser: '在管理员接入模型之前，由内置脚本回答并复述您的问题。',
+    unreachable: '无法连接服务器。您的问题还在这里，请重新发送。',
     offline: '您已离线。回答会继续生成，恢复联网后即可查看。',
     finish: {
       length: '回答已达到长度上限。发送“继续”可查看余下内容。',

@@ -119,7 +119,8 @@ const TimeZoneChoice = ({ chrome: { t, timeZone }, timeZones, errors }: Settings
   </Select>
 )
 
-const withCurrent = (zones: readonly string[], current: string): readonly string[] => (zones.includes(current) ? zones : [current, ...zones])
+const withCurrent = (zones: readonly string[], current: string): readonly string[] =>
+  zones.includes(current) ? zones : [current, ...zones]
 
 type SelectProps = { name: string; label: string; hint?: string; error?: string | undefined; children?: Child }
 

@@ -24,8 +24,7 @@ export const inner = async (text: string) => (await render(text)).replace(/<div 
 export async function openAfter(text: string): Promise<string> {
   const growing = createGrowing(options)
   growing.push(text)
-  const { open } = await growing.view()
-  return open.replace(/^<div id="m1-open" data-block data-open>|<\/div>$/g, '')
+  return (await growing.view()).open
 }
 
 /** Every view while `pieces` arrive, and the end. */

@@ -22,7 +22,6 @@ function allowed(prefix: string): Record<string, Record<string, RegExp>> {
     div: {
       id,
       'data-block': EMPTY,
-      'data-open': EMPTY,
       class: /^(?:math|table-wrap)$/,
       tabindex: /^0$/,
       role: /^(?:group|region)$/,

@@ -1,5 +1,6 @@
 /** CPU of rendering one answer of some 1,500 tokens: whole, and growing with a view every 45 ms at 50 tokens a second. */
-import { createGrowing, renderMarkdown, type RenderOptions } from '../src/markdown/markdown.ts'
+import { createGrowing, renderMarkdown, type RenderOptions } from '../../src/markdown/markdown.ts'
+import type { Figure } from '../figures.ts'
 
 const TOKENS = 1_500
 const TOKENS_PER_VIEW = 50 * 0.045
@@ -85,20 +86,28 @@ async function grow(): Promise<number> {
   return bytes
 }
 
-async function measure(work: () => Promise<unknown>): Promise<string> {
+async function measure(work: () => Promise<unknown>): Promise<number[]> {
   const times: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const before = process.cpuUsage()
     await work()
     const { user, system } = process.cpuUsage(before)
-    times.push((user + system) / 1000)
+    times.push((user + system) / 1_000)
   }
-  const sorted = times.toSorted((a, b) => a - b)
-  return `first ${times[0]?.toFixed(1)}, median ${sorted[ROUNDS >> 1]?.toFixed(2)}, best ${sorted[0]?.toFixed(2)} CPU ms`
+  return times
 }
 
-const rss = process.memoryUsage.rss()
-console.log(`answer: ${text.length} characters, ${TOKENS} tokens, ${Math.ceil(text.length / perView)} views`)
-console.log(`whole:   ${await measure(() => renderMarkdown(text, options))}`)
-console.log(`growing: ${await measure(grow)}; ${Math.round((await grow()) / 1024)} kB of HTML sent in all`)
-console.log(`memory:  ${Math.round((process.memoryUsage.rss() - rss) / 2 ** 20)} MB more than before the first answer`)
+export async function run(): Promise<Figure[]> {
+  const memory = process.memoryUsage.rss()
+  const whole = await measure(() => renderMarkdown(text, options))
+  const growing = await measure(grow)
+  const bytes = await grow()
+  const unit = 'CPU ms'
+  return [
+    { what: 'Markdown, an answer whole, first of all', unit, rounds: whole.slice(0, 1) },
+    { what: 'Markdown, an answer whole', unit, rounds: whole.slice(1) },
+    { what: 'Markdown, an answer growing', unit, rounds: growing.slice(1) },
+    { what: 'Markdown, an answer growing: HTML sent in all', unit: 'kB', rounds: [bytes / 1_000] },
+    { what: 'Markdown: memory more than before', unit: 'MB', rounds: [(process.memoryUsage.rss() - memory) / 1e6] },
+  ]
+}

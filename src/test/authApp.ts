@@ -4,7 +4,7 @@ import { type Config, parseConfig } from '../config.ts'
 import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
 import { silentLog } from '../log.ts'
-import { openBackend } from '../test/backend.ts'
+import { openBackend } from './backend.ts'
 import { createAssets } from '../web/assets.ts'
 import type { AppEnv, WebDeps } from '../web/context.ts'
 import { errorHandler, notFoundHandler } from '../web/errors.tsx'
@@ -12,12 +12,14 @@ import { healthRoutes } from '../web/health.ts'
 import { languageRoutes } from '../web/locale.ts'
 import { webMiddleware } from '../web/middleware.ts'
 import { settingsRoutes } from '../settings/routes.tsx'
-import { authApiRoutes } from './api.ts'
-import { createAuthDeps } from './deps.ts'
-import { requireAdmin, requireUser, userOf } from './guard.ts'
-import { identify } from './identify.ts'
-import { type AuthDeps, authRoutes } from './routes.ts'
-import { setupLink } from './setup.ts'
+import { authApiRoutes } from '../auth/api.ts'
+import { createAccountDeps } from '../auth/service.ts'
+import { createSessions } from '../web/session.ts'
+import { createSessionStore } from '../web/sessionStore.ts'
+import { requireAdmin, requireUser, userOf } from '../auth/guard.ts'
+import { identify } from '../auth/identify.ts'
+import { type AuthDeps, authRoutes } from '../auth/routes.ts'
+import { setupLink } from '../auth/setup.ts'
 
 export const PASSWORD = 'correct horse battery staple'
 
@@ -49,11 +51,18 @@ function switchable(kv: Kv) {
   return { cache, state }
 }
 
-export function testConfig(databaseUrl: string, changes: Partial<Config> = {}): Config {
+function testConfig(databaseUrl: string, changes: Partial<Config> = {}): Config {
   return { ...parseConfig({}), databaseUrl, appSecret: 'an installation secret of forty characters', ...changes }
 }
 
-export function mountAuth(deps: AuthDeps): Hono<AppEnv> {
+type Upstreams = Pick<AuthDeps, 'connectUpstream' | 'findLocalServers'>
+
+function createAuthDeps(web: WebDeps, upstreams: Upstreams): AuthDeps {
+  const store = createSessionStore({ ...web, ttlMs: web.config.sessionTtl })
+  return { ...createAccountDeps(web), ...web, ...upstreams, sessions: createSessions({ config: web.config, store }) }
+}
+
+function mountAuth(deps: AuthDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.use(...webMiddleware(deps))
   app.use(...identify(deps, deps.sessions))
@@ -80,7 +89,7 @@ export async function openAuthApp(changes: Partial<Config> = {}) {
   const config = testConfig(backend.databaseUrl, changes)
   const web: WebDeps = { config, db: backend.db, kv: cache, log, now, assets: createAssets('.', {}) }
   const connected: Parameters<AuthDeps['connectUpstream']>[0][] = []
-  const upstreams: Pick<AuthDeps, 'connectUpstream' | 'findLocalServers'> = {
+  const upstreams: Upstreams = {
     connectUpstream: async (input) => void connected.push(input),
     findLocalServers: async () => [{ name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen'] }],
   }

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { stringsFor } from '../../templates/i18n/index.ts'
+import { createMemoryLog } from '../turn/log.ts'
+import { AnswerViews, createAnswerView } from './answerView.ts'
+import { renderOptions } from './views.ts'
+
+const options = renderOptions('1', stringsFor('en'))
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function setup() {
+  const log = createMemoryLog()
+  const view = createAnswerView(log, options)
+  const say = (content: string) => log.append({ type: 'content', content })
+  return { log, view, say }
+}
+
+describe('an answer as HTML', () => {
+  it('is not rendered while nobody looks', async () => {
+    const { view, say } = setup()
+    say('text')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(view.version).toBe(0)
+    await view.refresh()
+    expect(view.open).toContain('text')
+  })
+
+  it('shows the first words at once, and later ones together', async () => {
+    const { view, say } = setup()
+    const changed = vi.fn()
+    view.watch(changed)
+    say('one ')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(changed).toHaveBeenCalledTimes(1)
+    for (const word of ['two ', 'three ', 'four ']) {
+      say(word)
+      await vi.advanceTimersByTimeAsync(10)
+    }
+    await vi.advanceTimersByTimeAsync(60)
+    expect(changed).toHaveBeenCalledTimes(2)
+    expect(view.open).toContain('one two three four')
+  })
+
+  it('only ever adds finished blocks, and ends with all of them', async () => {
+    const { log, view, say } = setup()
+    view.watch(() => {})
+    say('First.\n\nSec')
+    await vi.advanceTimersByTimeAsync(1)
+    const before = [...view.closed]
+    expect(before).toHaveLength(1)
+    say('ond.')
+    log.append({ type: 'done', finish_reason: 'stop', status: 'complete' })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(view.ended).toBe(true)
+    expect(view.closed).toHaveLength(2)
+    expect(view.closed[0]).toBe(before[0])
+    expect(view.open).toBe('')
+  })
+
+  it('keeps the thinking apart', async () => {
+    const { log, view, say } = setup()
+    view.watch(() => {})
+    log.append({ type: 'reasoning', content: 'hm' })
+    await vi.advanceTimersByTimeAsync(1)
+    expect([view.reasoning, view.answering, view.open]).toEqual(['hm', false, ''])
+    say('yes')
+    await vi.advanceTimersByTimeAsync(100)
+    expect([view.reasoning, view.answering]).toEqual(['hm', true])
+  })
+
+  it('rests again when the last reader has left', async () => {
+    const { view, say } = setup()
+    const unwatch = view.watch(() => {})
+    unwatch()
+    say('unseen')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(view.version).toBe(0)
+  })
+
+  it('is one for all readers of a language', () => {
+    const { log } = setup()
+    const views = new AnswerViews()
+    expect(views.of(log, 'en', options)).toBe(views.of(log, 'en', options))
+    expect(views.of(log, 'en', options)).not.toBe(views.of(log, 'zh-CN', options))
+  })
+})
