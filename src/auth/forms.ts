@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AppError } from '../errors.ts'
 import type { AppContext } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'

@@ -6,7 +6,7 @@ import { localPath } from '../web/localPath.ts'
 import { type Sessions, signIn, signOut } from '../web/session.ts'
 import { formBody } from '../web/validate.ts'
 import { loginForm, registerForm, setupForm } from './forms.ts'
-import { createPlainPage } from './loginPage.ts'
+import { loginPage } from './loginPage.ts'
 import { showLogin, showRegister, showSetup } from './pages.tsx'
 import { hasUsers } from './queries.ts'
 import { type AccountDeps, accountFaults, checkCredentials, createFirstAdmin, register } from './service.ts'
@@ -106,16 +106,4 @@ async function connect(deps: AuthDeps, { key, base_url }: { key?: string | undef
   await deps
     .connectUpstream(input)
     .catch((error: unknown) => deps.log.error({ err: error }, 'the model of the setup page could not be connected'))
-}
-
-function loginPage(deps: AuthDeps): (c: AppContext) => Promise<Response> {
-  const plain = createPlainPage(async (c) => (await showLogin(c, deps)).text())
-  let isSetUp = false
-  return async (c) => {
-    const next = localPath(c.req.query('next'))
-    if (c.get('user')) return c.redirect(next ?? paths.newChat(), 303)
-    isSetUp ||= await hasUsers(deps.db)
-    if (!isSetUp) return showLogin(c, deps, { faults: [new AppError('setup_pending')], status: 200 })
-    return next === null ? plain(c) : showLogin(c, deps, { next })
-  }
 }

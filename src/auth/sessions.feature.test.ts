@@ -197,6 +197,12 @@ describe('lasting', () => {
     update.mockRestore()
   })
 
+  it('leaves no row behind when it has run out', async () => {
+    test.clock.now += 8 * DAY
+    await new Browser(test.app).signIn('lin.chen')
+    expect(await sessionRows()).toBe(1)
+  })
+
   it('survives a restart, and the loss of the cache', async () => {
     expect(await who(replay(browser.cookies.get(NAME), test.start()))).toBe('lin.chen')
     test.cache.down = true

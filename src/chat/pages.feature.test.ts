@@ -34,8 +34,7 @@ describe('the page of a running answer', () => {
     await call.send('First block.\n\nSecond')
     const messageId = idsIn(await page(path)).at(-1) ?? ''
     const reader = await streamOf(messageId)
-    const first = await reader.next()
-    expect(first?.data).toContain('First block.')
+    await reader.until(({ data }) => data.includes('First block.'))
     const html = await page(path)
     expect(html).toContain('aria-busy="true"')
     expect(html).toContain('First block.')
@@ -56,8 +55,7 @@ describe('the page of a running answer', () => {
     await call.send('One.\n\nTwo.\n\nThree.\n\nopen')
     const messageId = idsIn(await page(path)).at(-1) ?? ''
     await expect.poll(() => page(path)).toContain('Three.')
-    const [first] = await (await streamOf(messageId)).until(() => true)
-    expect(first?.id).toBe(3)
+    expect((await (await streamOf(messageId)).until(({ data }) => data.includes('Three.'))).at(-1)?.id).toBe(3)
     const [again] = await (await streamOf(messageId, { 'Last-Event-ID': '2' })).until(() => true)
     expect(again?.data).not.toContain('Two.')
     expect(again?.data).toContain('Three.')

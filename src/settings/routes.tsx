@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { SidebarView } from '../../templates/chat/views.ts'
 import { locales } from '../../templates/i18n/index.ts'
 import { SettingsPage, type SettingsProps } from '../../templates/settings/settings.tsx'

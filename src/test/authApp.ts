@@ -16,6 +16,7 @@ import { authApiRoutes } from '../auth/api.ts'
 import { createAccountDeps } from '../auth/service.ts'
 import { createSessions } from '../web/session.ts'
 import { createSessionStore } from '../web/sessionStore.ts'
+import { plainLoginRoutes } from '../auth/loginPage.ts'
 import { requireAdmin, requireUser, userOf } from '../auth/guard.ts'
 import { identify } from '../auth/identify.ts'
 import { type AuthDeps, authRoutes } from '../auth/routes.ts'
@@ -64,6 +65,7 @@ function createAuthDeps(web: WebDeps, upstreams: Upstreams): AuthDeps {
 
 function mountAuth(deps: AuthDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
+  app.route('/', plainLoginRoutes(deps))
   app.use(...webMiddleware(deps))
   app.use(...identify(deps, deps.sessions))
   app.onError(errorHandler(deps)).notFound(notFoundHandler(deps))

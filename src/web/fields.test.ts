@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import { decodeText, parseJson, parseMultipart, parseUrlEncoded } from './fields.ts'
 import { check } from './validate.ts'

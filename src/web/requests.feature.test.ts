@@ -121,7 +121,7 @@ describe('other sites', () => {
 })
 
 describe('every answer', () => {
-  it.each(['/login', '/nowhere', '/chat', '/healthz', '/api/nowhere'])(
+  it.each(['/login?next=/chat', '/nowhere', '/chat', '/healthz', '/api/nowhere'])(
     'has the security headers, over the socket and without: %s',
     async (path) => {
       for (const response of [await fetch(url + path, { redirect: 'manual' }), await test.app.request(path)]) {
@@ -137,6 +137,16 @@ describe('every answer', () => {
       }
     },
   )
+
+  it('has them also when it is the plain sign-in page, which is drawn once for everybody', async () => {
+    const [first, again, chinese] = await Promise.all(
+      ['en', 'en', 'zh'].map((language) => fetch(`${url}/login`, { headers: { 'Accept-Language': language } })),
+    )
+    expect(first?.headers.get('Content-Security-Policy')).toContain("script-src 'self'")
+    expect(first?.headers.get('Cache-Control')).toBe('private, no-store')
+    expect(await first?.text()).toBe(await again?.text())
+    expect(await chinese?.text()).toContain('lang="zh-CN"')
+  })
 
   it('speaks the language of the visitor: cookie before browser', async () => {
     const lang = async (headers: Record<string, string>) =>

@@ -1,19 +1,13 @@
-import { z } from 'zod'
 import type { Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
 import type { SessionContent } from './context.ts'
-import { deleteSessionRow, extendSessionRow, findSessionRow, insertSessionRow } from './sessionRows.ts'
+import { type CachedSession, createSessionCache, parseContent } from './sessionCache.ts'
+import { deleteExpiredSessionRows, deleteSessionRow, extendSessionRow, findSessionRow, insertSessionRow } from './sessionRows.ts'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
-const MAX_BURIED = 10_000
-
-const content = z.object({ userId: z.string(), signedInAt: z.number(), epoch: z.number() })
-/** As the cache keeps it; times in ms. `checkedAt`: when the database was last asked whether it still stands. */
-const cached = content.extend({ seenAt: z.number(), expiresAt: z.number(), checkedAt: z.number() })
-type Cached = z.output<typeof cached>
 
 export type FoundSession = { idHash: string; content: SessionContent; extended: boolean }
 export type SessionOrigin = { ip: string; userAgent: string }
@@ -29,12 +23,8 @@ export type SessionStore = {
 /** The cache in front, the database behind it: losing the first loses nothing. */
 export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps): SessionStore {
   const extendAfterMs = Math.min(HOUR, ttlMs / 10)
-  const key = (idHash: string) => `session:${idHash}`
-  /** ended while the cache could not be told */
-  const buried = new Set<string>()
-
-  /** The cache's answer, or `otherwise` when it fails: it says itself that it is away. */
-  const ask = <T>(question: Promise<T>, otherwise: T): Promise<T> => question.catch(() => otherwise)
+  const { read, remember, forget, isBuried } = createSessionCache({ kv, ttlMs })
+  let sweptAt = now()
 
   async function durable<T>(query: Promise<T>): Promise<T> {
     try {
@@ -45,30 +35,13 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
     }
   }
 
-  const parse = (text: string | null): Cached | null => {
-    const result = text === null ? null : cached.safeParse(parseQuietly(text))
-    return result?.success ? result.data : null
-  }
-
-  const remember = (idHash: string, session: Cached, only?: 'existing') =>
-    ask(kv.set(key(idHash), JSON.stringify(session), { ttlMs, ...(only && { only }) }), true)
-
-  async function forget(idHash: string): Promise<void> {
-    const done = await ask(
-      kv.delete(key(idHash)).then(() => true),
-      false,
-    )
-    if (done) buried.delete(idHash)
-    else if (buried.size < MAX_BURIED) buried.add(idHash)
-  }
-
   /** Reads the durable copy and caches it, unless it is ended in between. */
-  async function reload(idHash: string): Promise<Cached | null> {
+  async function reload(idHash: string): Promise<CachedSession | null> {
     const at = now()
     const row = await durable(findSessionRow(db, idHash, new Date(at)))
-    const inside = row && content.safeParse(parseQuietly(row.data))
-    if (!row || !inside?.success) return null
-    const session = { ...inside.data, seenAt: row.lastSeenAt.getTime(), expiresAt: row.expiresAt.getTime(), checkedAt: at }
+    const inside = row && parseContent(row.data)
+    if (!row || !inside) return null
+    const session = { ...inside, seenAt: row.lastSeenAt.getTime(), expiresAt: row.expiresAt.getTime(), checkedAt: at }
     await remember(idHash, session)
     if (await durable(findSessionRow(db, idHash, new Date(at)))) return session
     await forget(idHash)
@@ -76,8 +49,8 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
   }
 
   /** A cache that missed a sign-out (it was down, or restarted with old data) is believed for a minute at most. */
-  async function current(idHash: string): Promise<Cached | null> {
-    const session = parse(await ask(kv.getAndTouch(key(idHash), ttlMs), null))
+  async function current(idHash: string): Promise<CachedSession | null> {
+    const session = await read(idHash)
     if (session && now() - session.checkedAt < MINUTE) return session.expiresAt > now() ? session : null
     const reloaded = await reload(idHash).catch((error: unknown) => {
       if (session && session.expiresAt > now()) return session
@@ -88,7 +61,7 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
   }
 
   /** Slides the expiry; the database is written once an hour at most. */
-  async function extend(idHash: string, session: Cached): Promise<'extended' | 'ended' | 'unchanged'> {
+  async function extend(idHash: string, session: CachedSession): Promise<'extended' | 'ended' | 'unchanged'> {
     const at = now()
     if (at - session.seenAt < extendAfterMs) return 'unchanged'
     const expiresAt = at + ttlMs
@@ -102,9 +75,17 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
     return 'extended'
   }
 
+  /** Now and then, with a sign-in: sessions that ran out. */
+  async function sweep(at: number): Promise<void> {
+    sweptAt = at
+    await deleteExpiredSessionRows(db, new Date(at)).catch((error: unknown) =>
+      log.warn({ err: error }, 'sessions that ran out could not be removed'),
+    )
+  }
+
   return {
     async find(idHash) {
-      if (buried.has(idHash)) {
+      if (isBuried(idHash)) {
         await forget(idHash)
         return null
       }
@@ -130,6 +111,7 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
         expiresAt: new Date(expiresAt),
       }
       await durable(insertSessionRow(db, row))
+      if (at - sweptAt >= HOUR) await sweep(at)
       await remember(idHash, { ...data, seenAt: at, expiresAt, checkedAt: at })
     },
 
@@ -138,13 +120,5 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
       await durable(deleteSessionRow(db, idHash))
       await forget(idHash)
     },
-  }
-}
-
-function parseQuietly(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html'
 import type { Strings } from '../i18n/index.ts'
 import { TurnAfter } from './composer.tsx'
-import { Message, openBlock, wrapBlocks } from './message.tsx'
+import { Message, openBlock } from './message.tsx'
 import { Thoughts } from './thinking.tsx'
 import type { MessageView } from './views.ts'
 
@@ -11,7 +11,7 @@ export type ReasoningFrame = { text: string; replace: boolean }
 export type FrameProps = {
   t: Strings
   messageId: string
-  /** safe HTML of blocks that have been finished since the last frame */
+  /** safe HTML of blocks that have been finished since the last frame, each in its own `<div data-block>` */
   closed: readonly string[]
   /** safe HTML of the block that still grows */
   open: string
@@ -24,7 +24,7 @@ export const StreamFrame = ({ t, messageId, closed, open, reasoning }: FrameProp
     <ReasoningPartial t={t} messageId={messageId} reasoning={reasoning} />
     {closed.length > 0 && (
       <hx-partial hx-target={`#o-${messageId}`} hx-swap="before">
-        {raw(wrapBlocks(closed))}
+        {raw(closed.join(''))}
       </hx-partial>
     )}
     <hx-partial hx-target={`#o-${messageId}`} hx-swap="innerMorph">
@@ -38,7 +38,7 @@ export const ResetFrame = ({ t, messageId, closed, open, reasoning }: FrameProps
   <>
     <ReasoningPartial t={t} messageId={messageId} reasoning={reasoning} />
     <hx-partial hx-target={`#b-${messageId}`} hx-swap="innerMorph">
-      {raw(wrapBlocks(closed) + openBlock(messageId, open))}
+      {raw(closed.join('') + openBlock(messageId, open))}
     </hx-partial>
   </>
 )

@@ -3,7 +3,7 @@ import { stringsFor } from '../i18n/index.ts'
 import { HOSTILE, sampleChrome, sampleComposer, sampleMain, sampleMessage, sampleSidebar, streamingMessage } from '../samples.ts'
 import { AskedFragment, NewConversationFragment, RetriedFragment } from './fragments.tsx'
 import { FinalFrame, ResetFrame, StreamFrame } from './frames.tsx'
-import { Message, wrapBlocks } from './message.tsx'
+import { Message } from './message.tsx'
 import { ChatPage } from './page.tsx'
 import type { MessageView } from './views.ts'
 
@@ -71,7 +71,7 @@ describe('frames of a stream', () => {
     [...html.matchAll(/<hx-partial hx-target="([^"]+)" hx-swap="([^"]+)">/g)].map(([, target, swap]) => `${target} ${swap}`)
 
   it('put finished blocks before the open one, which alone is replaced', () => {
-    const html = String(<StreamFrame t={t} messageId="m1" closed={['<p>a</p>', '<p>b</p>']} open="<p>c</p>" />)
+    const html = String(<StreamFrame t={t} messageId="m1" closed={['<div data-block><p>a</p></div>', '<div data-block><p>b</p></div>']} open="<p>c</p>" />)
     expect(partials(html)).toEqual(['#o-m1 before', '#o-m1 innerMorph'])
     expect(html).toContain('<div data-block><p>a</p></div><div data-block><p>b</p></div>')
   })
@@ -83,9 +83,9 @@ describe('frames of a stream', () => {
   })
 
   it('begin anew when a reader has lost the place', () => {
-    const html = String(<ResetFrame t={t} messageId="m1" closed={['<p>a</p>']} open="<p>b</p>" reasoning={{ text: 'Hm', replace: true }} />)
+    const html = String(<ResetFrame t={t} messageId="m1" closed={['<div data-block><p>a</p></div>']} open="<p>b</p>" reasoning={{ text: 'Hm', replace: true }} />)
     expect(partials(html)).toEqual(['#t-m1 outerMorph', '#b-m1 innerMorph'])
-    expect(html).toContain(`${wrapBlocks(['<p>a</p>'])}<div data-open id="o-m1"><p>b</p></div>`)
+    expect(html).toContain(`<div data-block><p>a</p></div><div data-open id="o-m1"><p>b</p></div>`)
   })
 
   it('end with the message and the send button', () => {

@@ -5,9 +5,6 @@ import { EndNote } from './end-note.tsx'
 import { Thinking } from './thinking.tsx'
 import type { MessageView } from './views.ts'
 
-/** Each finished block keeps its own element, so that what is on the page is never replaced while more arrives. */
-export const wrapBlocks = (blocks: readonly string[]): string => blocks.map((html) => `<div data-block>${html}</div>`).join('')
-
 /** The one way to show a message: on page load, after sending, and at the end of a stream. */
 export const Message = ({ t, message }: { t: Strings; message: MessageView }) =>
   message.role === 'user' ? <Question t={t} message={message} /> : <Answer t={t} message={message} />

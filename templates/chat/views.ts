@@ -9,7 +9,7 @@ export type MessageView = {
   role: 'user' | 'assistant'
   /** the text as it was written; what a question shows */
   content: string
-  /** an answer's safe HTML: finished blocks, each wrapped by `wrapBlocks` */
+  /** an answer's safe HTML: finished blocks, each in its own `<div data-block>` */
   html: string
   /** while streaming: safe HTML of the block that still grows */
   openHtml?: string
