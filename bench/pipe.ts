@@ -2,7 +2,8 @@
 import http from 'node:http'
 
 const [port, upstreamPort] = process.argv.slice(2).map(Number)
-const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity })
+/** Kept connections are let go before the upstream does it. */
+const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity, timeout: 2_000 })
 
 http
   .createServer({ noDelay: true }, (request, response) => {

@@ -49,7 +49,7 @@ describe('a newcomer', () => {
     await page.locator('article[data-status=complete]').waitFor()
     expect(await lastAnswer(page).locator('.prose').innerText()).toBe('The first thing.\n\nThe second thing.')
     expect(page.url()).toMatch(/\/chat\/[0-9a-f-]{36}$/)
-    expect(await page.locator('#conversations a').first().innerText()).toContain('Tell me two things')
+    expect(await page.locator('nav.places a').first().innerText()).toContain('Tell me two things')
     expect(problems).toEqual([])
     await context.close()
   })
@@ -232,7 +232,7 @@ describe('a conversation in the browser', () => {
     await page.click('[commandfor=remove]')
     await page.click('#remove footer .btn:last-child')
     await page.waitForURL(/\/chat$/)
-    expect(await page.locator('#conversations').innerText()).not.toContain('New <b>title</b>')
+    expect(await page.locator('nav.places').innerText()).not.toContain('New <b>title</b>')
     await context.close()
   })
 })
@@ -259,7 +259,14 @@ describe('without script', () => {
 describe('curl', () => {
   it('gets the same turn as events, as text and as one object', async () => {
     upstream.script({ content: ['Hello ', 'curl'] })
-    const { stdout: issued } = await run('curl', ['-s', '-d', `username=${ADMIN.username}`, '-d', `password=${ADMIN.password}`, `${server.url}/api/auth/token`])
+    const { stdout: issued } = await run('curl', [
+      '-s',
+      '-d',
+      `username=${ADMIN.username}`,
+      '-d',
+      `password=${ADMIN.password}`,
+      `${server.url}/api/auth/token`,
+    ])
     const { token } = JSON.parse(issued) as { token: string }
     const curl = (...args: string[]) => run('curl', ['-sN', '-H', `Authorization: Bearer ${token}`, ...args]).then(({ stdout }) => stdout)
     const question = ['-d', 'message=Hi', '-d', 'client_id=curl-1', `${server.url}/api/chat`]
@@ -267,7 +274,10 @@ describe('curl', () => {
     const events = await curl(...question)
     expect(events.match(/^id: \d+$/gm)).toEqual(['id: 1', 'id: 2', 'id: 3', 'id: 4', 'id: 5', 'id: 6'])
     expect(await curl('-H', 'Accept: text/plain', ...question)).toBe('Hello curl')
-    expect(JSON.parse(await curl('-H', 'Accept: application/json', ...question))).toMatchObject({ content: 'Hello curl', finish_reason: 'stop' })
+    expect(JSON.parse(await curl('-H', 'Accept: application/json', ...question))).toMatchObject({
+      content: 'Hello curl',
+      finish_reason: 'stop',
+    })
     expect(upstream.calls).toHaveLength(calls + 1)
   })
 })

@@ -24,7 +24,10 @@ afterAll(async () => {
 
 async function start(env: Record<string, string> = {}): Promise<RunningServer> {
   const admin = { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password }
-  const server = await startServer({ dataDir, env: { DEEPSEEK_API_KEY: 'sk-planted-1234', DEEPSEEK_BASE_URL: upstream.url, ...admin, ...env } })
+  const server = await startServer({
+    dataDir,
+    env: { DEEPSEEK_API_KEY: 'sk-planted-1234', DEEPSEEK_BASE_URL: upstream.url, ...admin, ...env },
+  })
   servers.push(server)
   return server
 }
@@ -36,13 +39,17 @@ async function tokenOf({ url }: RunningServer): Promise<string> {
 
 async function ask({ url }: RunningServer, token: string, message: string) {
   const taken = upstream.nextCall()
-  const response = await fetch(`${url}/api/chat`, { method: 'POST', body: new URLSearchParams({ message }), headers: { Authorization: `Bearer ${token}` } })
+  const response = await fetch(`${url}/api/chat`, {
+    method: 'POST',
+    body: new URLSearchParams({ message }),
+    headers: { Authorization: `Bearer ${token}` },
+  })
   const reader = new FrameReader(response)
   const first = await reader.next()
   return { call: await taken, reader, opening: toChatFrame(first ?? { id: 0, event: null, data: '{}' }) }
 }
 
-const followed = ({ url }: RunningServer, token: string, messageId: unknown) =>
+const followed = ({ url }: RunningServer, token: string, messageId: string | undefined) =>
   fetch(`${url}/api/messages/${messageId}/stream`, { headers: { Authorization: `Bearer ${token}` } }).then(readTurn)
 
 describe('the process', () => {
@@ -109,7 +116,7 @@ describe('the process', () => {
     const me = await fetch(`${second.url}/api/auth/me`, { headers: { Authorization: `Bearer ${token}` } })
     expect(me.status).toBe(200)
     const { call, reader } = await ask(second, token, 'A private question')
-    await call.refuse(401, '{"error":{"message":"key sk-planted-1234 is wrong"}}')
+    call.refuse(401, '{"error":{"message":"key sk-planted-1234 is wrong"}}')
     expect(JSON.stringify(await reader.all())).not.toContain('sk-planted')
     for (const written of [first.output(), second.output()]) {
       for (const secret of ['sk-planted-1234', token, ADMIN.password, 'A private question']) expect(written).not.toContain(secret)
@@ -121,14 +128,16 @@ describe('the process', () => {
     const page = await fetch(`${server.url}/login`)
     const html = await page.text()
     expect(page.status).toBe(200)
-    expect([...html.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)].map(([, path]) => path).filter((path) => !path?.startsWith('/ai/'))).toEqual([])
+    expect(
+      [...html.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)].map(([, path]) => path).filter((path) => !path?.startsWith('/ai/')),
+    ).toEqual([])
     const [, stylesheet] = /href="(\/ai\/static\/[^"]+\.css)"/.exec(html) ?? []
     expect((await fetch(new URL(stylesheet ?? '', server.url))).status).toBe(200)
   })
 })
 
 /** What the database knows of the answer so far. */
-async function followedContent({ url }: RunningServer, token: string, sessionId: unknown): Promise<string> {
+async function followedContent({ url }: RunningServer, token: string, sessionId: string | undefined): Promise<string> {
   const response = await fetch(`${url}/api/sessions/${sessionId}/messages`, { headers: { Authorization: `Bearer ${token}` } })
   const { messages } = (await response.json()) as { messages: { role: string; content: string }[] }
   return messages.at(-1)?.content ?? ''

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
+import { plainLoginRoutes } from './auth/loginPage.ts'
 import { type AuthDeps, authRoutes } from './auth/routes.ts'
 import { createAccountDeps } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
@@ -43,6 +44,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.notFound(notFoundHandler(deps))
   app.route('/', assetRoutes(deps))
   app.route('/', healthRoutes(deps))
+  app.route('/', plainLoginRoutes(auth))
   app.use(...webMiddleware(deps), ...identify(accounts, sessions))
   app.get('/', (c) => c.redirect(c.get('user') ? paths.newChat() : paths.login(), 302))
   app.route('/', languageRoutes(auth))
@@ -57,5 +59,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
 /** A key from the setup page; without an address it is DeepSeek's. */
 function connectTo(upstreams: Upstreams): AuthDeps['connectUpstream'] {
   return ({ apiKey, baseUrl, label }) =>
-    upstreams.connect({ apiKey, baseUrl: baseUrl ?? DEEPSEEK, label, provider: baseUrl === null ? 'deepseek' : label, allowPrivate: baseUrl !== null })
+    upstreams.connect({
+      apiKey,
+      baseUrl: baseUrl ?? DEEPSEEK,
+      label,
+      provider: baseUrl === null ? 'deepseek' : label,
+      allowPrivate: baseUrl !== null,
+    })
 }

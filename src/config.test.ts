@@ -46,14 +46,30 @@ describe('the configuration', () => {
       TRUST_PROXY: '-1',
       WORKERS: '0',
     })
-    const names = ['PORT', 'APP_SECRET', 'DATABASE_URL', 'REDIS_URL', 'SESSION_TTL', 'RATE_LIMITS', 'REGISTRATION', 'LOG_LEVEL', 'PUBLIC_URL', 'BASE_PATH', 'TRUST_PROXY', 'WORKERS']
-    expect(faults.map((fault) => fault.split(':')[0]).toSorted()).toEqual(names.toSorted())
+    const names = [
+      'PORT',
+      'APP_SECRET',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'SESSION_TTL',
+      'RATE_LIMITS',
+      'REGISTRATION',
+      'LOG_LEVEL',
+      'PUBLIC_URL',
+      'BASE_PATH',
+      'TRUST_PROXY',
+      'WORKERS',
+    ]
+    expect(new Set(faults.map((fault) => fault.split(':')[0]))).toEqual(new Set(names))
     expect(faults.join('\n')).not.toContain('hunter2')
     expect(faults.every((fault) => fault.includes('must be'))).toBe(true)
   })
 
   it('wants a secret with MySQL, and Redis with several workers', () => {
-    expect(faultsOf({ DATABASE_URL: 'mysql://u:p@h/db', WORKERS: '2' })).toEqual([expect.stringContaining('APP_SECRET'), expect.stringContaining('REDIS_URL')])
+    expect(faultsOf({ DATABASE_URL: 'mysql://u:p@h/db', WORKERS: '2' })).toEqual([
+      expect.stringContaining('APP_SECRET'),
+      expect.stringContaining('REDIS_URL'),
+    ])
   })
 
   it.each(['change-me-change-me-change-me-change-me', 'your-secret-key-goes-here-0123456789', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'])(
@@ -61,7 +77,8 @@ describe('the configuration', () => {
     (secret) => expect(faultsOf({ APP_SECRET: secret })).toHaveLength(1),
   )
 
-  it('counts an empty variable as not given', () => expect(parseConfig({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 3000, redisUrl: null }))
+  it('counts an empty variable as not given', () =>
+    expect(parseConfig({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 3000, redisUrl: null }))
 
   it('reads a secret from a file, and says when it cannot', () => {
     const path = join(dir, 'key')

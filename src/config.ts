@@ -18,7 +18,9 @@ export class ConfigError extends Error {
   readonly faults: readonly string[]
 
   constructor(faults: readonly string[]) {
-    super(`The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    )
     this.name = 'ConfigError'
     this.faults = faults
   }
@@ -81,12 +83,18 @@ const isRedisUrl = (text: string) =>
 const schema = z.object({
   host: z.string().min(1, wanted('an address')).default('127.0.0.1'),
   port: wholeNumber(0, 65_535).default(3000),
-  publicUrl: parsed(urlWith(['http:', 'https:']), 'an http or https URL').nullable().default(null),
+  publicUrl: parsed(urlWith(['http:', 'https:']), 'an http or https URL')
+    .nullable()
+    .default(null),
   basePath: parsed((text) => (/^\/([\w.-]+(\/[\w.-]+)*\/?)?$/.test(text) ? text : null), 'a path such as / or /ai').default('/'),
   dataDir: z.string().min(1, wanted('a folder')).default('./data'),
   databaseUrl: parsed(isDatabaseUrl, 'mysql://user:password@host:3306/database or file:PATH').nullable().default(null),
-  redisUrl: parsed(isRedisUrl, 'a redis://, rediss:// or redis+sentinel:// URL, or cluster nodes separated by commas').nullable().default(null),
-  appSecret: parsed((text) => (text.length >= 32 && !KNOWN_SAMPLES.test(text) ? text : null), 'at least 32 random characters, no sample').nullable().default(null),
+  redisUrl: parsed(isRedisUrl, 'a redis://, rediss:// or redis+sentinel:// URL, or cluster nodes separated by commas')
+    .nullable()
+    .default(null),
+  appSecret: parsed((text) => (text.length >= 32 && !KNOWN_SAMPLES.test(text) ? text : null), 'at least 32 random characters, no sample')
+    .nullable()
+    .default(null),
   deepseekApiKey: z.string().trim().min(1, wanted('a key')).max(500, wanted('a key of at most 500 characters')).nullable().default(null),
   deepseekBaseUrl: parsed(urlWith(['http:', 'https:']), 'an http or https URL').default('https://api.deepseek.com'),
   adminUsername: z.string().min(3, wanted('3 to 32 characters')).max(32, wanted('3 to 32 characters')).nullable().default(null),
@@ -173,7 +181,8 @@ export function loadConfig(env: Environment = { ...readDotEnv(), ...process.env 
   const dataDir = resolve(config.dataDir)
   try {
     const appSecret = config.appSecret ?? generatedSecret(dataDir)
-    if (appSecret.length < 32) throw new ConfigError(['DATA_DIR: its file "secret" is damaged; restore it from a backup, or set APP_SECRET'])
+    if (appSecret.length < 32)
+      throw new ConfigError(['DATA_DIR: its file "secret" is damaged; restore it from a backup, or set APP_SECRET'])
     return { ...config, dataDir, appSecret, databaseUrl: config.databaseUrl ?? `file:${join(dataDir, 'aichat.db')}` }
   } catch (error) {
     if (error instanceof ConfigError) throw error

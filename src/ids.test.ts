@@ -15,5 +15,7 @@ describe('an id', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it.each(['', '1', 'x'.repeat(36), "' or 1=1 --", '01a20000-0000-7000-8000-00000000000G'])('%j is none', (text) => expect(isId(text)).toBe(false))
+  it.each(['', '1', 'x'.repeat(36), "' or 1=1 --", '01a20000-0000-7000-8000-00000000000G'])('%j is none', (text) =>
+    expect(isId(text)).toBe(false),
+  )
 })

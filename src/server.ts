@@ -42,7 +42,11 @@ async function main(): Promise<void> {
 
 async function startServer(config: Config, log: Logger) {
   const now = Date.now
-  const db = await connectDatabase(() => openDatabase({ url: config.databaseUrl, log, migrations: join(import.meta.dirname, 'drizzle') }), config, log)
+  const db = await connectDatabase(
+    () => openDatabase({ url: config.databaseUrl, log, migrations: join(import.meta.dirname, 'drizzle') }),
+    config,
+    log,
+  )
   const kv = await openKv({ redisUrl: config.redisUrl, log })
   const upstreams = createUpstreams({ db, vault: createVault(config.appSecret), log, now })
   await upstreams.checkVault()
@@ -127,7 +131,9 @@ function explain(error: unknown): { text: string; exitCode: number } {
 }
 
 if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR) {
-  process.stderr.write(`AIChat needs Node ${NODE_MAJOR} or newer, this is ${process.versions.node}. Start it by npm start, which brings its own.\n`)
+  process.stderr.write(
+    `AIChat needs Node ${NODE_MAJOR} or newer, this is ${process.versions.node}. Start it by npm start, which brings its own.\n`,
+  )
   process.exit(1)
 }
 await main().catch((error: unknown) => {

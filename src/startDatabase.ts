@@ -17,7 +17,11 @@ export class DatabaseUnreachable extends Error {
 }
 
 /** Opens and migrates. A server is waited for; a file either works or does not. */
-export async function connectDatabase(open: () => Promise<Database>, { databaseUrl }: Pick<Config, 'databaseUrl'>, log: Logger): Promise<Database> {
+export async function connectDatabase(
+  open: () => Promise<Database>,
+  { databaseUrl }: Pick<Config, 'databaseUrl'>,
+  log: Logger,
+): Promise<Database> {
   try {
     const db = await open()
     await untilAnswering(db, databaseUrl.startsWith('file:') ? 0 : PATIENCE_MS, log)

@@ -87,7 +87,11 @@ export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string): 
   return start(deps, plan, await deps.db.tx((store) => prepareAgain(store, deps.instance, plan, old.conversationId, questionId)))
 }
 
-async function planFor({ upstreams, turns, now }: ChatDeps, asker: Asker, { model, reasoning }: Pick<Question, 'model' | 'reasoning'>): Promise<Plan> {
+async function planFor(
+  { upstreams, turns, now }: ChatDeps,
+  asker: Asker,
+  { model, reasoning }: Pick<Question, 'model' | 'reasoning'>,
+): Promise<Plan> {
   if (turns.draining) throw new AppError('stopping')
   return { route: await upstreams.route(model), reasoning, asker, at: new Date(now()) }
 }
@@ -190,7 +194,9 @@ function start({ db, turns, now }: ChatDeps, { route, at }: Plan, { place, quest
   const conversationId = place.conversation.id
   turns.start({
     id: answerId,
-    opening: [{ type: 'session_id', session_id: conversationId, user_message_id: questionId, message_id: answerId, model: route.model.upstreamId }],
+    opening: [
+      { type: 'session_id', session_id: conversationId, user_message_id: questionId, message_id: answerId, model: route.model.upstreamId },
+    ],
     work: (onDelta, signal) => route.call(request, onDelta, signal),
     settle: (settlement) => settleAnswer(db, { call, openedAt: at, title: place.title }, settlement, new Date(now())),
   })
@@ -225,5 +231,7 @@ function callFor({ asker, route }: Plan, conversationId: string, messageId: stri
 /** What was said, as the model is told it: an answer without a word is left out, with its question. */
 function toChat(rows: readonly MessageRow[]): ChatMessage[] {
   const empty = new Set(rows.filter((row) => row.role === 'assistant' && row.content === '').map((row) => row.parentId))
-  return rows.filter((row) => row.content !== '' && !(empty.has(row.id) && row !== rows.at(-1))).map(({ role, content }) => ({ role, content }))
+  return rows
+    .filter((row) => row.content !== '' && !(empty.has(row.id) && row !== rows.at(-1)))
+    .map(({ role, content }) => ({ role, content }))
 }

@@ -3,12 +3,18 @@ import type { ChatMessage } from '../llm/llm.ts'
 import { fitContext } from './context.ts'
 
 const talk = (count: number): ChatMessage[] =>
-  Array.from({ length: count }, (_, n): ChatMessage => ({ role: n % 2 === 0 ? 'user' : 'assistant', content: `${n} ${'word '.repeat(20)}` }))
+  Array.from({ length: count }, (_, n): ChatMessage => ({
+    role: n % 2 === 0 ? 'user' : 'assistant',
+    content: `${n} ${'word '.repeat(20)}`,
+  }))
 
 describe('what the model is sent', () => {
   it('is all of it while it fits, after the system prompt', () => {
     const history = talk(5)
-    expect(fitContext('system', history, { contextTokens: 10_000, maxOutputTokens: null })).toEqual([{ role: 'system', content: 'system' }, ...history])
+    expect(fitContext('system', history, { contextTokens: 10_000, maxOutputTokens: null })).toEqual([
+      { role: 'system', content: 'system' },
+      ...history,
+    ])
   })
 
   it('is the system prompt and the newest messages that fit, beginning with a question', () => {

@@ -12,14 +12,25 @@ export type PagesDeps = StartDeps & ViewDeps & Pick<WebDeps, 'assets'>
 
 const SIDEBAR_PAGE = 50
 
-export async function sidebarOf(deps: PagesDeps, userId: string, currentId: string | null, before: ListCursor | null = null): Promise<SidebarView> {
+export async function sidebarOf(
+  deps: PagesDeps,
+  userId: string,
+  currentId: string | null,
+  before: ListCursor | null = null,
+): Promise<SidebarView> {
   return sidebarView(await pageOfConversations(deps, userId, { search: '', before, limit: SIDEBAR_PAGE }), currentId)
 }
 
 /** What the visitor has typed, or is told, beside the conversation itself. */
 export type Extra = { draft?: string; notice?: DockNoticeView }
 
-export async function mainView(deps: PagesDeps, userId: string, conversationId: string | null, locale: Locale, extra: Extra): Promise<MainView> {
+export async function mainView(
+  deps: PagesDeps,
+  userId: string,
+  conversationId: string | null,
+  locale: Locale,
+  extra: Extra,
+): Promise<MainView> {
   const models = await deps.upstreams.models()
   const conversation = conversationId === null ? null : await getConversation(deps, userId, conversationId)
   const rows = conversation ? await messagesOf(deps, userId, conversation) : []
@@ -38,7 +49,7 @@ export async function mainView(deps: PagesDeps, userId: string, conversationId: 
       runningId: rows.find((row) => row.status === 'streaming')?.id ?? null,
       models: options,
       modelId: options[Math.max(lastModel, 0)]?.id ?? null,
-      reasoning: last ? last.reasoning !== null : true,
+      reasoning: last ? last.reasoning !== null || last.status === 'streaming' : true,
       ...(extra.draft ? { draft: extra.draft } : {}),
     },
     ...(extra.notice ? { notice: extra.notice } : {}),

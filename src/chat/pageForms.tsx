@@ -16,7 +16,13 @@ import { startAgain, startTurn } from './start.ts'
 
 export const isHtmx = (c: AppContext): boolean => c.req.header('HX-Request') === 'true'
 
-export async function chatPage(deps: PagesDeps, c: AppContext, conversationId: string | null, extra: Extra, status: AppError['status'] | 200 = 200) {
+export async function chatPage(
+  deps: PagesDeps,
+  c: AppContext,
+  conversationId: string | null,
+  extra: Extra,
+  status: AppError['status'] | 200 = 200,
+) {
   const user = userOf(c)
   const [sidebar, main] = await Promise.all([
     sidebarOf(deps, user.id, conversationId),

@@ -78,7 +78,9 @@ describe('the page of a running answer', () => {
 
   it('puts nothing of the model where the page would obey it', async () => {
     const { path, call } = await askByForm('Be evil')
-    await call.send('<script>alert(1)</script> <hx-partial hx-target="body">x</hx-partial>\n\nevent: done\ndata: x\n\n<img src=x onerror=alert(1)>')
+    await call.send(
+      '<script>alert(1)</script> <hx-partial hx-target="body">x</hx-partial>\n\nevent: done\ndata: x\n\n<img src=x onerror=alert(1)>',
+    )
     const messageId = idsIn(await page(path)).at(-1) ?? ''
     const reader = await streamOf(messageId)
     const first = await reader.next()

@@ -49,7 +49,12 @@ export async function insertConversation({ db, t }: Store, row: NewRow<'conversa
   await db.insert(t.conversations).values(row)
 }
 
-export async function updateConversation({ db, t }: Store, userId: string, id: string, set: Partial<NewRow<'conversations'>>): Promise<boolean> {
+export async function updateConversation(
+  { db, t }: Store,
+  userId: string,
+  id: string,
+  set: Partial<NewRow<'conversations'>>,
+): Promise<boolean> {
   const { conversations } = t
   const result = await db
     .update(conversations)
@@ -74,7 +79,11 @@ export async function findMessage({ db, t }: Store, userId: string, id: string):
 }
 
 /** The question that was sent under this client id, with its first answer. */
-export async function findAsked(store: Store, userId: string, clientId: string): Promise<{ question: MessageRow; answer: MessageRow } | null> {
+export async function findAsked(
+  store: Store,
+  userId: string,
+  clientId: string,
+): Promise<{ question: MessageRow; answer: MessageRow } | null> {
   const { db, t } = store
   const { messages } = t
   const [question] = await db

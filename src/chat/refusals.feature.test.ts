@@ -79,14 +79,22 @@ describe('what cannot be asked', () => {
       ['POST', '/messages/01a20000-0000-7000-8000-000000000000/stop'],
       ['POST', '/chat'],
     ] as const) {
-      expect([path, (await test.send(path, { method, ...(method === 'POST' ? { form: { message: 'hi' } } : {}) })).status]).toEqual([path, 401])
+      expect([path, (await test.send(path, { method, ...(method === 'POST' ? { form: { message: 'hi' } } : {}) })).status]).toEqual([
+        path,
+        401,
+      ])
     }
     const page = await test.send('/chat', { accept: 'text/html' })
     expect([page.status, page.headers.get('Location')]).toEqual([303, '/login?next=%2Fchat'])
   })
 
   it('is a request of another site', async () => {
-    for (const headers of [{ Origin: 'https://evil.example' }, { Origin: 'null' }, { 'Sec-Fetch-Site': 'cross-site' }, { 'Sec-Fetch-Site': 'same-site' }]) {
+    for (const headers of [
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
+    ]) {
       const response = await alice('/api/chat', { json: { message: 'forged' }, headers: headers as Record<string, string> })
       expect([headers, response.status]).toEqual([headers, 403])
     }
@@ -108,7 +116,9 @@ describe('five turns a minute', () => {
 
   it('let five of a hundred through, and tell the others when to come back', async () => {
     const alice = await test.as('alice')
-    const responses = await Promise.all(Array.from({ length: 100 }, () => alice('/api/chat', { json: { message: 'hi' }, accept: 'application/json' })))
+    const responses = await Promise.all(
+      Array.from({ length: 100 }, () => alice('/api/chat', { json: { message: 'hi' }, accept: 'application/json' })),
+    )
     const statuses = responses.map(({ status }) => status)
     expect(statuses.filter((status) => status === 200)).toHaveLength(5)
     expect(statuses.filter((status) => status === 429)).toHaveLength(95)
@@ -121,7 +131,9 @@ describe('five turns a minute', () => {
   it('slide: never more than five in any sixty seconds', async () => {
     const bob = await test.as('bob')
     const ask = async (n: number) =>
-      Promise.all(Array.from({ length: n }, async () => (await bob('/api/chat', { json: { message: 'hi' }, accept: 'application/json' })).status))
+      Promise.all(
+        Array.from({ length: n }, async () => (await bob('/api/chat', { json: { message: 'hi' }, accept: 'application/json' })).status),
+      )
     const start = test.clock.now
     expect(await ask(1)).toEqual([200])
     test.clock.now = start + 59_000

@@ -5,7 +5,8 @@ import { isId } from '../ids.ts'
 export const MAX_MESSAGE = 100_000
 export const MAX_TITLE = 200
 
-const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
 
 /** A switch of a form or of JSON. */
 const flag = z.preprocess((value) => (typeof value === 'string' ? ['true', '1', 'on'].includes(value) : value), z.boolean())
@@ -25,7 +26,10 @@ export const questionBody = z
     reasoning: optional(flag),
     client_id: optional(z.string().max(128)),
     file: z.undefined('files_not_yet').optional(),
-    file_ids: z.preprocess((value) => (Array.isArray(value) && value.length === 0 ? undefined : value), z.undefined('files_not_yet').optional()),
+    file_ids: z.preprocess(
+      (value) => (Array.isArray(value) && value.length === 0 ? undefined : value),
+      z.undefined('files_not_yet').optional(),
+    ),
   })
   .transform((body) => ({
     text: body.message,
@@ -40,7 +44,9 @@ const title = z.string('title_empty').trim().min(1, 'title_empty').max(MAX_TITLE
 
 export const titleBody = z.object({ title })
 export const newConversationBody = z.object({ title: optional(title) })
-export const conversationChange = z.object({ title: title.optional(), pinned: z.boolean().optional(), archived: z.boolean().optional() }).transform(withoutUndefined)
+export const conversationChange = z
+  .object({ title: title.optional(), pinned: z.boolean().optional(), archived: z.boolean().optional() })
+  .transform(withoutUndefined)
 
 export const idParam = z.object({ id })
 
@@ -58,7 +64,12 @@ export const cursorOf = ({ updatedAt, id: rowId }: { updatedAt: Date; id: string
 export const listQuery = z.object({
   q: z.string().max(200).default(''),
   cursor: optional(cursor),
-  limit: optional(z.coerce.number().int().transform((number) => Math.min(Math.max(number, 1), 100))),
+  limit: optional(
+    z.coerce
+      .number()
+      .int()
+      .transform((number) => Math.min(Math.max(number, 1), 100)),
+  ),
 })
 
 /** `from`: how many finished blocks the page has. */

@@ -43,7 +43,12 @@ export async function getConversation({ db }: ChatDeps, userId: string, id: stri
   return conversation
 }
 
-export async function createConversation({ db, now }: ChatDeps, userId: string, title: string | null, fallback: string): Promise<ConversationRow> {
+export async function createConversation(
+  { db, now }: ChatDeps,
+  userId: string,
+  title: string | null,
+  fallback: string,
+): Promise<ConversationRow> {
   const id = newId()
   const at = new Date(now())
   const titleSource = title === null ? 'question' : 'user'
@@ -71,7 +76,12 @@ export async function removeConversation({ db, turns }: ChatDeps, userId: string
 export type MessageWithUsage = MessageRow & { usage: TurnUsage | null; siblings: string[] }
 
 /** The branch that is shown of a conversation, or with `all` every message of it. */
-export async function messagesOf({ db }: ChatDeps, userId: string, conversation: ConversationRow, all = false): Promise<MessageWithUsage[]> {
+export async function messagesOf(
+  { db }: ChatDeps,
+  userId: string,
+  conversation: ConversationRow,
+  all = false,
+): Promise<MessageWithUsage[]> {
   const rows = await listMessages(db, userId, conversation.id)
   const shown = all ? rows : branchTo(rows, conversation.leafId)
   const usage = await usageOf(

@@ -9,7 +9,13 @@ function askerOf(c: AppContext, user: SignedIn, source: Asker['source']): Asker 
 }
 
 /** Asks, within the user's limit; what was asked before under the same client id counts against nothing. */
-export async function startTurn(deps: StartDeps, c: AppContext, user: SignedIn, source: Asker['source'], question: Question): Promise<Asked> {
+export async function startTurn(
+  deps: StartDeps,
+  c: AppContext,
+  user: SignedIn,
+  source: Asker['source'],
+  question: Question,
+): Promise<Asked> {
   const known = await findKnown(deps, user.id, question.clientId)
   if (known) return known
   await countTurn(deps.limit, c, user.id)
@@ -17,7 +23,13 @@ export async function startTurn(deps: StartDeps, c: AppContext, user: SignedIn, 
 }
 
 /** Answers the same question once more, within the user's limit. */
-export async function startAgain(deps: StartDeps, c: AppContext, user: SignedIn, source: Asker['source'], answerId: string): Promise<Asked> {
+export async function startAgain(
+  deps: StartDeps,
+  c: AppContext,
+  user: SignedIn,
+  source: Asker['source'],
+  answerId: string,
+): Promise<Asked> {
   await countTurn(deps.limit, c, user.id)
   return askAgain(deps, askerOf(c, user, source), answerId)
 }

@@ -3,7 +3,15 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** A conversation's title from its first question: the first line with words in it, cut at a word where there is one. */
 export function titleFrom(question: string): string {
-  const line = question.split('\n').map((part) => part.replace(/^[\s#>*`-]+/, '').replace(/\s+/g, ' ').trim()).find((part) => part !== '')
+  const line = question
+    .split('\n')
+    .map((part) =>
+      part
+        .replace(/^[\s#>*`-]+/, '')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    )
+    .find((part) => part !== '')
   const graphemes = [...segmenter.segment((line ?? question).slice(0, 1_000))].map(({ segment }) => segment)
   if (graphemes.length <= MAX_CHARACTERS) return graphemes.join('') || '…'
   const cut = graphemes.slice(0, MAX_CHARACTERS - 1).join('')

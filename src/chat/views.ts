@@ -10,7 +10,13 @@ import { saveHtml } from './queries.ts'
 import { cursorOf } from './schemas.ts'
 import type { ChatDeps, ConversationPage, MessageWithUsage } from './service.ts'
 
-const FINISH_REASONS: readonly string[] = ['stop', 'length', 'content_filter', 'insufficient_system_resource', 'other'] satisfies FinishReason[]
+const FINISH_REASONS: readonly string[] = [
+  'stop',
+  'length',
+  'content_filter',
+  'insufficient_system_resource',
+  'other',
+] satisfies FinishReason[]
 const isFinishReason = (text: string | null): text is FinishReason => text !== null && FINISH_REASONS.includes(text)
 
 export type ViewDeps = ChatDeps & { views: AnswerViews }
@@ -38,7 +44,12 @@ async function liveView({ turns, views }: ViewDeps, messageId: string, locale: L
   return view
 }
 
-export async function messageView(deps: ViewDeps, row: MessageWithUsage, locale: Locale, names: ReadonlyMap<string, string>): Promise<MessageView> {
+export async function messageView(
+  deps: ViewDeps,
+  row: MessageWithUsage,
+  locale: Locale,
+  names: ReadonlyMap<string, string>,
+): Promise<MessageView> {
   const reason = toReason(row.errorCode)
   const live = row.status === 'streaming' ? await liveView(deps, row.id, locale) : null
   const html = row.role === 'user' ? '' : live ? live.closed.join('') : await htmlOf(deps, row, locale)
@@ -60,7 +71,8 @@ export async function messageView(deps: ViewDeps, row: MessageWithUsage, locale:
   }
 }
 
-export const modelNames = (models: readonly ModelChoice[]): Map<string, string> => new Map(models.map((model) => [model.upstreamId, model.name]))
+export const modelNames = (models: readonly ModelChoice[]): Map<string, string> =>
+  new Map(models.map((model) => [model.upstreamId, model.name]))
 
 export const modelOption = (model: ModelChoice): ModelOption => ({
   id: model.id ?? model.upstreamId,
@@ -70,6 +82,11 @@ export const modelOption = (model: ModelChoice): ModelOption => ({
 })
 
 export function sidebarView(page: ConversationPage, currentId: string | null): SidebarView {
-  const conversations = page.rows.map((row): ConversationItem => ({ id: row.id, title: row.title, updatedAt: row.updatedAt, running: page.running.has(row.id) }))
+  const conversations = page.rows.map((row): ConversationItem => ({
+    id: row.id,
+    title: row.title,
+    updatedAt: row.updatedAt,
+    running: page.running.has(row.id),
+  }))
   return { conversations, nextCursor: page.next && cursorOf(page.next), currentId }
 }

@@ -1,7 +1,7 @@
 /** One server-sent event as a client reads it. */
 export type Frame = { id: number; event: string | null; data: string }
 
-export type ChatFrame = { id: number; type: string; [field: string]: unknown }
+export type ChatFrame = { id: number; type: string; message_id?: string; session_id?: string; [field: string]: unknown }
 
 /** Reads server-sent events one by one, as they come. */
 export class FrameReader {
@@ -52,7 +52,9 @@ function parseFrame(text: string): Frame | null {
   const lines = text.split('\n').filter((line) => !line.startsWith(':'))
   const field = (name: string) => lines.filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2))
   const data = field('data')
-  return data.length === 0 && field('event').length === 0 ? null : { id: Number(field('id')[0]), event: field('event')[0] ?? null, data: data.join('\n') }
+  return data.length === 0 && field('event').length === 0
+    ? null
+    : { id: Number(field('id')[0]), event: field('event')[0] ?? null, data: data.join('\n') }
 }
 
 export const toChatFrame = ({ id, data }: Frame): ChatFrame => ({ id, ...(JSON.parse(data) as { type: string }) })
@@ -62,4 +64,5 @@ export async function readTurn(response: Response): Promise<ChatFrame[]> {
   return (await new FrameReader(response).all()).map(toChatFrame)
 }
 
-export const contentOf = (frames: readonly ChatFrame[]): string => frames.map((frame) => (frame.type === 'content' ? String(frame.content) : '')).join('')
+export const contentOf = (frames: readonly ChatFrame[]): string =>
+  frames.map((frame) => (frame.type === 'content' ? String(frame.content) : '')).join('')

@@ -37,7 +37,14 @@ export type TestApp = {
 }
 
 export type Send = (path: string, options?: SendOptions) => Promise<Response>
-export type SendOptions = { method?: string; json?: unknown; form?: Record<string, string>; accept?: string; headers?: Record<string, string>; signal?: AbortSignal }
+export type SendOptions = {
+  method?: string
+  json?: unknown
+  form?: Record<string, string>
+  accept?: string
+  headers?: Record<string, string>
+  signal?: AbortSignal
+}
 
 export type TestAppOptions = {
   env?: Record<string, string>
@@ -49,7 +56,13 @@ export type TestAppOptions = {
 export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions = {}): Promise<TestApp> {
   const backend = await openBackend()
   const upstream = await startFakeUpstream({ models: ['fake'] })
-  const parsed = parseConfig({ APP_SECRET: SECRET, RATE_LIMITS: 'off', ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password, ...env })
+  const parsed = parseConfig({
+    APP_SECRET: SECRET,
+    RATE_LIMITS: 'off',
+    ADMIN_USERNAME: ADMIN.username,
+    ADMIN_PASSWORD: ADMIN.password,
+    ...env,
+  })
   const config: Config = { ...parsed, databaseUrl: backend.databaseUrl, appSecret: SECRET }
   const clock = { now: Date.now() }
   const now = () => clock.now
@@ -68,7 +81,10 @@ export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions 
     const account = username === ADMIN.username ? ADMIN : { username, password: `${username} has a long password` }
     if (username !== ADMIN.username) await send('/register', { form: { ...account, password_confirm: account.password } })
     const response = await send('/login', { form: account })
-    const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+    const cookie = response.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
     if (response.status !== 303 || cookie === '') throw new Error(`${username} could not sign in: ${response.status}`)
     return sender(app, { Cookie: cookie })
   }

@@ -26,7 +26,13 @@ export async function joinInstances(kv: Kv, id: string, log: Logger): Promise<In
   const timer = setInterval(() => void renew(), RENEW_MS).unref()
   return {
     id,
-    isAlive: (other) => (other === id ? Promise.resolve(true) : kv.get(leaseOf(other)).then((owner) => owner !== null, () => true)),
+    isAlive: (other) =>
+      other === id
+        ? Promise.resolve(true)
+        : kv.get(leaseOf(other)).then(
+            (owner) => owner !== null,
+            () => true,
+          ),
     async close() {
       clearInterval(timer)
       await kv.release(leaseOf(id), id).catch(() => false)

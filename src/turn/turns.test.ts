@@ -125,7 +125,12 @@ describe('what is saved while turns run', () => {
     a.send('1')
     b.send('2')
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(saved).toMatchObject([[{ id: 'a', content: '1' }, { id: 'b', content: '2' }]])
+    expect(saved).toMatchObject([
+      [
+        { id: 'a', content: '1' },
+        { id: 'b', content: '2' },
+      ],
+    ])
     await vi.advanceTimersByTimeAsync(5_000)
     expect(saved).toHaveLength(1)
   })

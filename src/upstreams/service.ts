@@ -2,15 +2,13 @@ import type { Config } from '../config.ts'
 import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { AppError } from '../errors.ts'
-import { newId } from '../ids.ts'
 import { streamDemo } from '../llm/demo.ts'
 import type { CallOutcome, ChatRequest, OnDelta, Upstream } from '../llm/llm.ts'
-import { listModels as askForModels } from '../llm/models.ts'
 import { streamChat } from '../llm/stream.ts'
 import type { Logger } from '../log.ts'
 import type { Vault } from '../secrets.ts'
-import { DEEPSEEK_MODELS, type KnownModel, modelNamed } from './catalogue.ts'
-import { countKeys, insertKey, insertModels, type KeyRow, listKeys, listModels, type ModelRow } from './queries.ts'
+import { addServer, type NewServer } from './connect.ts'
+import { countKeys, type KeyRow, listKeys, listModels, type ModelRow } from './queries.ts'
 
 export type UpstreamsDeps = { db: Store; vault: Vault; log: Logger; now: () => number }
 
@@ -47,8 +45,6 @@ export type Upstreams = {
   checkVault(): Promise<void>
 }
 
-export type NewServer = { baseUrl: string; apiKey: string | null; label: string; provider: string; allowPrivate: boolean }
-
 const DEMO: ModelChoice = {
   id: null,
   name: 'Demo',
@@ -61,8 +57,6 @@ const DEMO: ModelChoice = {
 }
 
 const FRESH_MS = 1_000
-const MAX_LISTED_MODELS = 200
-const DEEPSEEK = 'https://api.deepseek.com'
 
 type Catalogue = { keys: KeyRow[]; models: ModelRow[]; readAt: number }
 
@@ -98,7 +92,10 @@ export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstrea
       return { model: DEMO, keyId: null, keyLabel: 'demo', call: callDemo }
     }
     const names = (row: ModelRow) => [row.id, row.upstreamId, row.alias]
-    const candidates = wanted === undefined ? rows.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault)) : rows.filter((row) => names(row).includes(wanted))
+    const candidates =
+      wanted === undefined
+        ? rows.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
+        : rows.filter((row) => names(row).includes(wanted))
     if (wanted !== undefined && candidates.length === 0) throw new AppError('model_unknown')
     for (const row of candidates) {
       const key = keys.find(serves(row))
@@ -115,38 +112,7 @@ export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstrea
   }
 
   async function connect(server: NewServer): Promise<void> {
-    const known = await modelsOf(server, log)
-    const id = newId()
-    const at = new Date(now())
-    await db.tx(async (store) => {
-      const existing = new Set((await listModels(store)).map((model) => `${model.provider}\n${model.upstreamId}`))
-      const hasDefault = (await listModels(store)).some((model) => model.isDefault)
-      const fresh = known.filter((model) => !existing.has(`${server.provider}\n${model.upstreamId}`))
-      await insertKey(store, {
-        id,
-        label: server.label,
-        provider: server.provider,
-        baseUrl: server.baseUrl,
-        secret: server.apiKey === null ? null : vault.seal(server.apiKey, id),
-        last4: server.apiKey?.slice(-4) ?? '',
-        allowPrivate: server.allowPrivate,
-        createdAt: at,
-        updatedAt: at,
-      })
-      await insertModels(
-        store,
-        fresh.map((model, index) => ({
-          ...model,
-          id: newId(),
-          provider: server.provider,
-          params: {},
-          isDefault: !hasDefault && index === 0,
-          position: existing.size + index,
-          createdAt: at,
-          updatedAt: at,
-        })),
-      )
-    })
+    await addServer({ db, vault, log, now }, server)
     cached = null
   }
 
@@ -156,7 +122,13 @@ export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstrea
     connect,
     async seed({ deepseekApiKey, deepseekBaseUrl }) {
       if (deepseekApiKey === null || (await countKeys(db)) > 0) return
-      await connect({ baseUrl: deepseekBaseUrl, apiKey: deepseekApiKey, label: 'DEEPSEEK_API_KEY', provider: 'deepseek', allowPrivate: true })
+      await connect({
+        baseUrl: deepseekBaseUrl,
+        apiKey: deepseekApiKey,
+        label: 'DEEPSEEK_API_KEY',
+        provider: 'deepseek',
+        allowPrivate: true,
+      })
     },
     async checkVault() {
       const { keys } = await catalogue()
@@ -164,18 +136,6 @@ export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstrea
       if (sealed) openKey(sealed)
     },
   }
-}
-
-/** DeepSeek's models are known; any other server is asked, and taken for DeepSeek's kind when it does not say. */
-async function modelsOf(server: NewServer, log: Logger): Promise<readonly KnownModel[]> {
-  if (server.baseUrl.startsWith(DEEPSEEK)) return DEEPSEEK_MODELS
-  try {
-    const listed = await askForModels({ baseUrl: server.baseUrl, apiKey: server.apiKey }, AbortSignal.timeout(5_000))
-    if (listed.length > 0) return listed.slice(0, MAX_LISTED_MODELS).map(({ id }) => modelNamed(id))
-  } catch (error) {
-    log.warn({ err: error, label: server.label }, 'the server does not list its models; those of DeepSeek are assumed')
-  }
-  return DEEPSEEK_MODELS
 }
 
 const toChoice = (row: ModelRow): ModelChoice => ({

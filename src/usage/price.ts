@@ -34,6 +34,8 @@ export function priceAt(prices: readonly Price[], at: Date): Price | null {
 export function costOf(tokens: TokenCount, price: Price): number {
   const fresh = tokens.promptTokens - tokens.cachedTokens
   const millionths =
-    BigInt(fresh) * BigInt(price.input) + BigInt(tokens.cachedTokens) * BigInt(price.cached_input) + BigInt(tokens.completionTokens) * BigInt(price.output)
+    BigInt(fresh) * BigInt(price.input) +
+    BigInt(tokens.cachedTokens) * BigInt(price.cached_input) +
+    BigInt(tokens.completionTokens) * BigInt(price.output)
   return Number((millionths + 500_000n) / 1_000_000n)
 }

@@ -8,7 +8,12 @@ export async function insertUsage({ db, t }: Store, row: NewRow<'tokenUsage'>): 
 }
 
 /** Closes an open row; false when it was closed before, or never opened. */
-export async function closeUsage({ db, t }: Store, messageId: string, attempt: number, set: Partial<NewRow<'tokenUsage'>>): Promise<boolean> {
+export async function closeUsage(
+  { db, t }: Store,
+  messageId: string,
+  attempt: number,
+  set: Partial<NewRow<'tokenUsage'>>,
+): Promise<boolean> {
   const { tokenUsage } = t
   const result = await db
     .update(tokenUsage)

@@ -100,7 +100,12 @@ const NO_TOKENS: TokenCount = { promptTokens: 0, cachedTokens: 0, completionToke
 /** An answer that was stopped before its first token still had its question read. */
 function estimateCall(call: Call, { content, reasoning }: CallEnd): TokenCount {
   const reasoningTokens = estimateTokens(reasoning)
-  return { promptTokens: call.promptEstimate, cachedTokens: 0, completionTokens: estimateTokens(content) + reasoningTokens, reasoningTokens }
+  return {
+    promptTokens: call.promptEstimate,
+    cachedTokens: 0,
+    completionTokens: estimateTokens(content) + reasoningTokens,
+    reasoningTokens,
+  }
 }
 
 function logRow(call: Call, end: CallEnd, now: Date) {
@@ -125,7 +130,10 @@ function logRow(call: Call, end: CallEnd, now: Date) {
 
 const rounded = (ms: number | null | undefined): number | null => (ms == null ? null : Math.round(ms))
 
-type Figures = Pick<UsageRow, 'promptTokens' | 'completionTokens' | 'totalTokens' | 'cachedTokens' | 'reasoningTokens' | 'cost' | 'currency' | 'estimated'>
+type Figures = Pick<
+  UsageRow,
+  'promptTokens' | 'completionTokens' | 'totalTokens' | 'cachedTokens' | 'reasoningTokens' | 'cost' | 'currency' | 'estimated'
+>
 
 const toTurnUsage = (row: Figures): TurnUsage => ({
   prompt_tokens: row.promptTokens,

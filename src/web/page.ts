@@ -1,9 +1,18 @@
+import { getCookie } from 'hono/cookie'
 import type { Chrome } from '../../templates/chrome.ts'
 import type { AppContext, WebDeps } from './context.ts'
 
 type PageDeps = Pick<WebDeps, 'assets' | 'now'>
 
 const here = (c: AppContext): string => c.req.path + new URL(c.req.url).search
+
+const zones = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])
+
+/** The zone that our script found in the browser. */
+function browserTimeZone(c: AppContext): string | null {
+  const zone = getCookie(c, 'tz')
+  return zone !== undefined && zones.has(zone) ? zone : null
+}
 
 /** What every page needs besides its own props. `back`: where the language link returns to. */
 export function chromeOf(c: AppContext, { assets, now }: PageDeps, back: string = here(c)): Chrome {
@@ -15,7 +24,7 @@ export function chromeOf(c: AppContext, { assets, now }: PageDeps, back: string 
     asset: assets.asset,
     back,
     user: user && { id: user.id, name: user.username, role: user.role },
-    timeZone: user?.timeZone ?? null,
+    timeZone: user?.timeZone ?? browserTimeZone(c),
     now: new Date(now()),
   }
 }

@@ -71,7 +71,9 @@ describe('frames of a stream', () => {
     [...html.matchAll(/<hx-partial hx-target="([^"]+)" hx-swap="([^"]+)">/g)].map(([, target, swap]) => `${target} ${swap}`)
 
   it('put finished blocks before the open one, which alone is replaced', () => {
-    const html = String(<StreamFrame t={t} messageId="m1" closed={['<div data-block><p>a</p></div>', '<div data-block><p>b</p></div>']} open="<p>c</p>" />)
+    const html = String(
+      <StreamFrame t={t} messageId="m1" closed={['<div data-block><p>a</p></div>', '<div data-block><p>b</p></div>']} open="<p>c</p>" />,
+    )
     expect(partials(html)).toEqual(['#o-m1 before', '#o-m1 innerMorph'])
     expect(html).toContain('<div data-block><p>a</p></div><div data-block><p>b</p></div>')
   })
@@ -83,7 +85,15 @@ describe('frames of a stream', () => {
   })
 
   it('begin anew when a reader has lost the place', () => {
-    const html = String(<ResetFrame t={t} messageId="m1" closed={['<div data-block><p>a</p></div>']} open="<p>b</p>" reasoning={{ text: 'Hm', replace: true }} />)
+    const html = String(
+      <ResetFrame
+        t={t}
+        messageId="m1"
+        closed={['<div data-block><p>a</p></div>']}
+        open="<p>b</p>"
+        reasoning={{ text: 'Hm', replace: true }}
+      />,
+    )
     expect(partials(html)).toEqual(['#t-m1 outerMorph', '#b-m1 innerMorph'])
     expect(html).toContain(`<div data-block><p>a</p></div><div data-open id="o-m1"><p>b</p></div>`)
   })
