@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 const features = ['src/**/*.feature.test.{ts,tsx}']
+/** what only one of the two kinds of database and cache has */
+const sqliteOnly = ['src/**/*.sqlite.test.ts']
+const servicesOnly = ['src/**/*.services.test.ts']
 const setupFiles = ['src/test/loud.ts']
 
 /** Four tiers over one tree; `npm test` leaves out those whose binaries are missing, by name. */
@@ -16,19 +19,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,templates,scripts,bench}/**/*.test.{ts,tsx}'],
-          exclude: features,
+          exclude: [...features, ...sqliteOnly, ...servicesOnly],
           setupFiles,
         },
       },
       {
         extends: true,
-        test: { name: 'sqlite', include: features, provide: { mysqlUrl: null, redisUrl: null }, setupFiles },
+        test: { name: 'sqlite', include: [...features, ...sqliteOnly], provide: { mysqlUrl: null, redisUrl: null }, setupFiles },
       },
       {
         extends: true,
         test: {
           name: 'services',
-          include: features,
+          include: [...features, ...servicesOnly],
           globalSetup: 'src/test/services/setup.ts',
           setupFiles,
           testTimeout: 30_000,

@@ -24,7 +24,7 @@ function goal({ most, least }: Figure): string {
 
 function row(figure: Figure): string {
   const { what, unit, rounds } = figure
-  const value = `${number(median(rounds))} ${unit}`
+  const value = `${number(median(rounds))} ${unit}`.trim()
   const range = rounds.length > 1 ? `${number(Math.min(...rounds))} – ${number(Math.max(...rounds))}` : ''
   return `| ${what} | ${goal(figure)} | ${isMissed(figure) ? `**${value}, missed**` : value} | ${range} |`
 }

@@ -25,7 +25,7 @@ export async function startUpstream(): Promise<Upstream> {
 }
 
 export type Server = Process & { port: number; startMs: number }
-export type ServerOptions = { dataDir: string; env?: Record<string, string>; flags?: readonly string[] }
+export type ServerOptions = { dataDir: string; env?: Record<string, string> }
 
 /** Folders that are removed at the end of the run. */
 export function temporaryFolder(): string {
@@ -35,13 +35,13 @@ export function temporaryFolder(): string {
 }
 
 /** Starts the bundle as `npm start` does and waits for its first good answer, which is the login page. */
-export async function startServer({ dataDir, env = {}, flags = [] }: ServerOptions): Promise<Server> {
+export async function startServer({ dataDir, env = {} }: ServerOptions): Promise<Server> {
   const port = await freePort()
   const agent = keepAlive()
   const output = openSync(join(dataDir, 'output.log'), 'a')
   const given = { HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...env }
   const start = performance.now()
-  const server = startNode([...FLAGS, ...flags, join(root, 'dist/server.js')], given, ['ignore', output, output])
+  const server = startNode([...FLAGS, join(root, 'dist/server.js')], given, ['ignore', output, output])
   while (performance.now() - start < START_MS && server.child.exitCode === null) {
     const answer = await fetchWhole(agent, { port, path: '/login' }).catch(() => null)
     if (answer?.status === 200) {
@@ -57,10 +57,10 @@ export type SignedIn = Server & { bearer: Record<string, string>; cookie: Record
 
 /** A server with the fake upstream behind it, and an administrator signed in by token and by cookie. */
 export async function startSignedIn(upstream: Upstream, options: Partial<ServerOptions> = {}): Promise<SignedIn> {
-  const { dataDir = temporaryFolder(), env = {}, ...rest } = options
+  const { dataDir = temporaryFolder(), env = {} } = options
   const admin = { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password }
   const key = { DEEPSEEK_API_KEY: 'bench', DEEPSEEK_BASE_URL: upstream.url }
-  const server = await startServer({ ...rest, dataDir, env: { ...admin, ...key, ...env } })
+  const server = await startServer({ dataDir, env: { ...admin, ...key, ...env } })
   const agent = keepAlive()
   const asJson = { port: server.port, headers: { 'content-type': 'application/json' }, body: JSON.stringify(ADMIN) }
   const asForm = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' }

@@ -9,6 +9,7 @@ import {
   changeConversation,
   createConversation,
   followAnswer,
+  followAsked,
   getConversation,
   messagesOf,
   pageOfConversations,
@@ -29,8 +30,8 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
 
   app.post('/api/chat', anyBody(questionBody), async (c) => {
     const user = userOf(c)
-    const { answerId } = await startTurn(deps, c, user, 'api', c.req.valid('json'))
-    return answerWith(c, await followAnswer(deps, user.id, answerId, 0))
+    const asked = await startTurn(deps, c, user, 'api', c.req.valid('json'))
+    return answerWith(c, await followAsked(deps, user.id, asked))
   })
 
   app.get('/api/models', async (c) => {
@@ -89,8 +90,8 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
 
   app.post('/api/messages/:id/regenerate', params(idParam), async (c) => {
     const user = userOf(c)
-    const { answerId } = await startAgain(deps, c, user, 'api', c.req.valid('param').id)
-    return answerWith(c, await followAnswer(deps, user.id, answerId, 0))
+    const asked = await startAgain(deps, c, user, 'api', c.req.valid('param').id)
+    return answerWith(c, await followAsked(deps, user.id, asked))
   })
 
   return app

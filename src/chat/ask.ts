@@ -128,7 +128,8 @@ async function placeFor(store: Store, plan: Plan, question: Question): Promise<P
   const { userId } = plan.asker
   if (question.conversationId === null) {
     if (question.parentId !== null) throw new AppError('not_found')
-    return { conversation: await newConversation(store, plan, question), history: [], title: titleFrom(question.text) }
+    const title = titleFrom(question.text)
+    return { conversation: await newConversation(store, plan, title), history: [], title }
   }
   const conversation = await openFor(store, userId, question.conversationId)
   const rows = await listMessages(store, userId, conversation.id)
@@ -144,12 +145,12 @@ async function openFor(store: Store, userId: string, conversationId: string): Pr
   return conversation
 }
 
-async function newConversation(store: Store, { asker, at }: Plan, question: Question): Promise<Place['conversation']> {
+async function newConversation(store: Store, { asker, at }: Plan, title: string): Promise<Place['conversation']> {
   const id = newId()
   await insertConversation(store, {
     id,
     userId: asker.userId,
-    title: titleFrom(question.text),
+    title,
     titleSource: 'question',
     createdAt: at,
     updatedAt: at,

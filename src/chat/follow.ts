@@ -4,7 +4,7 @@ import { endedLog, type TurnLog } from '../turn/log.ts'
 import { polledLog } from '../turn/polledLog.ts'
 import { lastEvent } from '../turn/turns.ts'
 import { usageOf } from '../usage/service.ts'
-import type { ChatDeps } from './ask.ts'
+import type { Asked, ChatDeps } from './ask.ts'
 import { findMessage, type MessageRow } from './queries.ts'
 
 const POLL_MS = 1_000
@@ -28,6 +28,12 @@ export async function followAnswer(deps: ChatDeps, userId: string, messageId: st
   if (message.status === 'streaming') return { log: polledLog(opening, () => readProgress(deps, userId, messageId), POLL_MS), after: 0 }
   const usage = (await usageOf(deps.db, userId, [messageId])).get(messageId)
   return { log: endedLog([opening, ...textOf(message), ...closingOf(message, usage)]), after: 0 }
+}
+
+/** The events of an answer that this user has asked for: of a new one nothing is looked up. */
+export async function followAsked(deps: ChatDeps, userId: string, { answerId, isNew }: Asked): Promise<Following> {
+  const turn = isNew ? deps.turns.find(answerId) : null
+  return turn ? { log: turn.log, after: 0 } : followAnswer(deps, userId, answerId, 0)
 }
 
 function openingOf(message: MessageRow, restarted: boolean): TurnEvent {

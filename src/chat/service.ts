@@ -20,7 +20,7 @@ import {
 import { branchTo, siblingsOf } from './tree.ts'
 
 export { type Asked, ask, askAgain, type Asker, type ChatDeps, findKnown, type Question } from './ask.ts'
-export { followAnswer } from './follow.ts'
+export { followAnswer, followAsked } from './follow.ts'
 export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
 export { saveSnapshots, settleAbandoned } from './settle.ts'
 

@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openBackend, type Backend } from '../test/backend.ts'
 import { sampleUser } from './sample.ts'
 import type { Store } from './store.ts'
@@ -116,32 +116,5 @@ describe('tx', () => {
     await expect(work).rejects.toThrow('no')
     expect(await write).toBe('written')
     expect(await keys(backend.db)).toEqual(['other'])
-  })
-
-  it.runIf(inject('mysqlUrl') === null)('refuses the outer store inside, and the inner one after the end', async () => {
-    const late = await backend.db.tx(async (store) => {
-      await expect(keys(backend.db)).rejects.toMatchObject({ cause: { message: 'Inside tx, use the store that tx gives' } })
-      await expect(backend.db.tx(keys)).rejects.toThrow('Inside tx')
-      return { store }
-    })
-    await expect(keys(late.store)).rejects.toMatchObject({ cause: { message: expect.stringContaining('is over') } })
-    await expect(late.store.tx(keys)).rejects.toThrow('is over')
-    expect(await keys(backend.db)).toEqual([])
-  })
-
-  it.runIf(inject('mysqlUrl'))('begins anew where it lost a deadlock', async () => {
-    await Promise.all([insertUser(backend.db, 'a'), insertUser(backend.db, 'b')])
-    const both = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const raise = (first: string, second: string, turn: number) =>
-      backend.db.tx(async ({ db, t }) => {
-        const more = { epoch: sql`${t.users.epoch} + 1` }
-        await db.update(t.users).set(more).where(eq(t.users.id, first))
-        both[turn]?.resolve()
-        await Promise.all(both.map((one) => one.promise))
-        await db.update(t.users).set(more).where(eq(t.users.id, second))
-      })
-    await Promise.all([raise('a', 'b', 0), raise('b', 'a', 1)])
-    const { db, t } = backend.db
-    expect(await db.select({ epoch: t.users.epoch }).from(t.users)).toEqual([{ epoch: 2 }, { epoch: 2 }])
   })
 })

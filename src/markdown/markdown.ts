@@ -1,7 +1,7 @@
 import { createGrowing } from './growing.ts'
 import type { RenderOptions } from './options.ts'
 
-export { createGrowing, type Growing, type View } from './growing.ts'
+export { createGrowing } from './growing.ts'
 export type { RenderOptions } from './options.ts'
 
 /** Rendered HTML is cached with a message under this number; raise it when the same text would render otherwise. */

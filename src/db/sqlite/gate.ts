@@ -41,4 +41,3 @@ export function createGate() {
   }
 }
 
-export type Gate = ReturnType<typeof createGate>

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../log.ts'
 import { createEmptyDatabase, migrations, type EmptyDatabase } from '../../test/backend.ts'
 import { migrateMysql } from './migrate.ts'
@@ -49,7 +49,7 @@ async function query(statement: string): Promise<RowDataPacket[]> {
   return rows
 }
 
-describe.runIf(inject('mysqlUrl'))('a migration of MySQL', () => {
+describe('a migration of MySQL', () => {
   it('ends whole, however often and wherever it is killed', async () => {
     let attempts = 1
     while (!(await attempt(`${migrations}/mysql`, 8 + (attempts % 11)))) attempts++

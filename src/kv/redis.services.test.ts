@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '../ids.ts'
 import type { Logger } from '../log.ts'
 import { type RedisService, startRedis } from '../test/services/redis.ts'
@@ -26,7 +26,7 @@ async function hits(kv: Kv, times: number): Promise<{ allowed: number; slowestMs
   return { allowed: results.filter(({ verdict }) => verdict.allowed).length, slowestMs: Math.max(...results.map(({ ms }) => ms)) }
 }
 
-describe.skipIf(inject('redisUrl') === null)('Redis that goes and comes (needs redis-server)', () => {
+describe('Redis that goes and comes', () => {
   let server: RedisService
   let kv: Kv
   let record: ReturnType<typeof recordingLog>
