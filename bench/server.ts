@@ -27,10 +27,16 @@ export async function startUpstream(): Promise<Upstream> {
 export type Server = Process & { port: number; startMs: number }
 export type ServerOptions = { dataDir: string; env?: Record<string, string> }
 
-/** Folders that are removed at the end of the run. */
+const folders: string[] = []
+
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder that is removed at the end of the run. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'aichat-bench-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
 

@@ -141,7 +141,9 @@ describe('without a key', () => {
     await page.locator('article[data-status=complete]').waitFor()
     const prose = lastAnswer(page).locator('.prose')
     expect(await prose.innerText()).toContain('What is this?')
-    expect([await prose.locator('table').count(), await prose.locator('figure.code').count(), await prose.locator('math').count()]).toEqual([1, 2, 2])
+    expect([await prose.locator('table').count(), await prose.locator('figure.code').count(), await prose.locator('math').count()]).toEqual(
+      [1, 2, 2],
+    )
     await context.close()
     await demo.stop()
     await removeDataDir(demo.dataDir)
