@@ -45,7 +45,15 @@ export async function startServer({ dataDir, env = {} }: ServerOptions): Promise
   const port = await freePort()
   const agent = keepAlive()
   const output = openSync(join(dataDir, 'output.log'), 'a')
-  const given = { HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...env }
+  const given = {
+    MALLOC_ARENA_MAX: '1',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'warn',
+    ...env,
+  }
   const start = performance.now()
   const server = startNode([...FLAGS, join(root, 'dist/server.js')], given, ['ignore', output, output])
   while (performance.now() - start < START_MS && server.child.exitCode === null) {

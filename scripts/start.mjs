@@ -30,7 +30,9 @@ function whenOrphaned(act) {
 function serve(node) {
   const flags = ['--max-semi-space-size=2', `--max-old-space-size=${heapLimitMb()}`]
   const detached = process.platform !== 'win32'
-  const server = spawn(node, [...flags, 'dist/server.js', ...process.argv.slice(2)], { stdio: 'inherit', detached })
+  // one arena of glibc's allocator is enough for one busy thread, and saves megabytes
+  const env = { MALLOC_ARENA_MAX: '1', ...process.env }
+  const server = spawn(node, [...flags, 'dist/server.js', ...process.argv.slice(2)], { stdio: 'inherit', detached, env })
   let lastSignalAt = -Infinity
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {

@@ -104,6 +104,18 @@ export async function listMessages({ db, t }: Store, userId: string, conversatio
     .orderBy(asc(messages.createdAt), asc(messages.id))
 }
 
+/** A message as the model is told of it. */
+export type Said = Pick<MessageRow, 'id' | 'parentId' | 'role' | 'content'>
+
+export async function listSaid({ db, t }: Store, userId: string, conversationId: string): Promise<Said[]> {
+  const { messages } = t
+  return db
+    .select({ id: messages.id, parentId: messages.parentId, role: messages.role, content: messages.content })
+    .from(messages)
+    .where(and(eq(messages.conversationId, conversationId), eq(messages.userId, userId)))
+    .orderBy(asc(messages.createdAt), asc(messages.id))
+}
+
 export async function findRunning({ db, t }: Store, conversationId: string): Promise<string[]> {
   const { messages } = t
   const rows = await db

@@ -1,9 +1,11 @@
 import type { MessageRow } from './queries.ts'
 
+type Node = Pick<MessageRow, 'id' | 'parentId'>
+
 /** The branch that is shown: from the first message down to `leafId`, or to the newest where that is gone. */
-export function branchTo(rows: readonly MessageRow[], leafId: string | null): MessageRow[] {
+export function branchTo<Row extends Node>(rows: readonly Row[], leafId: string | null): Row[] {
   const byId = new Map(rows.map((row) => [row.id, row]))
-  const branch: MessageRow[] = []
+  const branch: Row[] = []
   let row = byId.get(leafId ?? '') ?? rows.at(-1)
   while (row && branch.length < rows.length) {
     branch.push(row)

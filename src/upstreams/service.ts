@@ -70,9 +70,16 @@ export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstrea
     return cached
   }
 
+  /** Opened once for each time that the keys are read. */
+  const opened = new WeakMap<KeyRow, Upstream>()
+
   function openKey(key: KeyRow): Upstream {
+    const known = opened.get(key)
+    if (known) return known
     const apiKey = key.secret === null ? null : vault.open(key.secret, key.id)
-    return { baseUrl: key.baseUrl, apiKey, ...(key.headers ? { headers: key.headers } : {}) }
+    const upstream = { baseUrl: key.baseUrl, apiKey, ...(key.headers ? { headers: key.headers } : {}) }
+    opened.set(key, upstream)
+    return upstream
   }
 
   const serves = (model: ModelRow) => (key: KeyRow) =>

@@ -1,19 +1,21 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { parsePreferences } from './negotiate.ts'
+import { remembered } from './remembered.ts'
 
 export type Encoding = 'br' | 'gzip'
 
 const brotli = promisify(brotliCompress)
 const gzipped = promisify(gzip)
 
-export function chooseEncoding(acceptEncoding: string | undefined): Encoding | null {
-  if (!acceptEncoding) return null
+/** Browsers all say the same few things: what they mean is worked out once. */
+export const chooseEncoding = remembered((acceptEncoding: string): Encoding | null => {
+  if (acceptEncoding === '') return null
   const wanted = new Map(parsePreferences(acceptEncoding).map(({ range, q }) => [range, q]))
   const weight = (encoding: Encoding): number => wanted.get(encoding) ?? wanted.get('*') ?? 0
   const best = weight('br') >= weight('gzip') ? 'br' : 'gzip'
   return weight(best) > 0 ? best : null
-}
+})
 
 /** `effort`: what is compressed once and kept may take longer than what is compressed for one reader. */
 export function compressed(body: Uint8Array | string, encoding: Encoding, effort: 'once' | 'each'): Promise<Buffer<ArrayBuffer>> {

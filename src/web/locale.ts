@@ -6,9 +6,12 @@ import { paths } from '../paths.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import { isHttps } from './https.ts'
 import { localPath } from './localPath.ts'
+import { remembered } from './remembered.ts'
 
 const COOKIE = 'aichat_lang'
 const YEAR = 365 * 24 * 3600
+
+const preferredLocale = remembered(negotiateLocale)
 
 export function setLocale(c: AppContext, locale: Locale): void {
   c.set('locale', locale)
@@ -18,7 +21,7 @@ export function setLocale(c: AppContext, locale: Locale): void {
 /** The visitor's choice, else what the browser prefers. Who is signed in may have a setting, which comes later and wins. */
 export function setVisitorLocale(c: AppContext): void {
   const chosen = getCookie(c, COOKIE)
-  setLocale(c, chosen !== undefined && isLocale(chosen) ? chosen : negotiateLocale(c.req.header('Accept-Language')))
+  setLocale(c, chosen !== undefined && isLocale(chosen) ? chosen : preferredLocale(c.req.header('Accept-Language')))
   c.set('theme', null)
 }
 

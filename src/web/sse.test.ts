@@ -51,6 +51,8 @@ function outgoing(full: { value: boolean }) {
       response.headers = headers
     },
     flushHeaders() {},
+    cork() {},
+    uncork() {},
     write(text: string) {
       response.written += text
       return !full.value

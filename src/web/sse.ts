@@ -129,9 +129,9 @@ export function sendStream(env: Partial<HttpBindings> | undefined, source: TextS
 }
 
 function sendToNode(outgoing: ServerResponse, source: TextSource, headers: Record<string, string>, ping: string): Response {
+  outgoing.cork()
   outgoing.writeHead(200, headers)
   outgoing.flushHeaders()
-  outgoing.socket?.setNoDelay(true)
   const pump = new Pump(
     source,
     { write: (text) => outgoing.write(text), end: () => outgoing.end(), destroy: () => outgoing.destroy() },
@@ -141,6 +141,7 @@ function sendToNode(outgoing: ServerResponse, source: TextSource, headers: Recor
   outgoing.on('close', () => pump.close())
   outgoing.on('error', () => pump.close())
   pump.step()
+  outgoing.uncork()
   return RESPONSE_ALREADY_SENT
 }
 

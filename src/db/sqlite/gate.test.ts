@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect, it } from 'vitest'
 import { createGate } from './gate.ts'
 
@@ -47,13 +48,13 @@ it('lets in what was begun inside and asks after the end', async () => {
 
 it('tells the work that it is over, and frees the connection when it fails', async () => {
   const gate = createGate()
-  let isOpen = () => false
-  const work = gate.alone(async (stillOpen) => {
-    isOpen = stillOpen
-    expect(isOpen()).toBe(true)
+  let later = (): boolean => true
+  const work = gate.alone(async () => {
+    expect(gate.isInside()).toBe(true)
+    later = AsyncLocalStorage.bind(gate.isInside)
     throw new Error('failed')
   })
   await expect(work).rejects.toThrow('failed')
-  expect(isOpen()).toBe(false)
+  expect([later(), gate.isInside()]).toEqual([false, false])
   expect(await gate.pass(() => 'on')).toBe('on')
 })

@@ -31,12 +31,14 @@ export function createGate() {
       refuseInside()
       return lastInLine === undefined ? statement() : inLine(statement)
     },
-    /** Has the connection to itself until `work` settles. `isOpen` tells whether it still has. */
-    async alone<T>(work: (isOpen: () => boolean) => Promise<T>): Promise<T> {
+    /** Has the connection to itself until `work` settles. */
+    async alone<T>(work: () => Promise<T>): Promise<T> {
       refuseInside()
       const turn = { open: true }
       const close = () => void (turn.open = false)
-      return inLine(() => inside.run(turn, () => work(() => turn.open).finally(close)))
+      return inLine(() => inside.run(turn, () => work().finally(close)))
     },
+    /** Whether the caller is inside of `alone`, and that still has the connection. */
+    isInside: (): boolean => inside.getStore()?.open === true,
   }
 }

@@ -49,30 +49,32 @@ export async function openSqlite({ url, log, migrations }: Required<OpenOptions>
   const t = asTables(schema)
   const d = sqliteDialect
 
-  function inner(isOpen: () => boolean, depth: number): Store {
-    function refuseLate(): void {
-      if (!isOpen()) throw new Error('This transaction is over: await everything inside tx')
-    }
-    return {
-      db: toDb(async (...statement) => {
-        refuseLate()
-        return run(...statement)
-      }),
-      t,
-      d,
-      async tx(work) {
-        refuseLate()
-        return savepoint(connection, `sp${depth}`, () => work(inner(isOpen, depth + 1)))
-      },
-    }
+  function refuseLate(): void {
+    if (!gate.isInside()) throw new Error('This transaction is over: await everything inside tx')
   }
+
+  /** One for all transactions: drizzle learns the names of tables and columns anew in each that it makes. */
+  const innerDb = toDb(async (...statement) => {
+    refuseLate()
+    return run(...statement)
+  })
+
+  const inner = (depth: number): Store => ({
+    db: innerDb,
+    t,
+    d,
+    async tx(work) {
+      refuseLate()
+      return savepoint(connection, `sp${depth}`, () => work(inner(depth + 1)))
+    },
+  })
 
   return {
     kind: 'sqlite',
     db: toDb((...statement) => gate.pass(() => run(...statement))),
     t,
     d,
-    tx: (work) => gate.alone((isOpen) => transaction(connection, () => work(inner(isOpen, 0)))),
+    tx: (work) => gate.alone(() => transaction(connection, () => work(inner(0)))),
     migrate: () => gate.alone(async () => migrateSqlite({ connection, log, folder: migrations })),
     ping: async () => void connection.prepare('select 1').get(),
     close: () => gate.alone(async () => connection.close()),
