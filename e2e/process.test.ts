@@ -37,6 +37,11 @@ async function tokenOf({ url }: RunningServer): Promise<string> {
   return ((await response.json()) as { token: string }).token
 }
 
+async function cookieOf({ url }: RunningServer): Promise<string> {
+  const response = await fetch(`${url}/login`, { method: 'POST', body: new URLSearchParams(ADMIN), redirect: 'manual' })
+  return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+}
+
 async function ask({ url }: RunningServer, token: string, message: string) {
   const taken = upstream.nextCall()
   const response = await fetch(`${url}/api/chat`, {
@@ -84,6 +89,7 @@ describe('the process', () => {
     const { call, reader } = await ask(server, token, 'Finish before you go')
     const stopped = server.stop('SIGTERM')
     await expect.poll(() => server.output()).toContain('stopping')
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
     await call.send('whole')
     await call.finish()
     const frames = (await reader.all()).map(toChatFrame)
@@ -111,15 +117,19 @@ describe('the process', () => {
   it('keeps who is signed in over a restart, and writes no secret anywhere', async () => {
     const first = await start({ LOG_LEVEL: 'trace' })
     const token = await tokenOf(first)
+    const cookie = await cookieOf(first)
     await first.stop()
     const second = await start({ LOG_LEVEL: 'trace' })
+    const page = await fetch(`${second.url}/chat`, { headers: { Cookie: cookie }, redirect: 'manual' })
+    expect(page.status).toBe(200)
     const me = await fetch(`${second.url}/api/auth/me`, { headers: { Authorization: `Bearer ${token}` } })
     expect(me.status).toBe(200)
     const { call, reader } = await ask(second, token, 'A private question')
     call.refuse(401, '{"error":{"message":"key sk-planted-1234 is wrong"}}')
     expect(JSON.stringify(await reader.all())).not.toContain('sk-planted')
     for (const written of [first.output(), second.output()]) {
-      for (const secret of ['sk-planted-1234', token, ADMIN.password, 'A private question']) expect(written).not.toContain(secret)
+      for (const secret of ['sk-planted-1234', token, cookie.split('=')[1], ADMIN.password, 'A private question'])
+        expect(written).not.toContain(secret)
     }
   })
 
@@ -129,8 +139,9 @@ describe('the process', () => {
     const html = await page.text()
     expect(page.status).toBe(200)
     expect(
-      [...html.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)].map(([, path]) => path).filter((path) => !path?.startsWith('/ai/')),
+      [...html.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)].map(([, path]) => path).filter((path) => !/^\/ai(\/|$)/.test(path ?? '')),
     ).toEqual([])
+    for (const root of ['', '/']) expect((await fetch(server.url + root, { redirect: 'manual' })).status).toBe(302)
     const [, stylesheet] = /href="(\/ai\/static\/[^"]+\.css)"/.exec(html) ?? []
     expect((await fetch(new URL(stylesheet ?? '', server.url))).status).toBe(200)
   })

@@ -9,7 +9,7 @@ import { AnswerViews } from './chat/answerView.ts'
 import { chatPages } from './chat/pages.tsx'
 import { type PagesDeps, sidebarOf } from './chat/pageData.ts'
 import { findLocalServers } from './llm/discover.ts'
-import { paths } from './paths.ts'
+import { basePath, paths } from './paths.ts'
 import { settingsRoutes } from './settings/routes.tsx'
 import type { Turns } from './turn/turns.ts'
 import type { Upstreams } from './upstreams/service.ts'
@@ -29,17 +29,15 @@ export type AppDeps = WebDeps & {
   instance: string
 }
 
-const DEEPSEEK = 'https://api.deepseek.com'
-
 /** The whole server as one function from request to answer: middleware, then the rooms. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, kv, now } = deps
   const accounts = createAccountDeps(deps)
   const sessions = createSessions({ config, store: createSessionStore({ ...deps, ttlMs: config.sessionTtl }) })
   const chat: PagesDeps = { ...deps, views: new AnswerViews(), limit: { kv, now, rateLimits: config.rateLimits } }
-  const auth: AuthDeps = { ...deps, ...accounts, config, sessions, findLocalServers, connectUpstream: connectTo(deps.upstreams) }
+  const auth: AuthDeps = { ...deps, ...accounts, config, sessions, findLocalServers, connectUpstream: connectTo(deps) }
 
-  const app = new Hono<AppEnv>().basePath(config.basePath)
+  const app = new Hono<AppEnv>({ strict: false }).basePath(basePath() || '/')
   app.onError(errorHandler(deps))
   app.notFound(notFoundHandler(deps))
   app.route('/', assetRoutes(deps))
@@ -56,14 +54,14 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   return app
 }
 
-/** A key from the setup page; without an address it is DeepSeek's. */
-function connectTo(upstreams: Upstreams): AuthDeps['connectUpstream'] {
+/** A key from the setup page; without an address it is for the server of the configuration. */
+function connectTo({ upstreams, config }: Pick<AppDeps, 'upstreams' | 'config'>): AuthDeps['connectUpstream'] {
   return ({ apiKey, baseUrl, label }) =>
     upstreams.connect({
       apiKey,
-      baseUrl: baseUrl ?? DEEPSEEK,
+      baseUrl: baseUrl ?? config.deepseekBaseUrl,
       label,
       provider: baseUrl === null ? 'deepseek' : label,
-      allowPrivate: baseUrl !== null,
+      allowPrivate: true,
     })
 }

@@ -1,4 +1,4 @@
-/** What the JSON API calls an error (CONTRACT §4), with the HTTP status that goes with it. */
+/** What the JSON API calls an error, with the HTTP status that goes with it. */
 export const STATUS = {
   invalid_request: 400,
   unauthenticated: 401,
@@ -70,6 +70,9 @@ export const REASONS = {
 } as const satisfies Record<string, ErrorCode>
 
 export type Reason = keyof typeof REASONS
+
+/** A reason as a row keeps it. */
+export const toReason = (text: string | null): Reason => (text !== null && Object.hasOwn(REASONS, text) ? (text as Reason) : 'internal')
 
 /** What a sentence may mention: the field's name, a limit, seconds to wait. */
 export type ErrorDetail = { field?: string; limit?: number; actual?: number; seconds?: number }

@@ -12,7 +12,7 @@ const at = (path: string): string => base + path
 const id = encodeURIComponent
 
 export const paths = {
-  root: () => at('/'),
+  root: () => base || '/',
   login: (next?: string) => at(next === undefined ? '/login' : `/login?next=${id(next)}`),
   register: () => at('/register'),
   logout: () => at('/logout'),

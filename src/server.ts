@@ -3,17 +3,18 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { stringsFor } from '../templates/i18n/index.ts'
 import { createApp } from './app.ts'
 import { createAccountDeps, ensureAdmin } from './auth/service.ts'
 import { setupLink } from './auth/setup.ts'
-import { saveSnapshots, settleAbandoned } from './chat/service.ts'
+import { saveSnapshots, startReaper } from './chat/service.ts'
 import { type Config, ConfigError, EXIT_CONFIG, loadConfig } from './config.ts'
 import { openDatabase } from './db/open.ts'
 import { AppError } from './errors.ts'
 import { newId } from './ids.ts'
 import { openKv } from './kv/open.ts'
 import { createLog, type Logger } from './log.ts'
-import { setBasePath } from './paths.ts'
+import { basePath, setBasePath } from './paths.ts'
 import { createVault, VaultLocked } from './secrets.ts'
 import { joinInstances } from './turn/instance.ts'
 import { createTurns } from './turn/turns.ts'
@@ -26,7 +27,6 @@ const NODE_MAJOR = 24
 /** Node's default of 511 refuses some of thousands that connect at once. */
 const BACKLOG = 4_096
 const DRAIN_MS = 25_000
-const REAP_MS = 10_000
 const LAST_WORDS_MS = 2_000
 
 async function main(): Promise<void> {
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const stop = stopOnce(log, close)
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  log.info(`AIChat listens on ${addressOf(config, server)}`)
+  announce(log, `AIChat listens on ${addressOf(config, server)}`)
 }
 
 async function startServer(config: Config, log: Logger) {
@@ -53,24 +53,18 @@ async function startServer(config: Config, log: Logger) {
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
   await upstreams.seed(config)
 
-  const instance = await joinInstances(kv, newId(), log)
-  const reap = () =>
-    settleAbandoned(db, instance, new Date(now())).then(
-      (count) => count > 0 && log.warn({ answers: count }, 'answers of a process that is gone were marked as interrupted'),
-      (error: unknown) => log.warn({ err: error }, 'answers of processes that are gone could not be looked for'),
-    )
-  await reap()
-  const reaper = setInterval(() => void reap(), REAP_MS).unref()
-
   const turns = createTurns({ checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(now())), log, now })
+  const others = config.redisUrl !== null ? 'leases' : db.kind === 'sqlite' ? 'alone' : 'unknown'
+  const instance = await joinInstances(kv, { id: newId(), log, now, others })
+  const stopReaper = await startReaper({ db, turns, upstreams, now, instance, log })
   const assets = loadAssets(join(import.meta.dirname, 'static'))
   const app = createApp({ config, db, kv, log, now, assets, turns, upstreams, instance: instance.id })
   const server = await listen(createAdaptorServer({ fetch: app.fetch }) as Server, config)
   const link = await setupLink({ db, now })
-  if (link) log.info(`Create the administrator here, once: ${new URL(link, addressOf(config, server)).href}`)
+  if (link) announce(log, `Create the administrator here, once: ${new URL(link, addressOf(config, server)).href}`)
 
   const close = async () => {
-    clearInterval(reaper)
+    stopReaper()
     server.close()
     server.closeIdleConnections()
     await turns.drain(DRAIN_MS)
@@ -83,6 +77,9 @@ async function startServer(config: Config, log: Logger) {
   return { server, close }
 }
 
+/** What an operator has to see whatever the level. */
+const announce = (log: Logger, text: string): void => log.child({}, { level: 'info' }).info(text)
+
 /** The last words of an answer are still on their way to its readers. */
 async function untilStreamsEnded(): Promise<void> {
   for (let waited = 0; openStreams() > 0 && waited < LAST_WORDS_MS; waited += 50) await wait(50)
@@ -91,16 +88,20 @@ async function untilStreamsEnded(): Promise<void> {
 function listen(server: Server, { port, host }: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
+    // longer than the proxy in front keeps its idle connections, so that none is closed under a request
+    server.keepAliveTimeout = 75_000
+    server.headersTimeout = 30_000
+    server.requestTimeout = 60_000
     server.listen(port, host, BACKLOG, () => resolve(server))
   })
 }
 
 /** Where a person on this machine finds it. */
 function addressOf(config: Config, server: Server): string {
-  if (config.publicUrl) return config.publicUrl
+  if (config.publicUrl) return config.publicUrl + basePath()
   const { port } = server.address() as AddressInfo
   const host = ['0.0.0.0', '::', '127.0.0.1'].includes(config.host) ? 'localhost' : config.host
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${config.basePath === '/' ? '' : config.basePath}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${basePath()}`
 }
 
 /** The first signal lets answers end; the second ends at once. */
@@ -123,9 +124,16 @@ function stopOnce(log: Logger, close: () => Promise<void>): () => void {
 /** What an operator reads when the server cannot start: one sentence, and the code that goes with it. */
 function explain(error: unknown): { text: string; exitCode: number } {
   if (error instanceof ConfigError || error instanceof VaultLocked) return { text: error.message, exitCode: EXIT_CONFIG }
-  if (error instanceof AppError) return { text: `ADMIN_USERNAME or ADMIN_PASSWORD cannot be used: ${error.reason}`, exitCode: EXIT_CONFIG }
+  if (error instanceof AppError) {
+    return {
+      text: `ADMIN_USERNAME or ADMIN_PASSWORD cannot be used. ${stringsFor('en').reasons[error.reason](error.detail)}`,
+      exitCode: EXIT_CONFIG,
+    }
+  }
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE') return { text: `Port ${port} is taken. Stop what uses it, or set PORT to another one.`, exitCode: 1 }
+  if (code === 'EADDRNOTAVAIL')
+    return { text: 'HOST is no address of this machine. Set it to 127.0.0.1, 0.0.0.0, or one that is.', exitCode: 1 }
   if (code === 'EACCES') return { text: `Port ${port} needs more rights. Set PORT to one above 1023.`, exitCode: 1 }
   return { text: message, exitCode: 1 }
 }

@@ -53,9 +53,15 @@ const failureOf = (log: TurnLog): Extract<TurnEvent, { type: 'error' }> | undefi
 /** Resolves with the first text or the end, whichever comes first; or when the client has left. */
 function untilFirstText(log: TurnLog, signal: AbortSignal): Promise<void> {
   if (log.ended || hasText(log)) return Promise.resolve()
+  let seen = 0
+  const hasNewText = () => {
+    const found = log.events.slice(seen).some(({ type }) => type === 'content')
+    seen = log.events.length
+    return found
+  }
   return new Promise((resolve) => {
     const check = () => {
-      if (!log.ended && !hasText(log) && !signal.aborted) return
+      if (!log.ended && !hasNewText() && !signal.aborted) return
       unwatch()
       signal.removeEventListener('abort', check)
       resolve()

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Turns } from '../turn/turns.ts'
 import type { Upstreams } from '../upstreams/service.ts'
 import { type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
-import { findAsked, findMessage } from './queries.ts'
+import { findAsked, findConversation, findMessage, findRunning } from './queries.ts'
 import { settleAnswer } from './settle.ts'
 
 export type ChatDeps = {
@@ -16,7 +16,14 @@ export type ChatDeps = {
 }
 
 /** Who asks, and how. */
-export type Asker = { userId: string; tokenId: string | null; source: 'web' | 'api'; requestId: string }
+export type Asker = {
+  userId: string
+  tokenId: string | null
+  source: 'web' | 'api'
+  requestId: string
+  /** Rejects when this user may not start another turn now. */
+  admit(): Promise<void>
+}
 
 export type Question = {
   text: string
@@ -33,7 +40,7 @@ export type Question = {
 export type Asked = { conversationId: string; questionId: string; answerId: string; isNew: boolean }
 
 /** The turn that was started with this client id before. */
-export async function findKnown({ db }: ChatDeps, userId: string, clientId: string | null): Promise<Asked | null> {
+async function findKnown({ db }: ChatDeps, userId: string, clientId: string | null): Promise<Asked | null> {
   const known = clientId === null ? null : await findAsked(db, userId, clientId)
   return known && { conversationId: known.question.conversationId, questionId: known.question.id, answerId: known.answer.id, isNew: false }
 }
@@ -43,13 +50,16 @@ export async function findKnown({ db }: ChatDeps, userId: string, clientId: stri
  * Throws `not_found`, `answer_running`, `model_unknown`, `no_api_key`.
  */
 export async function ask(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
-  const plan = await planFor(deps, asker, question)
+  const known = await findKnown(deps, asker.userId, question.clientId)
+  if (known) return known
   try {
-    const prepared = await deps.db.tx((store) => prepareQuestion(store, plan, question))
-    return start(deps, plan, prepared)
+    const plan = await planFor(deps, asker, question)
+    if (question.conversationId !== null) await refuseWhileRunning(deps, asker.userId, question.conversationId)
+    await asker.admit()
+    return start(deps, plan, await deps.db.tx((store) => prepareQuestion(store, plan, question)))
   } catch (error) {
-    const known = await findKnown(deps, asker.userId, question.clientId)
-    if (known) return known
+    const meanwhile = await findKnown(deps, asker.userId, question.clientId)
+    if (meanwhile) return meanwhile
     throw error
   }
 }
@@ -58,15 +68,28 @@ export async function ask(deps: ChatDeps, asker: Asker, question: Question): Pro
 export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string): Promise<Asked> {
   const old = await findMessage(deps.db, asker.userId, answerId)
   if (!old || old.role !== 'assistant' || old.parentId === null) throw new AppError('not_found')
-  const plan = await planFor(deps, asker, {})
+  const plan = await planFor(deps, asker, { model: await stillThere(deps, old.model), reasoning: old.reasoning !== null })
   const questionId = old.parentId
+  await refuseWhileRunning(deps, asker.userId, old.conversationId)
+  await asker.admit()
   return start(deps, plan, await deps.db.tx((store) => prepareAgain(store, plan, old.conversationId, questionId)))
+}
+
+/** A look before the limit is counted; the transaction looks again, with the conversation locked. */
+async function refuseWhileRunning({ db }: ChatDeps, userId: string, conversationId: string): Promise<void> {
+  if (!(await findConversation(db, userId, conversationId))) throw new AppError('not_found')
+  if ((await findRunning(db, conversationId)).length > 0) throw new AppError('answer_running')
+}
+
+/** A model that can still be asked; undefined: the default. */
+async function stillThere({ upstreams }: ChatDeps, model: string | null): Promise<string | undefined> {
+  return (await upstreams.models()).find(({ upstreamId }) => upstreamId === model)?.upstreamId
 }
 
 async function planFor(
   { upstreams, turns, now, instance }: ChatDeps,
   asker: Asker,
-  { model, reasoning }: Pick<Question, 'model' | 'reasoning'>,
+  { model, reasoning }: { model?: string | undefined; reasoning?: boolean | undefined },
 ): Promise<Plan> {
   if (turns.draining) throw new AppError('stopping')
   return { route: await upstreams.route(model), reasoning, asker, instance, at: new Date(now()) }

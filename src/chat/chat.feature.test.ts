@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentOf, FrameReader, readTurn, toChatFrame } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
-import { settleAbandoned } from './service.ts'
+import { settleAbandoned } from './settle.ts'
 
 let test: TestApp
 let alice: Send
@@ -14,6 +14,9 @@ beforeAll(async () => {
   bob = await test.as('bob')
 })
 afterAll(() => test.close())
+
+/** two micro-units a token */
+const PRICE = { currency: 'CNY', input: 2_000_000, cached_input: 2_000_000, output: 2_000_000, from: '2020-01-01T00:00:00Z' }
 
 /** All that these tests read of JSON answers. */
 type Answer = {
@@ -157,10 +160,16 @@ describe('an answer', () => {
     const { reader, messageId } = await startManual(alice, { message: 'Crash' })
     await reader.cancel()
     await test.db.db.update(test.db.t.messages).set({ content: 'saved so far', owner: 'dead' }).where(eq(test.db.t.messages.id, messageId))
-    const count = await settleAbandoned(test.db, { isAlive: (owner) => Promise.resolve(owner !== 'dead') }, new Date())
+    const abandonment = {
+      isAbandoned: ({ owner }: { owner: string }) => Promise.resolve(owner === 'dead'),
+      pricesOf: () => Promise.resolve([PRICE]),
+    }
+    const count = await settleAbandoned(test.db, abandonment, new Date())
     expect(count).toBe(1)
     expect(await messageRow(messageId)).toMatchObject({ status: 'interrupted', content: 'saved so far' })
-    expect(await usageRows(messageId)).toMatchObject([{ status: 'interrupted', estimated: true }])
+    const [usage] = await usageRows(messageId)
+    expect(usage).toMatchObject({ status: 'interrupted', estimated: true })
+    expect(usage?.cost).toBe((usage?.totalTokens ?? 0) * 2)
   })
 })
 
@@ -173,6 +182,15 @@ describe('the same question again', () => {
     expect(new Set(answers.map((frames) => frames[0]?.message_id)).size).toBe(1)
     expect(answers.map(contentOf)).toEqual(['once', 'once', 'once'])
     expect(test.upstream.calls).toHaveLength(calls + 1)
+  })
+
+  it('is the same turn in a conversation that has begun, too', async () => {
+    test.upstream.script({ content: ['again'] })
+    const [opening] = await readTurn(await alice('/api/chat', { json: { message: 'begin' } }))
+    const body = { message: 'three clicks', client_id: 'click-2', session_id: opening?.session_id }
+    const answers = await Promise.all([1, 2, 3].map(async () => readTurn(await alice('/api/chat', { json: body }))))
+    expect(new Set(answers.map((frames) => frames[0]?.message_id)).size).toBe(1)
+    expect(test.upstream.calls.filter(({ prompt }) => prompt === 'three clicks')).toHaveLength(1)
   })
 
   it('is another turn for another user', async () => {
@@ -252,12 +270,24 @@ describe('a conversation', () => {
   it('of somebody else gives no answer out, and none of its answers can be stopped', async () => {
     const { call, reader, messageId } = await startManual(alice, { message: 'secret' })
     expect((await bob(`/api/messages/${messageId}/stream`)).status).toBe(404)
-    expect((await bob(`/messages/${messageId}/stream`)).status).toBe(404)
+    const [theirs, none] = await Promise.all([messageId, '01a20000-0000-7000-8000-000000000000'].map((id) => bob(`/messages/${id}/stream`)))
+    expect(await theirs?.text()).toBe(await none?.text())
     expect((await bob(`/api/messages/${messageId}/stop`, { method: 'POST' })).status).toBe(404)
     expect((await bob(`/api/messages/${messageId}/regenerate`, { method: 'POST' })).status).toBe(404)
     await call.send('for alice')
     await call.finish()
     expect((await reader.all()).map(toChatFrame).at(-1)).toMatchObject({ status: 'complete' })
+  })
+
+  it('is answered again by the model that answered before', async () => {
+    test.upstream.script({ content: ['one'] })
+    await test.upstreams.connect({ baseUrl: test.upstream.url, apiKey: 'sk-2', label: 'two', provider: 'two', allowPrivate: true })
+    const { t, db } = test.db
+    await db.update(t.models).set({ upstreamId: 'second' }).where(eq(t.models.provider, 'two'))
+    test.clock.now += 2_000
+    const [opening] = await readTurn(await alice('/api/chat', { json: { message: 'which?', model: 'second' } }))
+    await readTurn(await alice(`/api/messages/${opening?.message_id}/regenerate`, { method: 'POST' }))
+    expect(test.upstream.calls.slice(-2).map(({ model }) => model)).toEqual(['second', 'second'])
   })
 
   it('keeps the other answer when a question is answered again', async () => {

@@ -1,8 +1,7 @@
-import { AppError, REASONS, type Reason } from '../errors.ts'
-import type { TurnEvent, TurnStatus, TurnUsage } from '../turn/events.ts'
+import { AppError, toReason } from '../errors.ts'
+import { lastEvent, type TurnEvent, type TurnStatus, type TurnUsage } from '../turn/events.ts'
 import { endedLog, type TurnLog } from '../turn/log.ts'
 import { polledLog } from '../turn/polledLog.ts'
-import { lastEvent } from '../turn/turns.ts'
 import { usageOf } from '../usage/service.ts'
 import type { Asked, ChatDeps } from './ask.ts'
 import { findMessage, type MessageRow } from './queries.ts'
@@ -55,12 +54,10 @@ function textOf({ reasoning, content }: MessageRow): TurnEvent[] {
 }
 
 function closingOf(message: MessageRow, usage: TurnUsage | undefined): TurnEvent[] {
-  const failure = message.status === 'failed' ? { reason: toReason(message.errorCode), detail: {}, errorClass: null } : null
+  const failure = message.status === 'failed' ? { reason: toReason(message.errorCode), detail: {} } : null
   const end = lastEvent({ status: message.status as TurnStatus, finishReason: message.finishReason, failure })
   return [...(usage ? [{ type: 'usage' as const, usage }] : []), end]
 }
-
-export const toReason = (code: string | null): Reason => (code !== null && code in REASONS ? (code as Reason) : 'internal')
 
 /** An answer that another process writes, as far as it is saved. */
 async function readProgress(deps: ChatDeps, userId: string, messageId: string) {

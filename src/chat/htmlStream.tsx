@@ -1,6 +1,7 @@
-import { FinalFrame, ResetFrame, StreamFrame } from '../../templates/chat/frames.tsx'
+import { FinalFrame, RefusalFrame, ResetFrame, StreamFrame } from '../../templates/chat/frames.tsx'
 import type { MessageView } from '../../templates/chat/views.ts'
 import type { Strings } from '../../templates/i18n/index.ts'
+import { AppError } from '../errors.ts'
 import { sseEvent, type TextSource } from '../web/sse.ts'
 import type { AnswerView } from './answerView.ts'
 
@@ -10,12 +11,27 @@ export type HtmlStream = {
   view: AnswerView
   /** finished blocks that the page has */
   from: number
-  /** The message as a page shows it, when the answer has ended. */
-  final: () => Promise<MessageView>
+  /** The message as a page shows it, when the answer has ended with this HTML. */
+  final: (html: string) => Promise<MessageView>
 }
 
 /** What closes the connection of the page. */
 const closeEvent = (id: number): string => sseEvent('', id, 'done')
+
+/** The whole end of an answer in two events: the message as a page shows it, and the close. */
+export async function endOf(t: Strings, message: Promise<MessageView>, id: number): Promise<string> {
+  try {
+    return sseEvent(String(<FinalFrame t={t} message={await message} />), id) + closeEvent(id)
+  } catch (error) {
+    return refusalOf(t, error, id)
+  }
+}
+
+/** Why there is no answer to be followed, in a form that a page does not ask for again. */
+export function refusalOf(t: Strings, error: unknown, id = 0): string {
+  const notice = error instanceof AppError ? { reason: error.reason, detail: error.detail } : { reason: 'internal' as const, detail: {} }
+  return sseEvent(String(<RefusalFrame t={t} notice={notice} />), id) + closeEvent(id)
+}
 
 /**
  * The rest of an answer as frames for the page. The id of an event is how many finished blocks the page has after it,
@@ -49,11 +65,7 @@ export function htmlSource({ t, messageId, view, from, final }: HtmlStream): Tex
 
   async function end(): Promise<void> {
     ending = 'asked'
-    const frame = await final().then(
-      (message) => sseEvent(String(<FinalFrame t={t} message={message} />), blocks),
-      () => '',
-    )
-    last = frame + closeEvent(blocks)
+    last = await endOf(t, final(view.closed.join('')), blocks)
     for (const wake of wakers) wake()
   }
 

@@ -1,7 +1,6 @@
 import type { Strings } from '../../templates/i18n/index.ts'
-import { REASONS } from '../errors.ts'
+import { REASONS, toReason } from '../errors.ts'
 import type { ModelChoice } from '../upstreams/service.ts'
-import { toReason } from './follow.ts'
 import type { ConversationRow, MessageWithUsage } from './service.ts'
 
 /** A conversation as the API shows it. */

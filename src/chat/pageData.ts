@@ -60,10 +60,18 @@ export function viewOf({ views }: ViewDeps, log: TurnLog, messageId: string, loc
   return views.of(log, locale, renderOptions(messageId, stringsFor(locale)))
 }
 
-/** One message as a page shows it. What could not be saved is shown from its log. */
-export async function messageOf(deps: PagesDeps, userId: string, messageId: string, locale: Locale, log?: TurnLog): Promise<MessageView> {
+export type Reading = {
+  locale: Locale
+  /** of an answer that has ended: what could not be saved is shown from it */
+  log?: TurnLog
+  /** of an answer that has ended: its blocks as they were shown */
+  html?: string
+}
+
+/** One message as a page shows it. */
+export async function messageOf(deps: PagesDeps, userId: string, messageId: string, { locale, log, html }: Reading): Promise<MessageView> {
   const row = await getMessageWithUsage(deps, userId, messageId)
-  return messageView(deps, unsaved(row, log), locale, modelNames(await deps.upstreams.models()))
+  return messageView(deps, unsaved(row, log), locale, modelNames(await deps.upstreams.models()), html)
 }
 
 function unsaved(row: MessageWithUsage, log: TurnLog | undefined): MessageWithUsage {

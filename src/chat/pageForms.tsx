@@ -52,7 +52,7 @@ export async function retryFromPage(deps: PagesDeps, c: AppContext, messageId: s
   try {
     const { answerId } = await startAgain(deps, c, user, 'web', messageId)
     if (!isHtmx(c)) return c.redirect(paths.chat(conversationId), 303)
-    const answer = await messageOf(deps, user.id, answerId, c.var.locale)
+    const answer = await messageOf(deps, user.id, answerId, { locale: c.var.locale })
     return c.html(<RetriedFragment chrome={chromeOf(c, deps)} replacedId={messageId} answer={answer} clientId={newId()} />)
   } catch (error) {
     if (!(error instanceof AppError) || error.reason === 'not_found') throw error
@@ -63,8 +63,8 @@ export async function retryFromPage(deps: PagesDeps, c: AppContext, messageId: s
 async function askedFragment(deps: PagesDeps, c: AppContext, asked: Asked): Promise<Response> {
   const user = userOf(c)
   const [question, answer, sidebar] = await Promise.all([
-    messageOf(deps, user.id, asked.questionId, c.var.locale),
-    messageOf(deps, user.id, asked.answerId, c.var.locale),
+    messageOf(deps, user.id, asked.questionId, { locale: c.var.locale }),
+    messageOf(deps, user.id, asked.answerId, { locale: c.var.locale }),
     sidebarOf(deps, user.id, asked.conversationId),
   ])
   return c.html(<AskedFragment chrome={chromeOf(c, deps)} question={question} answer={answer} clientId={newId()} sidebar={sidebar} />)

@@ -76,6 +76,28 @@ describe('the page of a running answer', () => {
     expect(frames.at(-2)?.data).toContain('done already')
   })
 
+  it('ends with the reason where there is nothing to follow, so that the page does not ask for ever', async () => {
+    for (const send of [alice, test.send]) {
+      for (const id of ['01a20000-0000-7000-8000-000000000000', 'nonsense']) {
+        const frames = await new FrameReader(await send(`/messages/${id}/stream`)).all()
+        expect(frames.map(({ event }) => event)).toEqual([null, 'done'])
+        expect(frames[0]?.data).toContain('hx-target="#notices"')
+      }
+    }
+  })
+
+  it('comes again without script, but never over a text that was kept', async () => {
+    const { path, call } = await askByForm('Busy')
+    expect(await page(path)).toContain('http-equiv="refresh"')
+    const refused = await alice(path, { form: { message: 'my second question' } })
+    expect(refused.status).toBe(409)
+    const html = await refused.text()
+    expect(html).toContain('my second question')
+    expect(html).not.toContain('http-equiv="refresh"')
+    await call.send('ok')
+    await call.finish()
+  })
+
   it('puts nothing of the model where the page would obey it', async () => {
     const { path, call } = await askByForm('Be evil')
     await call.send(

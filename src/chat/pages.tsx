@@ -5,18 +5,17 @@ import { requireUser, userOf } from '../auth/guard.ts'
 import { paths } from '../paths.ts'
 import type { AppEnv } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
-import { sendStream } from '../web/sse.ts'
 import { formBody, params, query } from '../web/validate.ts'
-import { htmlSource } from './htmlStream.tsx'
-import { messageOf, type PagesDeps, sidebarOf, viewOf } from './pageData.ts'
+import { type PagesDeps, sidebarOf } from './pageData.ts'
 import { askFromPage, chatPage, isHtmx, retryFromPage } from './pageForms.tsx'
 import { idParam, listQuery, streamQuery, titleBody } from './schemas.ts'
-import { changeConversation, followAnswer, removeConversation, stopAnswer } from './service.ts'
+import { changeConversation, removeConversation, stopAnswer } from './service.ts'
+import { streamToPage } from './pageStream.ts'
 
 /** The chat in the browser: every form works without script, and answers htmx with fragments. */
 export function chatPages(deps: PagesDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  for (const path of ['/chat/*', '/messages/*', '/conversations']) app.use(path, requireUser)
+  for (const path of ['/chat/*', '/messages/:id/stop', '/messages/:id/retry', '/conversations']) app.use(path, requireUser)
 
   app.get('/chat', (c) => chatPage(deps, c, null, { draft: (c.req.query('q') ?? '').slice(0, 2_000) }))
   app.get('/chat/:id', params(idParam), (c) => chatPage(deps, c, c.req.valid('param').id, {}))
@@ -49,20 +48,7 @@ export function chatPages(deps: PagesDeps): Hono<AppEnv> {
 
   app.post('/messages/:id/retry', params(idParam), (c) => retryFromPage(deps, c, c.req.valid('param').id))
 
-  app.get('/messages/:id/stream', params(idParam), query(streamQuery), async (c) => {
-    const user = userOf(c)
-    const messageId = c.req.valid('param').id
-    const { log } = await followAnswer(deps, user.id, messageId, 0)
-    const seen = c.req.header('Last-Event-ID')
-    const source = htmlSource({
-      t: c.var.t,
-      messageId,
-      view: viewOf(deps, log, messageId, c.var.locale),
-      from: /^\d{1,7}$/.test(seen ?? '') ? Number(seen) : c.req.valid('query').from,
-      final: () => messageOf(deps, user.id, messageId, c.var.locale, log),
-    })
-    return sendStream(c.env, source, { headers: { 'X-Request-Id': c.var.requestId } })
-  })
+  app.get('/messages/:id/stream', query(streamQuery), (c) => streamToPage(deps, c, c.req.param('id'), c.req.valid('query').from))
 
   return app
 }

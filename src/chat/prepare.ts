@@ -138,8 +138,12 @@ function requestFor(model: ModelChoice, system: string, said: readonly ChatMessa
 }
 
 function callFor({ asker, route }: Plan, conversationId: string, messageId: string, request: ChatRequest): Call {
+  const { userId, tokenId, source, requestId } = asker
   return {
-    ...asker,
+    userId,
+    tokenId,
+    source,
+    requestId,
     conversationId,
     messageId,
     attempt: 1,

@@ -159,17 +159,25 @@ export async function saveHtml({ db, t }: Store, id: string, html: string, rende
     .where(and(eq(messages.id, id), ne(messages.status, 'streaming')))
 }
 
-/** The processes that answers are being written by, as the database knows it. */
-export async function listOwners({ db, t }: Store): Promise<string[]> {
-  const { messages } = t
-  const rows = await db.selectDistinct({ owner: messages.owner }).from(messages).where(eq(messages.status, 'streaming'))
-  return rows.map(({ owner }) => owner ?? '')
-}
-
-export async function listStreamingOf({ db, t }: Store, owner: string): Promise<MessageRow[]> {
+/** All answers that are being written, as the database knows it, and by which process. */
+export async function listStreaming({ db, t }: Store): Promise<Pick<MessageRow, 'id' | 'owner' | 'updatedAt'>[]> {
   const { messages } = t
   return db
-    .select()
+    .select({ id: messages.id, owner: messages.owner, updatedAt: messages.updatedAt })
     .from(messages)
-    .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner)))
+    .where(eq(messages.status, 'streaming'))
+}
+
+/** What an answer says and has thought so far. */
+export async function findText({ db, t }: Store, id: string): Promise<string> {
+  const { messages } = t
+  const [row] = await db.select({ content: messages.content, reasoning: messages.reasoning }).from(messages).where(eq(messages.id, id))
+  return row ? row.content + (row.reasoning ?? '') : ''
+}
+
+export async function findStatus({ db, t }: Store, id: string): Promise<Pick<MessageRow, 'status' | 'finishReason' | 'errorCode'> | null> {
+  const { messages } = t
+  const columns = { status: messages.status, finishReason: messages.finishReason, errorCode: messages.errorCode }
+  const [row] = await db.select(columns).from(messages).where(eq(messages.id, id))
+  return row ?? null
 }

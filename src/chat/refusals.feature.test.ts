@@ -25,7 +25,7 @@ describe('what cannot be asked', () => {
     ['half an emoji', { message: '\ud83d' }, 400],
     ['100,001 characters', { message: 'a'.repeat(100_001) }, 400],
     ['a conversation that is no id', { message: 'a', session_id: '1 or 1=1' }, 400],
-    ['a reasoning switch that is a text', { message: 'a', reasoning: 'maybe?' }, 200],
+    ['a reasoning switch that is a text', { message: 'a', reasoning: 'maybe?' }, 400],
     ['a reasoning switch that is a list', { message: 'a', reasoning: [] }, 400],
     ['a model that is not there', { message: 'a', model: 'gpt-99' }, 400],
     ['a client id of 129 characters', { message: 'a', client_id: 'x'.repeat(129) }, 400],
@@ -38,7 +38,6 @@ describe('what cannot be asked', () => {
     const before = await test.db.db.$count(test.db.t.messages)
     const response = await alice('/api/chat', { json: body })
     expect(response.status).toBe(status)
-    if (status === 200) return void (await readTurn(response))
     const error = await errorOf(response)
     expect(error.message.length).toBeGreaterThan(10)
     expect(error.request_id).not.toBe('')
@@ -53,8 +52,6 @@ describe('what cannot be asked', () => {
       ['{"message":', 'application/json'],
       ['"text"', 'application/json'],
       ['[]', 'application/json'],
-      ['message=a', 'text/plain'],
-      ['<a/>', 'application/xml'],
       [new Uint8Array([0x7b, 0xff, 0xfe]), 'application/json'],
       ['message=%ff%fe', 'application/x-www-form-urlencoded'],
       [`{"message":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 'application/json'],
@@ -63,6 +60,7 @@ describe('what cannot be asked', () => {
       const response = await post(body, type)
       expect([type, response.status]).toEqual([type, 400])
     }
+    for (const type of ['text/plain', 'application/xml', '']) expect((await post('message=a', type)).status).toBe(415)
   })
 
   it('is said in the language of the reader', async () => {

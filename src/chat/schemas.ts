@@ -8,13 +8,26 @@ export const MAX_TITLE = 200
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
 
+const WORDS = new Map<unknown, boolean>([
+  ['true', true],
+  ['1', true],
+  ['on', true],
+  ['false', false],
+  ['0', false],
+  ['off', false],
+])
+
 /** A switch of a form or of JSON. */
-const flag = z.preprocess((value) => (typeof value === 'string' ? ['true', '1', 'on'].includes(value) : value), z.boolean())
+const flag = z.preprocess((value) => WORDS.get(value) ?? value, z.boolean())
 
 const id = z.string().refine(isId)
 
-/** A text with something in it; the spaces around it are dropped. */
-export const messageText = z.string('message_empty').trim().min(1, 'message_empty').max(MAX_MESSAGE, 'message_too_long')
+/** A text with something in it; empty lines around it are dropped, what its first line is indented by is not. */
+export const messageText = z
+  .string('message_empty')
+  .max(MAX_MESSAGE, 'message_too_long')
+  .transform((text) => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd())
+  .pipe(z.string().min(1, 'message_empty'))
 
 /** The body of a chat turn: JSON, form or multipart. */
 export const questionBody = z

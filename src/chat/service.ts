@@ -17,12 +17,13 @@ import {
   type MessageRow,
   updateConversation,
 } from './queries.ts'
-import { branchTo, siblingsOf } from './tree.ts'
+import { branchTo, siblingsIn } from './tree.ts'
 
-export { type Asked, ask, askAgain, type Asker, type ChatDeps, findKnown, type Question } from './ask.ts'
+export { type Asked, ask, askAgain, type Asker, type ChatDeps, type Question } from './ask.ts'
 export { followAnswer, followAsked } from './follow.ts'
 export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
-export { saveSnapshots, settleAbandoned } from './settle.ts'
+export { startReaper } from './reaper.ts'
+export { saveSnapshots } from './settle.ts'
 
 export type ConversationPage = { rows: ConversationRow[]; running: Set<string>; next: ConversationRow | null }
 
@@ -83,13 +84,14 @@ export async function messagesOf(
   all = false,
 ): Promise<MessageWithUsage[]> {
   const rows = await listMessages(db, userId, conversation.id)
+  const siblingsOf = siblingsIn(rows)
   const shown = all ? rows : branchTo(rows, conversation.leafId)
   const usage = await usageOf(
     db,
     userId,
     shown.filter(({ role }) => role === 'assistant').map(({ id }) => id),
   )
-  return shown.map((row) => ({ ...row, usage: usage.get(row.id) ?? null, siblings: siblingsOf(rows, row) }))
+  return shown.map((row) => ({ ...row, usage: usage.get(row.id) ?? null, siblings: siblingsOf(row) }))
 }
 
 export async function getMessage({ db }: ChatDeps, userId: string, id: string): Promise<MessageRow> {

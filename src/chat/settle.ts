@@ -1,8 +1,10 @@
 import type { Store } from '../db/store.ts'
-import type { TurnEvent, TurnUsage } from '../turn/events.ts'
+import type { Price } from '../db/values.ts'
+import { toReason } from '../errors.ts'
+import { lastEvent, type TurnEvent } from '../turn/events.ts'
 import type { Settlement, Snapshot } from '../turn/turn.ts'
-import { type Call, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
-import { listOwners, listStreamingOf, updateStreaming } from './queries.ts'
+import { type Call, openUsageOf, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
+import { findStatus, findText, listStreaming, updateStreaming } from './queries.ts'
 
 export type Settling = { call: Call; openedAt: Date; title: string | null }
 
@@ -15,10 +17,13 @@ export async function saveSnapshots(db: Store, snapshots: readonly Snapshot[], n
   })
 }
 
-/** The end of an answer, in one transaction: text, status and usage. Done again it changes nothing. */
+/**
+ * The end of an answer, in one transaction: text, status and usage. Done again it changes nothing. Answers the last events;
+ * they tell what is saved, also where somebody else had ended the answer before.
+ */
 export async function settleAnswer(db: Store, { call, openedAt, title }: Settling, end: Settlement, now: Date): Promise<TurnEvent[]> {
-  const usage = await db.tx(async (store): Promise<TurnUsage | undefined> => {
-    await updateStreaming(store, end.id, {
+  const { usage, saved } = await db.tx(async (store) => {
+    const isOurs = await updateStreaming(store, end.id, {
       content: end.content,
       reasoning: end.reasoning || null,
       reasoningMs: end.reasoningMs,
@@ -29,27 +34,47 @@ export async function settleAnswer(db: Store, { call, openedAt, title }: Settlin
       completedAt: now,
     })
     const settled = await settleUsage(store, call, { ...end, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
-    return settled ?? (await usageOf(store, call.userId, [end.id])).get(end.id)
+    return {
+      saved: isOurs ? end : ((await findEnd(store, end.id)) ?? end),
+      usage: settled ?? (await usageOf(store, call.userId, [end.id])).get(end.id),
+    }
   })
-  return [...(usage ? [{ type: 'usage' as const, usage }] : []), ...(title === null ? [] : [{ type: 'session_title' as const, title }])]
+  const titled: TurnEvent[] = title === null ? [] : [{ type: 'session_title', title }]
+  return [...(usage ? [{ type: 'usage' as const, usage }] : []), ...titled, lastEvent(saved)]
 }
 
-/** The leases by which processes are known to be alive. */
-export type Liveness = { isAlive(owner: string): Promise<boolean> }
+async function findEnd(store: Store, id: string): Promise<Parameters<typeof lastEvent>[0] | null> {
+  const row = await findStatus(store, id)
+  if (!row || row.status === 'streaming') return null
+  const failure = row.status === 'failed' ? { reason: toReason(row.errorCode), detail: {} } : null
+  return { status: row.status, finishReason: row.finishReason, failure }
+}
 
-/** Marks what dead processes were writing as interrupted, with what had been saved. Answers how many there were. */
-export async function settleAbandoned(db: Store, { isAlive }: Liveness, now: Date): Promise<number> {
+export type Abandonment = {
+  /** Whether nobody writes this answer any more. */
+  isAbandoned(answer: { id: string; owner: string; touchedAt: number }): Promise<boolean>
+  /** What a model costs, by its id. */
+  pricesOf(modelId: string | null): Promise<readonly Price[]>
+}
+
+/** Marks what nobody writes any more as interrupted, with what had been saved. Answers how many there were. */
+export async function settleAbandoned(db: Store, { isAbandoned, pricesOf }: Abandonment, now: Date): Promise<number> {
   let settled = 0
-  for (const owner of await listOwners(db)) {
-    if (await isAlive(owner)) continue
-    for (const message of await listStreamingOf(db, owner)) {
-      await db.tx(async (store) => {
-        const end = { status: 'interrupted', finishReason: 'interrupted', updatedAt: now, completedAt: now } as const
-        if (!(await updateStreaming(store, message.id, end))) return
-        await settleAbandonedUsage(store, message.id, message.content + (message.reasoning ?? ''), now)
-        settled++
-      })
-    }
+  for (const { id, owner, updatedAt } of await listStreaming(db)) {
+    if (!(await isAbandoned({ id, owner: owner ?? '', touchedAt: updatedAt.getTime() }))) continue
+    if (await interrupt(db, id, pricesOf, now)) settled++
   }
   return settled
+}
+
+async function interrupt(db: Store, id: string, pricesOf: Abandonment['pricesOf'], now: Date): Promise<boolean> {
+  const open = await openUsageOf(db, id)
+  const priced = await Promise.all(open.map(async (row) => ({ row, prices: await pricesOf(row.modelId) })))
+  return db.tx(async (store) => {
+    const end = { status: 'interrupted', finishReason: 'interrupted', updatedAt: now, completedAt: now } as const
+    if (!(await updateStreaming(store, id, end))) return false
+    const text = await findText(store, id)
+    for (const { row, prices } of priced) await settleAbandonedUsage(store, row, { text, prices, now })
+    return true
+  })
 }

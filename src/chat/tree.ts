@@ -14,6 +14,9 @@ export function branchTo<Row extends Node>(rows: readonly Row[], leafId: string 
   return branch.reverse()
 }
 
-/** The other messages at the same place, in the order of their making, itself among them. */
-export const siblingsOf = (rows: readonly MessageRow[], { parentId, role }: MessageRow): string[] =>
-  rows.filter((row) => row.parentId === parentId && row.role === role).map(({ id }) => id)
+/** The messages at the same place as each, in the order of their making, itself among them. */
+export function siblingsIn(rows: readonly MessageRow[]): (row: MessageRow) => string[] {
+  const placeOf = ({ parentId, role }: MessageRow) => `${parentId} ${role}`
+  const places = Map.groupBy(rows, placeOf)
+  return (row) => (places.get(placeOf(row)) ?? []).map(({ id }) => id)
+}

@@ -1,11 +1,11 @@
 import type { ConversationItem, MessageView, ModelOption, SidebarView } from '../../templates/chat/views.ts'
 import type { Locale, Strings } from '../../templates/i18n/index.ts'
 import { locales, stringsFor } from '../../templates/i18n/index.ts'
+import { toReason } from '../errors.ts'
 import type { FinishReason } from '../llm/llm.ts'
 import { RENDER_VERSION, renderMarkdown, type RenderOptions } from '../markdown/markdown.ts'
 import type { ModelChoice } from '../upstreams/service.ts'
 import type { AnswerView, AnswerViews } from './answerView.ts'
-import { toReason } from './follow.ts'
 import { saveHtml } from './queries.ts'
 import { cursorOf } from './schemas.ts'
 import type { ChatDeps, ConversationPage, MessageWithUsage } from './service.ts'
@@ -26,11 +26,11 @@ export const renderOptions = (messageId: string, t: Strings): RenderOptions => (
 /** Answers hold words of the page ("Copy"), so each language has a version of its own. */
 const versionFor = (locale: Locale): number => RENDER_VERSION * 16 + locales.indexOf(locale)
 
-/** The HTML of an answer that has ended: as it was rendered before, or rendered and kept. */
-async function htmlOf({ db }: ViewDeps, row: MessageWithUsage, locale: Locale): Promise<string> {
+/** The HTML of an answer that has ended: as it is kept, or as it was `shown` while it grew, or rendered; and kept. */
+async function htmlOf({ db }: ViewDeps, row: MessageWithUsage, locale: Locale, shown?: string): Promise<string> {
   const version = versionFor(locale)
   if (row.html !== null && row.renderVersion === version) return row.html
-  const html = await renderMarkdown(row.content, renderOptions(row.id, stringsFor(locale)))
+  const html = shown ?? (await renderMarkdown(row.content, renderOptions(row.id, stringsFor(locale))))
   if (row.status !== 'streaming') await saveHtml(db, row.id, html, version)
   return html
 }
@@ -49,10 +49,12 @@ export async function messageView(
   row: MessageWithUsage,
   locale: Locale,
   names: ReadonlyMap<string, string>,
+  shown?: string,
 ): Promise<MessageView> {
   const reason = toReason(row.errorCode)
   const live = row.status === 'streaming' ? await liveView(deps, row.id, locale) : null
-  const html = row.role === 'user' ? '' : live ? live.closed.join('') : await htmlOf(deps, row, locale)
+  const isWritten = row.role === 'assistant' && row.status !== 'streaming'
+  const html = isWritten ? await htmlOf(deps, row, locale, shown) : (live?.closed.join('') ?? '')
   return {
     id: row.id,
     role: row.role === 'user' ? 'user' : 'assistant',

@@ -176,6 +176,14 @@ describe('leases', () => {
     expect(await kv.acquire('another', 'd', 60_000)).toBe(true)
   })
 
+  it('have a holder, until they run out or are given back', async () => {
+    expect(await kv.holder('turn')).toBeNull()
+    await kv.acquire('turn', 'a', 60_000)
+    expect(await kv.holder('turn')).toBe('a')
+    await kv.release('turn', 'a')
+    expect(await kv.holder('turn')).toBeNull()
+  })
+
   it('run out', async () => {
     await kv.acquire('turn', 'a', 20)
     await elapse(20)

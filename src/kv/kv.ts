@@ -34,6 +34,8 @@ export interface Kv {
   /** A lease is one owner's until it runs out, is renewed by that owner, or given back by it; `acquire` is false while anyone holds it. */
   acquire(key: string, owner: string, ttlMs: number): Promise<boolean>
   renew(key: string, owner: string, ttlMs: number): Promise<boolean>
+  /** Who holds the lease now. */
+  holder(key: string): Promise<string | null>
   release(key: string, owner: string): Promise<boolean>
   publish(channel: string, message: string): Promise<void>
   /** Resolves when the subscription stands; the returned function ends it. */

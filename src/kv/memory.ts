@@ -52,6 +52,9 @@ export function createMemoryKv({ now = Date.now, maxEntries = 50_000, log = sile
       leases.set(key, owner, ttlMs)
       return true
     },
+    async holder(key) {
+      return leases.get(key) ?? null
+    },
     async release(key, owner) {
       if (leases.get(key) !== owner) return false
       leases.delete(key)

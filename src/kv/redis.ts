@@ -44,6 +44,7 @@ export async function createRedisKv(url: string, { log, prefix, availability = c
     hit: (key, windows, nowMs) => hit(client, `${prefix}h:{${key}}`, distinctWindows(windows), nowMs),
     acquire: async (key, owner, ttlMs) => (await ask(client.set(lease(key), owner, 'PX', wholeMs(ttlMs), 'NX'))) !== null,
     renew: async (key, owner, ttlMs) => (await ask(client.renewLease(lease(key), owner, wholeMs(ttlMs)))) === 1,
+    holder: (key) => ask(client.get(lease(key))),
     release: async (key, owner) => (await ask(client.releaseLease(lease(key), owner))) === 1,
     publish: async (channel, message) => {
       await ask(client.publish(channelName(channel), message))

@@ -1,5 +1,4 @@
 import { demoText } from './demo-text.ts'
-import { estimateTokens } from './estimate.ts'
 import { CallAborted } from './failed.ts'
 import type { CallOutcome, DeltaKind, OnDelta } from './llm.ts'
 import { Meter } from './meter.ts'
@@ -10,7 +9,7 @@ export type DemoOptions = { tokensPerSecond?: number; reasoning?: boolean; now?:
 
 type Token = { kind: DeltaKind; text: string }
 
-/** The built-in model: no AI, no network; for the first minute, when there is no key yet. Its usage is estimated. */
+/** The built-in model: no AI, no network; for the first minute, when there is no key yet. It counts no tokens. */
 export function streamDemo(
   question: string,
   onDelta: OnDelta,
@@ -20,7 +19,6 @@ export function streamDemo(
   const { promise, resolve, reject } = Promise.withResolvers<CallOutcome>()
   const meter = new Meter(now)
   const tokens = tokensOf(question, reasoning)
-  const said = { content: '', reasoning: '' }
   const startedAt = now()
   let sent = 0
 
@@ -28,18 +26,12 @@ export function streamDemo(
     const due = Math.min(tokens.length, Math.floor(((now() - startedAt) * tokensPerSecond) / 1000))
     while (sent < due && !signal.aborted) {
       const { kind, text } = tokens[sent++]!
-      said[kind] += text
       meter.delta()
       onDelta(kind, text)
     }
     if (sent === tokens.length) finish()
   }
   const timer = setInterval(sendDue, Math.max(5, Math.floor(1000 / tokensPerSecond)))
-  const count = (): void => {
-    const reasoningTokens = estimateTokens(said.reasoning)
-    const completionTokens = estimateTokens(said.content) + reasoningTokens
-    meter.usage = { promptTokens: estimateTokens(question), cachedTokens: 0, completionTokens, reasoningTokens }
-  }
   const finish = (): void => {
     stop()
     resolve({ ...meter.report(), finishReason: 'stop', model: DEMO_MODEL })
@@ -51,7 +43,6 @@ export function streamDemo(
   const stop = (): void => {
     clearInterval(timer)
     signal.removeEventListener('abort', abort)
-    count()
   }
 
   if (signal.aborted) abort()

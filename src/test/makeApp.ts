@@ -7,7 +7,7 @@ import type { Database } from '../db/store.ts'
 import { newId } from '../ids.ts'
 import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
-import { silentLog } from '../log.ts'
+import { loudLog } from './loudLog.ts'
 import { createVault } from '../secrets.ts'
 import { createTurns, type Turns } from '../turn/turns.ts'
 import { createUpstreams, type Upstreams } from '../upstreams/service.ts'
@@ -66,7 +66,7 @@ export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions 
   const config: Config = { ...parsed, databaseUrl: backend.databaseUrl, appSecret: SECRET }
   const clock = { now: Date.now() }
   const now = () => clock.now
-  const log = silentLog()
+  const { log, errors } = loudLog()
   const { db } = backend
   const kv = await openKv({ redisUrl: backend.redisUrl, log })
   const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now })
@@ -94,6 +94,7 @@ export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions 
     await upstream.stop()
     await kv.close()
     await backend.close()
+    if (errors.length > 0) throw new Error(`the app logged errors:\n${errors.join('')}`)
   }
 
   return { app, config, db, kv, turns, upstreams, upstream, clock, as, send, close }

@@ -24,3 +24,15 @@ export type TurnEvent =
   | { type: 'error'; reason: Reason; detail: ErrorDetail }
 
 export const isLast = (event: TurnEvent): boolean => event.type === 'done' || event.type === 'error'
+
+export type TurnEnd = {
+  status: TurnStatus
+  finishReason: string | null
+  failure: { reason: Reason; detail: ErrorDetail } | null
+}
+
+/** What followers hear last. */
+export const lastEvent = ({ status, finishReason, failure }: TurnEnd): TurnEvent =>
+  failure
+    ? { type: 'error', reason: failure.reason, detail: failure.detail }
+    : { type: 'done', finish_reason: finishReason ?? 'stop', status }

@@ -3,18 +3,33 @@ import type { Logger } from '../log.ts'
 
 const LEASE_MS = 15_000
 const RENEW_MS = 5_000
+/** an answer that another process has not touched for so long is nobody's: longer than any silence of an upstream */
+const QUIET_MS = 150_000
 
 const leaseOf = (instance: string): string => `instance:${instance}`
 
+/** The trace of a process in an answer that is being written. */
+export type Trace = { owner: string; touchedAt: number }
+
 export type Instance = {
   readonly id: string
-  /** Whether the process of that name still lives, as its lease says; without an answer it is taken to live. */
-  isAlive(instance: string): Promise<boolean>
+  /** Whether the process that writes this is gone, as far as can be told. */
+  isGone(trace: Trace): Promise<boolean>
   close(): Promise<void>
 }
 
+export type InstanceOptions = {
+  id: string
+  log: Logger
+  now: () => number
+  /** `leases`: all processes see them; `alone`: no other process may use this database; `unknown`: neither */
+  others: 'leases' | 'alone' | 'unknown'
+}
+
 /** This process among those that share a database: known to live for as long as it renews its lease. */
-export async function joinInstances(kv: Kv, id: string, log: Logger): Promise<Instance> {
+export async function joinInstances(kv: Kv, { id, log, now, others }: InstanceOptions): Promise<Instance> {
+  const missedSince = new Map<string, number>()
+
   const renew = async () => {
     try {
       if (!(await kv.renew(leaseOf(id), id, LEASE_MS))) await kv.acquire(leaseOf(id), id, LEASE_MS)
@@ -22,17 +37,28 @@ export async function joinInstances(kv: Kv, id: string, log: Logger): Promise<In
       log.debug({ err: error }, 'the lease of this process could not be renewed')
     }
   }
+
+  /** A store that lost its leases gets them back within RENEW_MS: only who is missed for longer is gone. */
+  async function isMissed(owner: string): Promise<boolean> {
+    const holder = await kv.holder(leaseOf(owner)).catch(() => owner)
+    if (holder !== null) {
+      missedSince.delete(owner)
+      return false
+    }
+    const since = missedSince.get(owner) ?? now()
+    missedSince.set(owner, since)
+    return now() - since > RENEW_MS
+  }
+
   await renew()
   const timer = setInterval(() => void renew(), RENEW_MS).unref()
   return {
     id,
-    isAlive: (other) =>
-      other === id
-        ? Promise.resolve(true)
-        : kv.get(leaseOf(other)).then(
-            (owner) => owner !== null,
-            () => true,
-          ),
+    async isGone({ owner, touchedAt }) {
+      if (owner === id) return false
+      if (others === 'leases') return isMissed(owner)
+      return others === 'alone' || now() - touchedAt > QUIET_MS
+    },
     async close() {
       clearInterval(timer)
       await kv.release(leaseOf(id), id).catch(() => false)

@@ -13,6 +13,7 @@ export function polledLog(opening: TurnEvent, read: () => Promise<Progress | nul
   let known = { content: '', reasoning: '' }
   let watchers = 0
   let timer: NodeJS.Timeout | null = null
+  let polling = false
   log.append(opening)
 
   function grow(kind: 'content' | 'reasoning', text: string): void {
@@ -20,6 +21,8 @@ export function polledLog(opening: TurnEvent, read: () => Promise<Progress | nul
   }
 
   async function poll(): Promise<void> {
+    if (polling) return
+    polling = true
     const progress = await read().catch(() => undefined)
     if (progress === null) log.append({ type: 'error', reason: 'not_found', detail: {} })
     if (progress) {
@@ -28,6 +31,7 @@ export function polledLog(opening: TurnEvent, read: () => Promise<Progress | nul
       known = progress
       for (const event of progress.closing ?? []) log.append(event)
     }
+    polling = false
     if (!log.ended && watchers > 0) timer = setTimeout(() => void poll(), everyMs)
   }
 

@@ -12,7 +12,7 @@ export type Snapshot = { id: string; content: string; reasoning: string; reasoni
 export type Settlement = Snapshot & {
   status: TurnStatus
   finishReason: string | null
-  failure: { reason: Reason; detail: ErrorDetail; errorClass: string | null } | null
+  failure: { reason: Reason; detail: ErrorDetail; errorClass: string | null; cause: unknown } | null
   report: CallReport | null
 }
 
@@ -59,6 +59,11 @@ export class Turn {
     this.#abort.abort(by)
   }
 
+  /** characters that it holds */
+  get size(): number {
+    return this.#content.length + this.#reasoning.length
+  }
+
   snapshot(): Snapshot {
     return { id: this.id, content: this.#content, reasoning: this.#reasoning, reasoningMs: this.#reasoningMs }
   }
@@ -101,7 +106,7 @@ function reportOf(error: unknown): CallReport | null {
 }
 
 function failureOf(error: unknown): NonNullable<Settlement['failure']> {
-  if (!(error instanceof AppError)) return { reason: 'internal', detail: {}, errorClass: 'internal' }
+  if (!(error instanceof AppError)) return { reason: 'internal', detail: {}, errorClass: 'internal', cause: error }
   const errorClass = 'errorClass' in error && typeof error.errorClass === 'string' ? error.errorClass : null
-  return { reason: error.reason, detail: error.detail, errorClass }
+  return { reason: error.reason, detail: error.detail, errorClass, cause: error }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../errors.ts'
 import type { CallOutcome, OnDelta } from '../llm/llm.ts'
 import { silentLog } from '../log.ts'
-import type { TurnEvent } from './events.ts'
+import { lastEvent, type TurnEvent } from './events.ts'
 import { untilEnded } from './log.ts'
 import type { Settlement, Snapshot } from './turn.ts'
 import { createTurns } from './turns.ts'
@@ -23,10 +23,12 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 /** Turns whose upstream is played by hand. */
-function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]> = () => Promise.resolve([usage])) {
-  const saved: Snapshot[][] = []
+const saved = (settlement: Settlement) => Promise.resolve([usage, lastEvent(settlement)])
+
+function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]> = saved) {
+  const snapshots: Snapshot[][] = []
   const settled: Settlement[] = []
-  const checkpoint = vi.fn((snapshots: readonly Snapshot[]) => Promise.resolve(void saved.push([...snapshots])))
+  const checkpoint = vi.fn((taken: readonly Snapshot[]) => Promise.resolve(void snapshots.push([...taken])))
   const turns = createTurns({ checkpoint, log: silentLog(), now: Date.now })
   const play = (id = 'a') => {
     const call = Promise.withResolvers<CallOutcome>()
@@ -46,7 +48,7 @@ function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]>
     })
     return { turn, send: (text: string) => send('content', text), think: (text: string) => send('reasoning', text), ...call }
   }
-  return { turns, play, saved, settled, checkpoint }
+  return { turns, play, snapshots, settled, checkpoint }
 }
 
 describe('a turn', () => {
@@ -118,34 +120,34 @@ describe('a turn', () => {
 
 describe('what is saved while turns run', () => {
   it('is the text of all that grew, once a second, in one go', async () => {
-    const { play, saved } = setup()
+    const { play, snapshots } = setup()
     const a = play('a')
     const b = play('b')
     play('silent')
     a.send('1')
     b.send('2')
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(saved).toMatchObject([
+    expect(snapshots).toMatchObject([
       [
         { id: 'a', content: '1' },
         { id: 'b', content: '2' },
       ],
     ])
     await vi.advanceTimersByTimeAsync(5_000)
-    expect(saved).toHaveLength(1)
+    expect(snapshots).toHaveLength(1)
   })
 
   it('is tried again when it failed', async () => {
-    const { play, checkpoint, saved } = setup()
+    const { play, checkpoint, snapshots } = setup()
     checkpoint.mockRejectedValueOnce(new Error('database away'))
     play().send('kept')
     await vi.advanceTimersByTimeAsync(2_000)
-    expect(saved).toMatchObject([[{ content: 'kept' }]])
+    expect(snapshots).toMatchObject([[{ content: 'kept' }]])
   })
 
   it('is settled later when the database comes back', async () => {
     let away = 3
-    const { play } = setup(() => (away-- > 0 ? Promise.reject(new Error('away')) : Promise.resolve([usage])))
+    const { play } = setup((settlement) => (away-- > 0 ? Promise.reject(new Error('away')) : saved(settlement)))
     const { turn, resolve } = play()
     resolve(outcome)
     await vi.advanceTimersByTimeAsync(10_000)

@@ -14,13 +14,14 @@ export type TurnsOptions = {
   checkpointMs: number
   /** how long an ended turn can be followed from its log, ms */
   keepMs: number
-  /** how many ended turns are kept at most */
+  /** how many ended turns, and characters of them, are kept at most */
   keepTurns: number
+  keepChars: number
   /** how long the end of a turn is tried to be saved, ms */
   settleMs: number
 }
 
-const DEFAULTS: TurnsOptions = { checkpointMs: 1_000, keepMs: 60_000, keepTurns: 500, settleMs: 30_000 }
+const DEFAULTS: TurnsOptions = { checkpointMs: 1_000, keepMs: 60_000, keepTurns: 500, keepChars: 16_000_000, settleMs: 30_000 }
 
 export interface Turns {
   /** Starts at once and returns. */
@@ -38,12 +39,13 @@ export interface Turns {
 
 /** The running answers of this process. */
 export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}): Turns {
-  const { checkpointMs, keepMs, keepTurns, settleMs } = { ...DEFAULTS, ...options }
+  const { checkpointMs, keepMs, keepTurns, keepChars, settleMs } = { ...DEFAULTS, ...options }
   const running = new Map<string, { turn: Turn; settled: Promise<void> }>()
   const ended = new Map<string, Turn>()
   let timer: NodeJS.Timeout | null = null
   let saving = false
   let draining = false
+  let keptChars = 0
 
   async function checkpoint(): Promise<void> {
     if (saving) return
@@ -71,14 +73,21 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
       timer = null
     }
     ended.set(turn.id, turn)
-    const oldest = ended.keys().next()
-    if (ended.size > keepTurns && !oldest.done) ended.delete(oldest.value)
-    setTimeout(() => ended.delete(turn.id), keepMs).unref()
+    keptChars += turn.size
+    for (const oldest of ended.values()) {
+      if (ended.size <= keepTurns && keptChars <= keepChars) break
+      drop(oldest)
+    }
+    setTimeout(() => drop(turn), keepMs).unref()
+  }
+
+  function drop(turn: Turn): void {
+    if (ended.delete(turn.id)) keptChars -= turn.size
   }
 
   async function finish(turn: Turn, task: TurnTask): Promise<void> {
     const settlement = await turn.run(task.work)
-    if (settlement.failure?.reason === 'internal') deps.log.error({ turn: turn.id }, 'an answer failed inside of the server')
+    logFailure(deps.log, settlement)
     const closing = await settleWithRetry(deps, task, settlement, settleMs)
     keep(turn)
     turn.close(closing)
@@ -105,14 +114,28 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
     },
     async drain(graceMs) {
       draining = true
-      const all = () => Promise.all([...running.values()].map(({ settled }) => settled))
-      const grace = setTimeout(() => {
+      let late = false
+      const stopAll = () => {
+        late = true
         for (const { turn } of running.values()) turn.stop('shutdown')
-      }, graceMs)
-      await all()
+      }
+      const grace = setTimeout(stopAll, graceMs)
+      while (running.size > 0) {
+        await Promise.all([...running.values()].map(({ settled }) => settled))
+        if (late) stopAll()
+      }
       clearTimeout(grace)
     },
   }
+}
+
+/** What an operator needs to find the cause; an upstream's own words never hold the key. */
+function logFailure(log: Logger, { id, failure }: Settlement): void {
+  if (!failure) return
+  const { reason, errorClass, cause } = failure
+  if (reason === 'internal') return log.error({ err: cause, turn: id }, 'an answer failed inside of the server')
+  const said = cause instanceof Error && 'upstreamText' in cause ? cause.upstreamText : null
+  log.warn({ turn: id, reason, errorClass, said }, 'the upstream failed')
 }
 
 /** The closing events of a turn: saved, or said to be not saved when the store stays away. */
@@ -125,17 +148,11 @@ async function settleWithRetry(
   const until = now() + forMs
   for (let wait = 250; ; wait = Math.min(wait * 2, 4_000)) {
     try {
-      return [...(await settle(settlement)), lastEvent(settlement)]
+      return await settle(settlement)
     } catch (error) {
       log.warn({ err: error, turn: settlement.id }, 'the end of an answer could not be saved')
       if (now() + wait > until) return [{ type: 'error', reason: 'not_saved', detail: {} }]
     }
     await new Promise((resolve) => setTimeout(resolve, wait))
   }
-}
-
-export function lastEvent({ status, finishReason, failure }: Pick<Settlement, 'status' | 'finishReason' | 'failure'>): TurnEvent {
-  return failure
-    ? { type: 'error', reason: failure.reason, detail: failure.detail }
-    : { type: 'done', finish_reason: finishReason ?? 'stop', status }
 }

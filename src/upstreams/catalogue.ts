@@ -44,5 +44,5 @@ export const DEEPSEEK_MODELS: readonly KnownModel[] = [
 /** A model that only its name is known of. */
 export function modelNamed(upstreamId: string): KnownModel {
   const known = DEEPSEEK_MODELS.find((model) => model.upstreamId === upstreamId)
-  return known ?? { upstreamId, name: upstreamId, contextTokens: 128_000, maxOutputTokens: null, abilities: {}, prices: [] }
+  return known ?? { upstreamId, name: upstreamId.slice(0, 128), contextTokens: 128_000, maxOutputTokens: null, abilities: {}, prices: [] }
 }

@@ -11,7 +11,8 @@ export type NewServer = { baseUrl: string; apiKey: string | null; label: string;
 type ConnectDeps = { db: Store; vault: Vault; log: Logger; now: () => number }
 
 const MAX_LISTED_MODELS = 200
-const DEEPSEEK = 'https://api.deepseek.com'
+/** whose models are known */
+export const DEEPSEEK = 'https://api.deepseek.com'
 const LIST_TIMEOUT_MS = 5_000
 
 /** Stores the key of a server, sealed, and the models that the server names and that are not known yet. */

@@ -7,7 +7,7 @@ import type { CallOutcome, ChatRequest, OnDelta, Upstream } from '../llm/llm.ts'
 import { streamChat } from '../llm/stream.ts'
 import type { Logger } from '../log.ts'
 import type { Vault } from '../secrets.ts'
-import { addServer, type NewServer } from './connect.ts'
+import { addServer, DEEPSEEK, type NewServer } from './connect.ts'
 import { countKeys, type KeyRow, listKeys, listModels, type ModelRow } from './queries.ts'
 
 export type UpstreamsDeps = { db: Store; vault: Vault; log: Logger; now: () => number }
@@ -39,8 +39,10 @@ export type Upstreams = {
   route(model?: string): Promise<Route>
   /** Adds a key for a server, with the models that the server names. */
   connect(server: NewServer): Promise<void>
-  /** Adds the key of the configuration, where there is none yet. */
+  /** Adds the server of the configuration, where there is none yet; of several processes that start at once one does. */
   seed(config: Pick<Config, 'deepseekApiKey' | 'deepseekBaseUrl'>): Promise<void>
+  /** What a model costs, by its id; nothing for one that is gone. */
+  pricesOf(modelId: string | null): Promise<readonly Price[]>
   /** Throws `VaultLocked` when the stored keys were sealed with another APP_SECRET. */
   checkVault(): Promise<void>
 }
@@ -127,16 +129,15 @@ export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstrea
     models,
     route,
     connect,
-    async seed({ deepseekApiKey, deepseekBaseUrl }) {
-      if (deepseekApiKey === null || (await countKeys(db)) > 0) return
-      await connect({
-        baseUrl: deepseekBaseUrl,
-        apiKey: deepseekApiKey,
-        label: 'DEEPSEEK_API_KEY',
-        provider: 'deepseek',
-        allowPrivate: true,
+    async seed({ deepseekApiKey: apiKey, deepseekBaseUrl: baseUrl }) {
+      const isGiven = apiKey !== null || baseUrl !== DEEPSEEK
+      if (!isGiven || (await countKeys(db)) > 0) return
+      const label = apiKey === null ? new URL(baseUrl).host : 'DEEPSEEK_API_KEY'
+      await connect({ baseUrl, apiKey, label, provider: 'deepseek', allowPrivate: true }).catch(async (error: unknown) => {
+        if ((await countKeys(db)) === 0) throw error
       })
     },
+    pricesOf: async (modelId) => (await catalogue()).models.find(({ id }) => id === modelId)?.prices ?? [],
     async checkVault() {
       const { keys } = await catalogue()
       const sealed = keys.find((key) => key.secret !== null)

@@ -72,20 +72,25 @@ export async function settleUsage(store: Store, call: Call, end: CallEnd, opened
   return toTurnUsage(figures)
 }
 
-/** Settles what a process left open when it died: by what was saved, flagged as estimated. */
-export async function settleAbandonedUsage(store: Store, messageId: string, content: string, now: Date): Promise<void> {
-  for (const row of await findOpenUsage(store, messageId)) {
-    const completionTokens = estimateTokens(content)
-    await closeUsage(store, messageId, row.attempt, {
-      status: 'interrupted',
-      estimated: true,
-      promptTokens: row.reservedTokens,
-      completionTokens,
-      totalTokens: row.reservedTokens + completionTokens,
-      reservedTokens: 0,
-      settledAt: now,
-    })
-  }
+/** The calls for a message that nobody has settled. */
+export const openUsageOf = (store: Store, messageId: string): Promise<UsageRow[]> => findOpenUsage(store, messageId)
+
+export type Remains = { text: string; prices: readonly Price[]; now: Date }
+
+/** Settles a call that its process left open when it died: by what was saved, flagged as estimated. */
+export async function settleAbandonedUsage(store: Store, row: UsageRow, { text, prices, now }: Remains): Promise<void> {
+  const tokens = { ...NO_TOKENS, promptTokens: row.reservedTokens, completionTokens: estimateTokens(text) }
+  const price = priceAt(prices, row.createdAt)
+  const closed = await closeUsage(store, row.messageId ?? '', row.attempt, {
+    ...tokens,
+    totalTokens: tokens.promptTokens + tokens.completionTokens,
+    cost: price ? costOf(tokens, price) : 0,
+    status: 'interrupted',
+    estimated: true,
+    reservedTokens: 0,
+    settledAt: now,
+  })
+  if (closed) await insertProxyLog(store, logRow(row, { status: 'interrupted', report: null, errorClass: 'process_gone' }, now))
 }
 
 /** The usage of answers, by message id; of several calls for one the last. */
@@ -108,7 +113,9 @@ function estimateCall(call: Call, { content, reasoning }: CallEnd): TokenCount {
   }
 }
 
-function logRow(call: Call, end: CallEnd, now: Date) {
+type Logged = Pick<UsageRow, 'requestId' | 'userId' | 'tokenId' | 'keyId' | 'keyLabel' | 'model'>
+
+function logRow(call: Logged, end: Pick<CallEnd, 'status' | 'report' | 'errorClass'>, now: Date) {
   return {
     id: newId(),
     requestId: call.requestId,

@@ -3,11 +3,13 @@ import { HTTPException } from 'hono/http-exception'
 import { ErrorPage } from '../../templates/error.tsx'
 import { Notice } from '../../templates/ui/notice.tsx'
 import { AppError, type Reason } from '../errors.ts'
+import { newId } from '../ids.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv, WebDeps } from './context.ts'
 import { setVisitorLocale } from './locale.ts'
 import { wantsJson } from './negotiate.ts'
 import { chromeOf } from './page.ts'
+import { SECURITY_HEADERS } from './security.ts'
 
 type ErrorDeps = Pick<WebDeps, 'assets' | 'log' | 'now'>
 
@@ -40,11 +42,17 @@ export const notFoundHandler =
   (c) =>
     errorResponse(c, new AppError('not_found'), deps)
 
+/** What refuses outside of the base path, or in front of the middleware, has not got what that sets. */
+function prepare(c: AppContext): void {
+  c.set('requestId', newId())
+  setVisitorLocale(c)
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value)
+}
+
 /** The error in the form that this client reads: JSON, a notice for htmx, or a page. */
 export function errorResponse(c: AppContext, error: AppError, deps: ErrorDeps): Response | Promise<Response> {
   const { status } = error
-  // Outside of the base path, and on routes in front of the middleware, nobody has chosen a language yet.
-  if (!c.get('t')) setVisitorLocale(c)
+  if (!c.get('requestId')) prepare(c)
   setRetryHeaders(c, error)
   if (wantsJson(c)) return c.json(errorBody(c, error), status)
   const text = errorText(c, error)

@@ -51,8 +51,6 @@ function outgoing(full: { value: boolean }) {
       response.headers = headers
     },
     flushHeaders() {},
-    cork() {},
-    uncork() {},
     write(text: string) {
       response.written += text
       return !full.value
@@ -122,11 +120,14 @@ describe('a stream over Node', () => {
     expect(response.ended).toBe(true)
   })
 
-  it('sends a comment when nothing came for fifteen seconds', async () => {
+  it('is never silent for more than fifteen seconds', async () => {
     const { response, add, end } = open()
+    await vi.advanceTimersByTimeAsync(4_900)
     add('one')
-    await vi.advanceTimersByTimeAsync(30_000)
+    await vi.advanceTimersByTimeAsync(15_000)
     expect(response.written).toBe('one: ping\n\n')
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(response.written.match(/: ping/g)?.length).toBeGreaterThanOrEqual(2)
     end()
   })
 
@@ -144,6 +145,16 @@ describe('a stream over Node', () => {
     const { response, add, watchers } = open({ value: true })
     add('x')
     await vi.advanceTimersByTimeAsync(45_000)
+    expect(response.destroyed).toBe(true)
+    expect(watchers.size).toBe(0)
+  })
+
+  it('ends alone when its source fails', () => {
+    const { response, fed, watchers, add } = open()
+    fed.read = () => {
+      throw new Error('no such block')
+    }
+    add('x')
     expect(response.destroyed).toBe(true)
     expect(watchers.size).toBe(0)
   })

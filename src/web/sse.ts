@@ -20,7 +20,9 @@ export type StreamOptions = {
 
 /** characters given to a socket at once: a slow reader holds no more than this */
 const PIECE = 64 * 1024
-const PING_MS = 15_000
+/** a stream is never silent for longer than PING_MS + TICK_MS, which is 15 s */
+const PING_MS = 10_000
+const TICK_MS = 5_000
 /** a reader that takes nothing for so long is cut off; it comes back by event id */
 const STUCK_MS = 30_000
 
@@ -38,7 +40,7 @@ class Pump {
   #ping: string
   #unwatch: () => void
   #blockedSince: number | null = null
-  #wrote = true
+  #wroteAt = Date.now()
   closed = false
 
   constructor(source: TextSource, sink: Sink, ping: string) {
@@ -52,13 +54,24 @@ class Pump {
 
   step(): void {
     while (!this.closed && this.#blockedSince === null) {
-      const text = this.#source.read(PIECE)
+      const text = this.#read()
       if (text === '') {
-        if (this.#source.ended) this.#finish()
+        if (!this.closed && this.#source.ended) this.#finish()
         return
       }
-      this.#wrote = true
+      this.#wroteAt = Date.now()
       if (!this.#sink.write(text)) this.#blockedSince = Date.now()
+    }
+  }
+
+  /** A source that fails costs its own reader the stream, and nobody else anything. */
+  #read(): string {
+    try {
+      return this.#source.read(PIECE)
+    } catch {
+      this.close()
+      this.#sink.destroy()
+      return ''
     }
   }
 
@@ -67,7 +80,7 @@ class Pump {
     this.step()
   }
 
-  /** Called every PING_MS. */
+  /** Called every TICK_MS. */
   tick(now: number): void {
     if (this.#blockedSince !== null) {
       if (now - this.#blockedSince >= STUCK_MS) {
@@ -76,8 +89,9 @@ class Pump {
       }
       return
     }
-    if (!this.#wrote && this.#ping !== '' && !this.#sink.write(this.#ping)) this.#blockedSince = now
-    this.#wrote = false
+    if (this.#ping === '' || now - this.#wroteAt < PING_MS) return
+    this.#wroteAt = now
+    if (!this.#sink.write(this.#ping)) this.#blockedSince = now
   }
 
   close(): void {
@@ -101,7 +115,7 @@ function startTicking(): void {
   ticking ??= setInterval(() => {
     const now = Date.now()
     for (const pump of pumps) pump.tick(now)
-  }, PING_MS).unref()
+  }, TICK_MS).unref()
 }
 
 function stopTicking(): void {
@@ -129,19 +143,19 @@ export function sendStream(env: Partial<HttpBindings> | undefined, source: TextS
 }
 
 function sendToNode(outgoing: ServerResponse, source: TextSource, headers: Record<string, string>, ping: string): Response {
-  outgoing.cork()
+  let isSilent = true
+  const write = (text: string): boolean => {
+    isSilent = false
+    return outgoing.write(text)
+  }
   outgoing.writeHead(200, headers)
-  outgoing.flushHeaders()
-  const pump = new Pump(
-    source,
-    { write: (text) => outgoing.write(text), end: () => outgoing.end(), destroy: () => outgoing.destroy() },
-    ping,
-  )
+  const pump = new Pump(source, { write, end: () => outgoing.end(), destroy: () => outgoing.destroy() }, ping)
   outgoing.on('drain', () => pump.drained())
   outgoing.on('close', () => pump.close())
   outgoing.on('error', () => pump.close())
   pump.step()
-  outgoing.uncork()
+  // the first words take the headers along; without any the reader still learns at once that it is served
+  if (isSilent) outgoing.flushHeaders()
   return RESPONSE_ALREADY_SENT
 }
 
@@ -168,6 +182,22 @@ function sendAsWebStream(source: TextSource, headers: Record<string, string>, pi
     cancel: () => pump.close(),
   })
   return new Response(body, { headers })
+}
+
+/** A stream that says one thing and ends. */
+export function lastWords(text: string): TextSource {
+  let left = text
+  return {
+    read() {
+      const all = left
+      left = ''
+      return all
+    },
+    get ended() {
+      return left === ''
+    },
+    watch: () => () => {},
+  }
 }
 
 /** One server-sent event. A line break inside of `data` starts another `data:` line, so no text can make an event of its own. */

@@ -15,7 +15,7 @@ const ALL_TYPES: readonly BodyType[] = ['application/json', ...FORM_TYPES]
 export async function readFields(c: AppContext, types: readonly BodyType[] = ALL_TYPES, limit = MAX_BODY): Promise<Fields> {
   const contentType = c.req.header('Content-Type') ?? ''
   const type = types.find((candidate) => candidate === contentType.split(';')[0]?.trim().toLowerCase())
-  if (!type) throw new AppError('invalid_body')
+  if (!type) throw new AppError('unsupported_type')
   const bytes = await readBody(c, limit)
   if (type === 'multipart/form-data') return parseMultipart(bytes, contentType)
   const text = decodeText(bytes)

@@ -1,9 +1,10 @@
 import { raw } from 'hono/html'
 import type { Strings } from '../i18n/index.ts'
 import { TurnAfter } from './composer.tsx'
+import { DockNotice } from './dock-notice.tsx'
 import { Message, openBlock } from './message.tsx'
 import { Thoughts } from './thinking.tsx'
-import type { MessageView } from './views.ts'
+import type { DockNoticeView, MessageView } from './views.ts'
 
 /** Thinking as it grows: the first frame of a connection replaces what is there, later ones append. */
 export type ReasoningFrame = { text: string; replace: boolean }
@@ -53,6 +54,13 @@ export const FinalFrame = ({ t, message }: { t: Strings; message: MessageView })
       <TurnAfter t={t} message={message} />
     </hx-partial>
   </>
+)
+
+/** Why the rest of an answer cannot be shown here; what is on the page stays. */
+export const RefusalFrame = ({ t, notice }: { t: Strings; notice: DockNoticeView }) => (
+  <hx-partial hx-target="#notices" hx-swap="innerHTML">
+    <DockNotice t={t} notice={notice} />
+  </hx-partial>
 )
 
 const ReasoningPartial = ({ t, messageId, reasoning }: Pick<FrameProps, 't' | 'messageId' | 'reasoning'>) => {

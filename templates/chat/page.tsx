@@ -47,14 +47,7 @@ export type ChatPageProps = { chrome: Chrome; sidebar: SidebarView; main: MainVi
 export const ChatPage = ({ chrome, sidebar, main }: ChatPageProps) => {
   const { t } = chrome
   return (
-    <Document
-      chrome={chrome}
-      title={mainTitle(chrome, main)}
-      css="app.css"
-      script="app.js"
-      icons={CHAT_ICONS}
-      refresh={main.composer.runningId === null ? undefined : 2}
-    >
+    <Document chrome={chrome} title={mainTitle(chrome, main)} css="app.css" script="app.js" icons={CHAT_ICONS} refresh={refreshAfter(main)}>
       <a class="btn skip" href="#main">
         {t.page.skip}
       </a>
@@ -68,6 +61,10 @@ export const ChatPage = ({ chrome, sidebar, main }: ChatPageProps) => {
     </Document>
   )
 }
+
+/** Without script the page comes again while an answer grows, but never over a text that is being kept. */
+const refreshAfter = ({ composer, notice }: MainView): number | undefined =>
+  composer.runningId === null || notice !== undefined || composer.draft !== undefined ? undefined : 2
 
 const Offline = ({ t }: { t: Strings }) => (
   <div class="offline" role="status" id="offline" hidden>

@@ -1,0 +1,30 @@
+import type { Logger } from '../log.ts'
+import type { Instance } from '../turn/instance.ts'
+import type { ChatDeps } from './ask.ts'
+import { settleAbandoned } from './settle.ts'
+
+const EVERY_MS = 10_000
+/** an answer of this process that runs nowhere, and was not touched for so long, could not be saved when it ended */
+const LOST_MS = 60_000
+
+export type ReaperDeps = Omit<ChatDeps, 'instance'> & { instance: Pick<Instance, 'id' | 'isGone'>; log: Logger }
+
+/** Settles the answers that nobody writes any more: once now, then every few seconds. Resolves to how to stop it. */
+export async function startReaper({ db, turns, upstreams, now, instance, log }: ReaperDeps): Promise<() => void> {
+  const abandonment = {
+    pricesOf: upstreams.pricesOf,
+    isAbandoned: async (answer: { id: string; owner: string; touchedAt: number }) =>
+      answer.owner === instance.id ? turns.find(answer.id) === null && now() - answer.touchedAt > LOST_MS : instance.isGone(answer),
+  }
+  const reap = async () => {
+    try {
+      const answers = await settleAbandoned(db, abandonment, new Date(now()))
+      if (answers > 0) log.warn({ answers }, 'answers that nobody wrote any more were marked as interrupted')
+    } catch (error) {
+      log.warn({ err: error }, 'abandoned answers could not be looked for')
+    }
+  }
+  await reap()
+  const timer = setInterval(() => void reap(), EVERY_MS).unref()
+  return () => clearInterval(timer)
+}
