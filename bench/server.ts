@@ -18,7 +18,7 @@ export type Upstream = Process & { port: number; url: string }
 /** The fake upstream, in a process of its own. */
 export async function startUpstream(): Promise<Upstream> {
   const port = await freePort()
-  const script = join(root, 'scripts/fake-upstream.ts')
+  const script = join(root, 'scripts/fakeUpstream.ts')
   const upstream = startNode([script, '--port', String(port), '--defaults', 'tokens=8'], {}, ['ignore', 'pipe', 'inherit'])
   await once(upstream.child.stdout!, 'data')
   return { ...upstream, port, url: `http://127.0.0.1:${port}/v1` }

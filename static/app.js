@@ -8,6 +8,6 @@ import './app/countdown.js'
 import './app/dialog.js'
 import './app/follow.js'
 import './app/offline.js'
-import './app/time-zone.js'
+import './app/timeZone.js'
 
 document.documentElement.dataset.script = ''

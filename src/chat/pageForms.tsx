@@ -1,4 +1,4 @@
-import { DockNotice } from '../../templates/chat/dock-notice.tsx'
+import { DockNotice } from '../../templates/chat/dockNotice.tsx'
 import { AskedFragment, NewConversationFragment, RetriedFragment } from '../../templates/chat/fragments.tsx'
 import { ChatPage } from '../../templates/chat/page.tsx'
 import type { DockNoticeView } from '../../templates/chat/views.ts'

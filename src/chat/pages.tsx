@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { ConversationPage } from '../../templates/chat/conversation-list.tsx'
+import { ConversationPage } from '../../templates/chat/conversationList.tsx'
 import { ConversationsPage } from '../../templates/chat/page.tsx'
 import { requireUser, userOf } from '../auth/guard.ts'
 import { paths } from '../paths.ts'

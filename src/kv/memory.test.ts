@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ExpiringMap } from './expiring-map.ts'
+import { ExpiringMap } from './expiringMap.ts'
 import { createMemoryKv } from './memory.ts'
 
 describe('ExpiringMap', () => {

@@ -1,6 +1,6 @@
 import { type Logger, silentLog } from '../log.ts'
 import { Channels } from './channels.ts'
-import { ExpiringMap } from './expiring-map.ts'
+import { ExpiringMap } from './expiringMap.ts'
 import type { Kv, Verdict, Window } from './kv.ts'
 import { distinctWindows, judge, type Usage } from './windows.ts'
 

@@ -1,9 +1,9 @@
 import type { Logger } from '../log.ts'
 import { type Availability, createAvailability, reasonOf } from './availability.ts'
 import type { Kv, Verdict, Window } from './kv.ts'
-import { createRedisClient, type RedisClient } from './redis-client.ts'
-import { createSubscriber } from './redis-subscriber.ts'
-import { parseRedisUrl } from './redis-url.ts'
+import { createRedisClient, type RedisClient } from './redisClient.ts'
+import { createSubscriber } from './redisSubscriber.ts'
+import { parseRedisUrl } from './redisUrl.ts'
 import { distinctWindows, judge } from './windows.ts'
 
 export type RedisKvOptions = {

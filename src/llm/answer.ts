@@ -4,7 +4,7 @@ import type { DeltaKind, FinishReason, OnDelta } from './llm.ts'
 import type { Meter } from './meter.ts'
 import { refusal, upstreamText } from './refusal.ts'
 import { ThinkSplitter } from './think.ts'
-import { readUsage } from './token-count.ts'
+import { readUsage } from './tokenCount.ts'
 
 const FINISH: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',

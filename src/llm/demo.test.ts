@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { estimateTokens } from './estimate.ts'
 import { streamDemo } from './demo.ts'
-import { quoted } from './demo-text.ts'
+import { quoted } from './demoText.ts'
 
 const never = new AbortController().signal
 

@@ -1,4 +1,4 @@
-import { demoText } from './demo-text.ts'
+import { demoText } from './demoText.ts'
 import { CallAborted } from './failed.ts'
 import type { CallOutcome, DeltaKind, OnDelta } from './llm.ts'
 import { Meter } from './meter.ts'

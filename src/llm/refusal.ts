@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Reason } from '../errors.ts'
 import { CallFault, type Fault } from './fault.ts'
 import { isObject, parseJson } from './json.ts'
-import { retryAfterMs } from './retry-after.ts'
+import { retryAfterMs } from './retryAfter.ts'
 
 /** The server said no with a status of its own. */
 export class Refused extends CallFault {

@@ -1,7 +1,7 @@
 import { escapeHtml } from './escape.ts'
 import { languageOf } from './languages.ts'
 import type { RenderOptions } from './options.ts'
-import { withinTime } from './time-limit.ts'
+import { withinTime } from './timeLimit.ts'
 import type { Tools } from './tools.ts'
 
 /** Beyond these a grammar could take long, and nobody reads the colours. */

@@ -1,6 +1,6 @@
 import { Lexer, type Links, Marked, type TokenizerExtension, type TokensList, Tokenizer } from 'marked'
 import { withCjkEmphasis } from './emphasis.ts'
-import { maskFormulas, mathExtensions } from './math-syntax.ts'
+import { maskFormulas, mathExtensions } from './mathSyntax.ts'
 
 const note: TokenizerExtension = {
   name: 'note',

@@ -1,7 +1,7 @@
 import { paths } from '../../src/paths.ts'
 import type { Strings } from '../i18n/index.ts'
 import { Icon } from '../ui/icon.tsx'
-import { ModelMenu, ModelPick } from './model-menu.tsx'
+import { ModelMenu, ModelPick } from './modelMenu.tsx'
 import type { ComposerView, MessageView } from './views.ts'
 
 export type ComposerProps = { t: Strings; conversationId: string | null; composer: ComposerView }

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html'
 import type { Strings } from '../i18n/index.ts'
 import { TurnAfter } from './composer.tsx'
-import { DockNotice } from './dock-notice.tsx'
+import { DockNotice } from './dockNotice.tsx'
 import { Message, openBlock } from './message.tsx'
 import { Thoughts } from './thinking.tsx'
 import type { DockNoticeView, MessageView } from './views.ts'

@@ -1,7 +1,7 @@
 import type { Chrome } from '../chrome.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Composer } from './composer.tsx'
-import { ConversationMenu } from './conversation-menu.tsx'
+import { ConversationMenu } from './conversationMenu.tsx'
 import { Message } from './message.tsx'
 import { Notices } from './notices.tsx'
 import type { MainView } from './views.ts'

@@ -1,7 +1,7 @@
 import { paths } from '../../src/paths.ts'
 import type { Strings } from '../i18n/index.ts'
 import { Icon } from '../ui/icon.tsx'
-import { EndNote } from './end-note.tsx'
+import { EndNote } from './endNote.tsx'
 import { Thinking } from './thinking.tsx'
 import type { MessageView } from './views.ts'
 

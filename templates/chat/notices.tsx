@@ -1,5 +1,5 @@
 import type { Strings } from '../i18n/index.ts'
-import { DockNotice } from './dock-notice.tsx'
+import { DockNotice } from './dockNotice.tsx'
 import type { DockNoticeView } from './views.ts'
 
 /** The one place for refusals; always there, so that what appears in it is read out. */

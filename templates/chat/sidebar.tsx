@@ -1,7 +1,7 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome, Viewer } from '../chrome.ts'
 import { Icon } from '../ui/icon.tsx'
-import { ConversationList } from './conversation-list.tsx'
+import { ConversationList } from './conversationList.tsx'
 import type { SidebarView } from './views.ts'
 
 export type Place = 'chat' | 'settings'

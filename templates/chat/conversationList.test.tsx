@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOW, sampleChrome, sampleSidebar } from '../samples.ts'
-import { ConversationList, ConversationPage } from './conversation-list.tsx'
+import { ConversationList, ConversationPage } from './conversationList.tsx'
 import type { ConversationItem } from './views.ts'
 
 const item = (id: string, iso: string): ConversationItem => ({ id, title: id, updatedAt: new Date(iso), running: false })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readUsage } from './token-count.ts'
+import { readUsage } from './tokenCount.ts'
 
 describe('usage', () => {
   it.each<[string, object, [number, number, number, number]]>([

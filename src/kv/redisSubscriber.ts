@@ -1,7 +1,7 @@
 import type { Logger } from '../log.ts'
 import { Channels, type Listener } from './channels.ts'
-import { createRedisClient, type RedisClient } from './redis-client.ts'
-import type { RedisTarget } from './redis-url.ts'
+import { createRedisClient, type RedisClient } from './redisClient.ts'
+import type { RedisTarget } from './redisUrl.ts'
 
 /** How often the connection is tried: it only listens, so it would not notice by itself that nobody is there any more. */
 const PING_MS = 15_000

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { retryAfterMs } from './retry-after.ts'
+import { retryAfterMs } from './retryAfter.ts'
 
 const NOW = Date.parse('Sun, 01 Nov 2026 12:00:00 GMT')
 

@@ -1,6 +1,6 @@
 import type { Cluster, DNSLookupFunction, Redis, RedisOptions } from 'ioredis'
-import { type Scripts, scripts } from './redis-scripts.ts'
-import type { RedisTarget } from './redis-url.ts'
+import { type Scripts, scripts } from './redisScripts.ts'
+import type { RedisTarget } from './redisUrl.ts'
 
 export type RedisClient = (Redis | Cluster) & Scripts
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRedisUrl } from './redis-url.ts'
+import { parseRedisUrl } from './redisUrl.ts'
 
 describe('parseRedisUrl', () => {
   it('reads one server', () => {
