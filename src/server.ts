@@ -28,6 +28,8 @@ const NODE_MAJOR = 24
 const BACKLOG = 4_096
 const DRAIN_MS = 25_000
 const LAST_WORDS_MS = 2_000
+/** ms; idle connections live longer than the proxy in front keeps them, so that none is closed under a request */
+const TIMEOUTS = { keepAliveTimeout: 75_000, headersTimeout: 15_000, requestTimeout: 55_000, connectionsCheckingInterval: 5_000 }
 
 async function main(): Promise<void> {
   const config = loadConfig()
@@ -59,7 +61,7 @@ async function startServer(config: Config, log: Logger) {
   const stopReaper = await startReaper({ db, turns, upstreams, now, instance, log })
   const assets = loadAssets(join(import.meta.dirname, 'static'))
   const app = createApp({ config, db, kv, log, now, assets, turns, upstreams, instance: instance.id })
-  const server = await listen(createAdaptorServer({ fetch: app.fetch }) as Server, config)
+  const server = await listen(createAdaptorServer({ fetch: app.fetch, serverOptions: TIMEOUTS }) as Server, config)
   const link = await setupLink({ db, now })
   if (link) announce(log, `Create the administrator here, once: ${new URL(link, addressOf(config, server)).href}`)
 
@@ -88,10 +90,6 @@ async function untilStreamsEnded(): Promise<void> {
 function listen(server: Server, { port, host }: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    // longer than the proxy in front keeps its idle connections, so that none is closed under a request
-    server.keepAliveTimeout = 75_000
-    server.headersTimeout = 30_000
-    server.requestTimeout = 60_000
     server.listen(port, host, BACKLOG, () => resolve(server))
   })
 }

@@ -64,7 +64,7 @@ export function authRoutes(deps: AuthDeps): Hono<AppEnv> {
       const faults = deps.config.registration === 'closed' ? [] : [...accountFaults(form), ...mismatch(form)]
       if (faults.length > 0) return showRegister(c, deps, { ...again, faults })
       try {
-        return enter(c, await register(deps, form), form.next)
+        return enter(c, await register(deps, { ...form, ip: c.get('ip') }), form.next)
       } catch (error) {
         return showRegister(c, deps, { ...again, faults: [expected(error)] })
       }
@@ -88,7 +88,7 @@ export function authRoutes(deps: AuthDeps): Hono<AppEnv> {
       const faults = [...accountFaults(form), ...mismatch(form)]
       if (faults.length > 0) return showSetup(c, deps, { ...again, faults })
       try {
-        const admin = await createFirstAdmin(deps, form)
+        const admin = await createFirstAdmin(deps, { ...form, ip: c.get('ip') })
         await connect(deps, form)
         return enter(c, admin, undefined)
       } catch (error) {

@@ -27,6 +27,8 @@ export function createAccountDeps({ config, db, kv, now, log }: Pick<WebDeps, 'c
 }
 
 export type NewAccount = { username: string; password: string }
+/** `ip`: where the owner is known from now on, whatever strangers try under the name */
+type From = { ip: string }
 export type Registration = NewAccount & { invite?: string | undefined }
 
 type Account = { name: string; key: string; password: string }
@@ -67,7 +69,7 @@ async function uniqueName<T>(work: Promise<T>): Promise<T> {
 }
 
 /** A new user, never an administrator. On an empty server nobody registers: the setup link comes first. */
-export async function register(deps: AccountDeps, input: Registration): Promise<{ id: string; epoch: number }> {
+export async function register(deps: AccountDeps, input: Registration & From): Promise<{ id: string; epoch: number }> {
   const { db, config, now, passwords } = deps
   if (!(await hasUsers(db))) throw new AppError('setup_pending')
   if (config.registration === 'closed') throw new AppError('registration_closed')
@@ -79,6 +81,7 @@ export async function register(deps: AccountDeps, input: Registration): Promise<
     if (inviteId !== null) await insertInviteUse(tx, { inviteId, userId: row.id, usedAt: row.createdAt })
   })
   await uniqueName(insert)
+  await rememberSuccess(deps, { usernameKey: account.key, ip: input.ip })
   return { id: row.id, epoch: 0 }
 }
 
@@ -89,7 +92,7 @@ async function useInvite(tx: Store, code: string, at: Date): Promise<string> {
 }
 
 /** By the setup link; the route has looked at its token. Of many at once exactly one succeeds. */
-export async function createFirstAdmin(deps: AccountDeps, input: NewAccount): Promise<{ id: string; epoch: number }> {
+export async function createFirstAdmin(deps: AccountDeps, input: NewAccount & From): Promise<{ id: string; epoch: number }> {
   const { db, now, passwords } = deps
   const account = checkAccount(input)
   const row = userRow(account, await passwords.hash(account.password), 'admin', new Date(now()))
@@ -98,6 +101,7 @@ export async function createFirstAdmin(deps: AccountDeps, input: NewAccount): Pr
     await insertUser(tx, row)
   })
   await uniqueName(insert)
+  await rememberSuccess(deps, { usernameKey: account.key, ip: input.ip })
   return { id: row.id, epoch: 0 }
 }
 

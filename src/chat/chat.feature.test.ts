@@ -247,6 +247,13 @@ describe('a conversation', () => {
     expect(await json(bob('/api/sessions?q=改名'))).toMatchObject({ sessions: [{ title: '改名 “x”' }] })
   })
 
+  it('that is changed in nothing stays as it is', async () => {
+    const { session_id: id } = await json(alice('/api/sessions', { json: { title: 'same' } }))
+    const response = await alice(`/api/sessions/${id}`, { method: 'PATCH', json: {} })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ title: 'same' })
+  })
+
   it('of somebody else is not found, in the very words of one that is not there', async () => {
     const mine = await json(alice('/api/sessions', { json: { title: 'private' } }))
     const missing = '01a20000-0000-7000-8000-000000000000'

@@ -38,7 +38,7 @@ export async function pageOfConversations({ db }: ChatDeps, userId: string, filt
   return { rows: page, running, next: rows.length > filter.limit ? (page.at(-1) ?? null) : null }
 }
 
-export async function getConversation({ db }: ChatDeps, userId: string, id: string): Promise<ConversationRow> {
+export async function getConversation({ db }: Pick<ChatDeps, 'db'>, userId: string, id: string): Promise<ConversationRow> {
   const conversation = await findConversation(db, userId, id)
   if (!conversation) throw new AppError('not_found')
   return conversation
@@ -63,6 +63,7 @@ export async function createConversation(
 export type ConversationChange = { title?: string; pinned?: boolean; archived?: boolean }
 
 export async function changeConversation({ db }: ChatDeps, userId: string, id: string, change: ConversationChange): Promise<void> {
+  if (Object.keys(change).length === 0) return void (await getConversation({ db }, userId, id))
   const titled = change.title === undefined ? {} : { titleSource: 'user' as const }
   if (!(await updateConversation(db, userId, id, { ...change, ...titled }))) throw new AppError('not_found')
 }

@@ -35,7 +35,7 @@ function reasonOf(status: number): Reason {
   if (status === 401 || status === 403) return 'upstream_key_refused'
   if (status === 408 || status === 504) return 'upstream_timeout'
   if (status === 429 || status === 503 || status === 529) return 'upstream_busy'
-  return status >= 500 ? 'upstream_broken' : 'upstream_refused'
+  return status >= 500 ? 'upstream_busy' : 'upstream_refused'
 }
 
 /** The upstream's own words, for an admin: one line of at most 300 characters without any key. */

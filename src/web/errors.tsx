@@ -2,6 +2,7 @@ import type { ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ErrorPage } from '../../templates/error.tsx'
 import { Notice } from '../../templates/ui/notice.tsx'
+import { isUnavailable } from '../db/errors.ts'
 import { AppError, type Reason } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { paths } from '../paths.ts'
@@ -26,13 +27,13 @@ const BY_STATUS: Record<number, Reason> = {
 function toAppError(error: Error): AppError {
   if (error instanceof AppError) return error
   const reason = error instanceof HTTPException ? BY_STATUS[error.status] : undefined
-  return new AppError(reason ?? 'internal', {}, { cause: error })
+  return new AppError(reason ?? (isUnavailable(error) ? 'server_busy' : 'internal'), {}, { cause: error })
 }
 
 export function errorHandler(deps: ErrorDeps): ErrorHandler<AppEnv> {
   return (error, c) => {
     const known = toAppError(error)
-    if (known.code === 'internal') deps.log.error({ err: error, requestId: c.get('requestId') }, 'request failed')
+    if (known !== error && known.status >= 500) deps.log.error({ err: error, requestId: c.get('requestId') }, 'request failed')
     return errorResponse(c, known, deps)
   }
 }

@@ -28,9 +28,9 @@ export function checkValue(root: unknown): void {
     if (++count > MAX_VALUES || depth > MAX_DEPTH) throw unreadable()
     if (typeof value === 'string' && !isStorable(value)) throw new AppError('invalid_field', { field })
     if (typeof value !== 'object' || value === null) return
-    for (const [key, child] of Object.entries(value)) {
+    for (const key in value) {
       if (!isStorable(key)) throw unreadable()
-      visit(child, depth + 1, field || key)
+      visit((value as Fields)[key], depth + 1, field || key)
     }
   }
   visit(root, 0, '')
@@ -80,7 +80,17 @@ export function parseUrlEncoded(text: string): Fields {
   )
 }
 
+/** How many parts a body has, counted no further than `limit`. */
+function countParts(bytes: Uint8Array, contentType: string, limit: number): number {
+  const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1] ?? ''
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let count = 0
+  for (let at = body.indexOf(`--${boundary}`); at >= 0 && count <= limit; at = body.indexOf(`--${boundary}`, at + 1)) count++
+  return count
+}
+
 export async function parseMultipart(bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<Fields> {
+  if (countParts(bytes, contentType, MAX_FORM_FIELDS + 1) > MAX_FORM_FIELDS + 1) throw unreadable()
   let form: FormData
   try {
     form = await new Response(bytes, { headers: { 'Content-Type': contentType } }).formData()

@@ -22,6 +22,15 @@ describe('clientIp', () => {
   })
 })
 
+describe('isSameOrigin with PUBLIC_URL', () => {
+  const claim = (origin: string) => ({ fetchSite: undefined, origin, publicOrigin: 'https://chat.example', hosts: ['127.0.0.1:3000'] })
+  it.each([
+    ['https://chat.example', true],
+    ['http://chat.example', false],
+    ['http://127.0.0.1:3000', false],
+  ])('of %s is %s', (origin, expected) => expect(isSameOrigin(claim(origin))).toBe(expected))
+})
+
 describe('isSameOrigin', () => {
   const hosts = ['chat.example', 'localhost:3000', undefined]
   it.each([
@@ -38,7 +47,7 @@ describe('isSameOrigin', () => {
     [undefined, 'file://', false],
     [undefined, undefined, true],
   ])('Sec-Fetch-Site %s and Origin %s: %s', (fetchSite, origin, expected) => {
-    expect(isSameOrigin({ fetchSite, origin, hosts })).toBe(expected)
+    expect(isSameOrigin({ fetchSite, origin, publicOrigin: null, hosts })).toBe(expected)
   })
 })
 

@@ -5,7 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { errorNumber } from '../errors.ts'
 
-const BUSY_TIMEOUT_MS = 10_000
+/** how long another process is waited for in all; the first milliseconds with everybody else waiting too */
+const PATIENCE_MS = 10_000
+const BLOCKING_MS = 5
+const RETRY_MS = 10
 const SQLITE_BUSY = 5
 const WAL_ATTEMPTS = 100
 const WAL_PAUSE_MS = 20
@@ -34,10 +37,26 @@ async function useWal(connection: DatabaseSync): Promise<void> {
 export async function connect(url: string): Promise<DatabaseSync> {
   const path = toPath(url)
   mkdirSync(dirname(path), { recursive: true })
-  const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+  const connection = new DatabaseSync(path, { timeout: PATIENCE_MS })
   await useWal(connection)
   connection.exec('pragma synchronous = normal; pragma foreign_keys = on')
   return connection
+}
+
+/** From now on a lock of another process holds up nobody but who needs it: see `patiently`. */
+export const waitOutside = (connection: DatabaseSync): void => connection.exec(`pragma busy_timeout = ${BLOCKING_MS}`)
+
+/** Does `work` again, with pauses, while another process has the lock that it needs. */
+export async function patiently<T>(work: () => T): Promise<T> {
+  const until = Date.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      return work()
+    } catch (error) {
+      if (!isBusy(error) || Date.now() >= until) throw error
+    }
+    await delay(RETRY_MS)
+  }
 }
 
 export type Method = 'run' | 'all' | 'values' | 'get'

@@ -4,7 +4,7 @@ import type { OpenOptions } from '../open.ts'
 import { asTables } from '../parity.ts'
 import * as schema from '../schema.sqlite.ts'
 import type { Database, Db, Store } from '../store.ts'
-import { connect, createRun, type Method } from './connection.ts'
+import { connect, createRun, type Method, patiently, waitOutside } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
 import { createGate } from './gate.ts'
 import { migrateSqlite } from './migrate.ts'
@@ -19,7 +19,7 @@ function toDb(answer: Answer): Db {
 
 /** `begin` … `commit`, or nothing: SQLite itself may have rolled back already, when the disk is full for one. */
 async function transaction<T>(connection: DatabaseSync, work: () => Promise<T>): Promise<T> {
-  connection.exec('begin immediate')
+  await patiently(() => connection.exec('begin immediate'))
   try {
     const result = await work()
     connection.exec('commit')
@@ -71,11 +71,15 @@ export async function openSqlite({ url, log, migrations }: Required<OpenOptions>
 
   return {
     kind: 'sqlite',
-    db: toDb((...statement) => gate.pass(() => run(...statement))),
+    db: toDb((...statement) => gate.pass(() => patiently(() => run(...statement)))),
     t,
     d,
     tx: (work) => gate.alone(() => transaction(connection, () => work(inner(0)))),
-    migrate: () => gate.alone(async () => migrateSqlite({ connection, log, folder: migrations })),
+    async migrate() {
+      const applied = await gate.alone(async () => migrateSqlite({ connection, log, folder: migrations }))
+      waitOutside(connection)
+      return applied
+    },
     ping: async () => void connection.prepare('select 1').get(),
     close: () => gate.alone(async () => connection.close()),
   }
