@@ -3,7 +3,7 @@ import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
 import { type AuthDeps, authRoutes } from './auth/routes.ts'
-import { createAccountDeps } from './auth/service.ts'
+import { createAccountDeps, savePreferences } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
 import { AnswerViews } from './chat/answerView.ts'
 import { chatPages } from './chat/pages.tsx'
@@ -45,7 +45,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', plainLoginRoutes(auth))
   app.use(...webMiddleware(deps), ...identify(accounts, sessions))
   app.get('/', (c) => c.redirect(c.get('user') ? paths.newChat() : paths.login(), 302))
-  app.route('/', languageRoutes(auth))
+  app.route('/', languageRoutes({ config, save: (userId, locale) => savePreferences(accounts, userId, { locale }) }))
   app.route('/', authRoutes(auth))
   app.route('/', authApiRoutes(auth))
   app.route('/', settingsRoutes({ ...auth, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))

@@ -1,4 +1,5 @@
 /** CPU of rendering one answer of some 1,500 tokens: whole, and growing with a view every 45 ms at 50 tokens a second. */
+import { stringsFor } from '../../templates/i18n/index.ts'
 import { createGrowing, renderMarkdown, type RenderOptions } from '../../src/markdown/markdown.ts'
 import type { Figure } from '../figures.ts'
 
@@ -6,20 +7,7 @@ const TOKENS = 1_500
 const TOKENS_PER_VIEW = 50 * 0.045
 const ROUNDS = 30
 
-const options: RenderOptions = {
-  idPrefix: 'b-',
-  words: {
-    copy: 'Copy',
-    formula: 'Formula',
-    table: 'Table',
-    code: 'Code',
-    footnotes: 'Footnotes',
-    footnote: 'Footnote',
-    backToText: 'Back to the text',
-    done: 'done',
-    toDo: 'to do',
-  },
-}
+const options: RenderOptions = { idPrefix: 'b-', words: stringsFor('en').markdown }
 
 const chapter = `## Reading a stream
 

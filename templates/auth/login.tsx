@@ -1,6 +1,7 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Field } from '../ui/field.tsx'
+import { UsernameField } from './accountFields.tsx'
 import { type FieldErrors, Gate, GateHeading, GateNotice, NextField } from './gate.tsx'
 
 export type LoginProps = {
@@ -22,15 +23,7 @@ export const LoginPage = ({ chrome, values, errors, notice, next, canRegister }:
         <GateHeading title={t.auth.signIn} lead={t.auth.signInLead} />
         <GateNotice chrome={chrome} notice={notice} errors={errors} />
         <NextField next={next} />
-        <Field
-          name="username"
-          label={t.auth.username}
-          value={values.username}
-          error={errors.username}
-          autocomplete="username"
-          required
-          literal
-        />
+        <UsernameField t={t} value={values.username} error={errors.username} />
         <Field name="password" label={t.auth.password} type="password" error={errors.password} autocomplete="current-password" required />
         <button class="btn primary wide">{t.auth.signIn}</button>
         {canRegister && (

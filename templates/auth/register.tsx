@@ -1,6 +1,7 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Field } from '../ui/field.tsx'
+import { AccountFields } from './accountFields.tsx'
 import { type FieldErrors, Gate, GateHeading, GateNotice, NextField } from './gate.tsx'
 
 export type RegisterProps = {
@@ -26,33 +27,7 @@ const RegisterForm = ({ chrome, mode, values, errors, notice, next, passwordMin 
       <GateHeading title={t.auth.register} lead={mode === 'invite' ? t.auth.registerInviteLead : t.auth.registerLead} />
       <GateNotice chrome={chrome} notice={notice} errors={errors} />
       <NextField next={next} />
-      <Field
-        name="username"
-        label={t.auth.username}
-        value={values.username}
-        error={errors.username}
-        autocomplete="username"
-        required
-        literal
-      />
-      <Field
-        name="password"
-        label={t.auth.password}
-        type="password"
-        hint={t.auth.passwordHint(passwordMin)}
-        error={errors.password}
-        autocomplete="new-password"
-        minlength={passwordMin}
-        required
-      />
-      <Field
-        name="password_confirm"
-        label={t.auth.passwordAgain}
-        type="password"
-        error={errors.password_confirm}
-        autocomplete="new-password"
-        required
-      />
+      <AccountFields t={t} username={values.username} errors={errors} passwordMin={passwordMin} />
       {mode === 'invite' && (
         <Field
           name="invite"

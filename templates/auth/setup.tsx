@@ -1,6 +1,7 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Field } from '../ui/field.tsx'
+import { AccountFields } from './accountFields.tsx'
 import { type FieldErrors, Gate, GateHeading, GateNotice } from './gate.tsx'
 
 /** An OpenAI-compatible server that was found on this machine. */
@@ -26,33 +27,7 @@ export const SetupPage = (props: SetupProps) => {
         <GateHeading title={t.setup.heading} lead={t.setup.lead} />
         <GateNotice chrome={chrome} notice={props.notice} errors={errors} />
         <input type="hidden" name="token" value={props.token} />
-        <Field
-          name="username"
-          label={t.auth.username}
-          value={values.username}
-          error={errors.username}
-          autocomplete="username"
-          required
-          literal
-        />
-        <Field
-          name="password"
-          label={t.auth.password}
-          type="password"
-          hint={t.auth.passwordHint(passwordMin)}
-          error={errors.password}
-          autocomplete="new-password"
-          minlength={passwordMin}
-          required
-        />
-        <Field
-          name="password_confirm"
-          label={t.auth.passwordAgain}
-          type="password"
-          error={errors.password_confirm}
-          autocomplete="new-password"
-          required
-        />
+        <AccountFields t={t} username={values.username} errors={errors} passwordMin={passwordMin} />
         {props.servers.length > 0 && <ServerChoice {...props} />}
         <Field
           name="key"
