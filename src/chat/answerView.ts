@@ -1,6 +1,6 @@
-import type { RenderOptions } from '../markdown/markdown.ts'
-import { createGrowing } from '../markdown/markdown.ts'
+import type { Growing } from '../markdown/growing.ts'
 import type { TurnLog } from '../turn/log.ts'
+import { growAnswer, type RenderOptions } from './rendering.ts'
 
 /** An answer as HTML while it grows: rendered once, for all who look, and not at all while nobody does. */
 export interface AnswerView {
@@ -23,7 +23,7 @@ export interface AnswerView {
 const COALESCE_MS = 45
 
 export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceMs = COALESCE_MS): AnswerView {
-  const growing = createGrowing(options)
+  let growing: Growing | null = null
   const watchers = new Set<() => void>()
   let taken = 0
   let state = { closed: [] as readonly string[], open: '', reasoning: '', answering: false, version: 0, ended: false }
@@ -32,7 +32,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
   let unwatch: (() => void) | null = null
 
   /** Takes the new events of the log; answers the reasoning so far. */
-  function take(): { reasoning: string; answering: boolean } {
+  function take(growing: Growing): { reasoning: string; answering: boolean } {
     let { reasoning, answering } = state
     for (const event of log.events.slice(taken)) {
       if (event.type === 'reasoning') reasoning += event.content
@@ -49,8 +49,9 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     if (timer) clearTimeout(timer)
     timer = null
     rendering = true
+    growing ??= await growAnswer(options)
     const ended = log.ended
-    const progress = take()
+    const progress = take(growing)
     const { closed, open } = await (ended ? growing.end() : growing.view()).catch(() => state)
     state = { ...progress, closed, open, ended, version: state.version + 1 }
     rendering = false

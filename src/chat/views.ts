@@ -3,10 +3,10 @@ import type { Locale, Strings } from '../../templates/i18n/index.ts'
 import { locales, stringsFor } from '../../templates/i18n/index.ts'
 import { toReason } from '../errors.ts'
 import type { FinishReason } from '../llm/llm.ts'
-import { RENDER_VERSION, renderMarkdown, type RenderOptions } from '../markdown/markdown.ts'
 import type { ModelChoice } from '../upstreams/service.ts'
 import type { AnswerView, AnswerViews } from './answerView.ts'
 import { saveHtml } from './queries.ts'
+import { RENDER_VERSION, renderAnswer, type RenderOptions } from './rendering.ts'
 import { cursorOf } from './schemas.ts'
 import type { ChatDeps, ConversationPage, MessageWithUsage } from './service.ts'
 
@@ -30,7 +30,7 @@ const versionFor = (locale: Locale): number => RENDER_VERSION * 16 + locales.ind
 async function htmlOf({ db }: ViewDeps, row: MessageWithUsage, locale: Locale, shown?: string): Promise<string> {
   const version = versionFor(locale)
   if (row.html !== null && row.renderVersion === version) return row.html
-  const html = shown ?? (await renderMarkdown(row.content, renderOptions(row.id, stringsFor(locale))))
+  const html = shown ?? (await renderAnswer(row.content, renderOptions(row.id, stringsFor(locale))))
   if (row.status !== 'streaming') await saveHtml(db, row.id, html, version)
   return html
 }

@@ -4,9 +4,6 @@ import type { RenderOptions } from './options.ts'
 export { createGrowing } from './growing.ts'
 export type { RenderOptions } from './options.ts'
 
-/** Rendered HTML is cached with a message under this number; raise it when the same text would render otherwise. */
-export const RENDER_VERSION = 1
-
 /** The whole answer: `<div data-block>…</div>` for each block, the same bytes as the blocks of a growing one. */
 export async function renderMarkdown(text: string, options: RenderOptions): Promise<string> {
   const growing = createGrowing(options)
