@@ -1,0 +1,87 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { newId } from '../ids.ts'
+import { openKv } from '../kv/open.ts'
+import { silentLog } from '../log.ts'
+import { FrameReader, toChatFrame } from '../test/frames.ts'
+import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
+import { type Instance, joinInstances } from '../turn/instance.ts'
+import { startReaper } from './service.ts'
+
+let test: TestApp
+let alice: Send
+
+beforeAll(async () => {
+  test = await makeApp()
+  alice = await test.as('alice')
+})
+afterAll(() => test.close())
+
+const now = () => test.clock.now
+const log = silentLog()
+
+/** Looks once for answers that nobody writes any more, as this process does. */
+async function reapAs(instance: Pick<Instance, 'id' | 'isGone'>): Promise<void> {
+  const stop = await startReaper({ ...test, now, instance, log })
+  stop()
+}
+
+/** An answer in the middle, as `owner` writes it. */
+async function startOwnedBy(owner: string) {
+  test.upstream.script({ manual: true })
+  const taken = test.upstream.nextCall()
+  const reader = new FrameReader(await alice('/api/chat', { json: { message: 'Long' } }))
+  const first = await reader.next()
+  const messageId = toChatFrame(first ?? { id: 0, event: null, data: '{}' }).message_id ?? ''
+  const { db, t } = test.db
+  await db.update(t.messages).set({ owner }).where(eq(t.messages.id, messageId))
+  const status = async () => (await db.select().from(t.messages).where(eq(t.messages.id, messageId)))[0]?.status
+  return { call: await taken, reader, messageId, status }
+}
+
+describe('an answer that is being written', () => {
+  it('by a process that lives is left alone, however often another looks', async () => {
+    const kv = await openKv({ redisUrl: inject('redisUrl'), log })
+    const join = () => joinInstances(kv, { id: newId(), log, now, others: 'leases' })
+    const [writer, other] = [await join(), await join()]
+    const { call, reader, status } = await startOwnedBy(writer.id)
+    for (let looks = 0; looks < 3; looks++) {
+      await reapAs(other)
+      test.clock.now += 10_000
+    }
+    expect(await status()).toBe('streaming')
+    await writer.close()
+    await reapAs(other)
+    test.clock.now += 10_000
+    await reapAs(other)
+    expect(await status()).toBe('interrupted')
+    await call.send('too late')
+    await call.finish()
+    expect((await reader.all()).map(toChatFrame).at(-1)).toMatchObject({ type: 'done', status: 'interrupted' })
+    await other.close()
+    await kv.close()
+  })
+
+  it('by this process and running is left alone; one that it could not save at its end is ended', async () => {
+    const self = { id: newId(), isGone: () => Promise.resolve(false) }
+    const running = await startOwnedBy(self.id)
+    test.clock.now += 120_000
+    await reapAs(self)
+    expect(await running.status()).toBe('streaming')
+    await running.call.send('x')
+    await running.call.finish()
+    await running.reader.all()
+    expect(await running.status()).toBe('complete')
+
+    const { db, t } = test.db
+    const lost = newId()
+    const [row] = await db.select().from(t.messages).where(eq(t.messages.id, running.messageId))
+    if (!row) throw new Error('no row')
+    await db.insert(t.messages).values({ ...row, id: lost, status: 'streaming', owner: self.id, completedAt: null })
+    await reapAs(self)
+    expect((await db.select().from(t.messages).where(eq(t.messages.id, lost)))[0]?.status).toBe('streaming')
+    test.clock.now += 61_000
+    await reapAs(self)
+    expect((await db.select().from(t.messages).where(eq(t.messages.id, lost)))[0]?.status).toBe('interrupted')
+  })
+})
