@@ -133,6 +133,20 @@ describe('the process', () => {
     }
   })
 
+  it('refuses a body that is too large, said or not, and goes on', async () => {
+    const server = await start()
+    const pieces = () => ReadableStream.from(Array.from({ length: 30 }, () => new Uint8Array(1_000_000)))
+    const said = await fetch(`${server.url}/api/auth/token`, {
+      method: 'POST',
+      body: new Uint8Array(30_000_000),
+      headers: { 'Content-Type': 'application/json' },
+    })
+    expect(said.status).toBe(413)
+    const unsaid = { method: 'POST', body: pieces(), duplex: 'half', headers: { 'Content-Type': 'application/json' } } as RequestInit
+    expect((await fetch(`${server.url}/api/auth/token`, unsaid)).status).toBe(413)
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  })
+
   it('serves under a path of its own', async () => {
     const server = await start({ BASE_PATH: '/ai' })
     const page = await fetch(`${server.url}/login`)

@@ -15,28 +15,47 @@ function announcedLength(c: AppContext): number | null {
 export async function readBody(c: AppContext, limit = MAX_BODY): Promise<Uint8Array<ArrayBuffer>> {
   if ((announcedLength(c) ?? 0) > limit) throw new AppError('too_large', { limit })
   const incoming = c.env?.incoming as IncomingMessage | undefined
-  const source: AsyncIterable<Uint8Array> | null = incoming ?? c.req.raw.body
-  return source ? collect(piecesOf(source), limit) : new Uint8Array()
+  if (incoming) return readIncoming(incoming, limit)
+  return c.req.raw.body ? readStream(c.req.raw.body, limit) : new Uint8Array()
 }
 
-async function collect(pieces: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+const joined = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.concat(chunks))
+
+const broken = (error: unknown): AppError => (error instanceof AppError ? error : new AppError('invalid_body', {}, { cause: error }))
+
+/** By events: half the time of an iterator. Reading ends early without an end of the socket, on which the refusal has to be sent. */
+function readIncoming(incoming: IncomingMessage, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let size = 0
+    const fail = (error: unknown) => {
+      incoming.off('data', take)
+      incoming.resume()
+      reject(broken(error))
+    }
+    const take = (chunk: Uint8Array) => {
+      size += chunk.byteLength
+      if (size > limit) return fail(new AppError('too_large', { limit }))
+      chunks.push(chunk)
+    }
+    incoming.on('data', take)
+    incoming.once('end', () => resolve(joined(chunks)))
+    incoming.once('error', fail)
+    incoming.once('close', () => fail(new Error('the client left')))
+  })
+}
+
+async function readStream(source: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let size = 0
   try {
-    for await (const chunk of pieces) {
+    for await (const chunk of source) {
       size += chunk.byteLength
       if (size > limit) throw new AppError('too_large', { limit })
       chunks.push(chunk)
     }
   } catch (error) {
-    throw error instanceof AppError ? error : new AppError('invalid_body', {}, { cause: error })
+    throw broken(error)
   }
-  return new Uint8Array(Buffer.concat(chunks))
-}
-
-/** A Node request must not be destroyed when reading ends early: the refusal still has to be sent on its socket. */
-function piecesOf(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return 'iterator' in source && typeof source.iterator === 'function'
-    ? (source as IncomingMessage).iterator({ destroyOnReturn: false })
-    : source
+  return joined(chunks)
 }
