@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { Readable } from 'node:stream'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { contentOf, FrameReader, readTurn, toChatFrame } from '../src/test/frames.ts'
@@ -87,11 +88,20 @@ describe('the process', () => {
     const server = await start()
     const token = await tokenOf(server)
     const { call, reader } = await ask(server, token, 'Finish before you go')
+    const waiting = upstream.nextCall()
+    const object = fetch(`${server.url}/api/chat`, {
+      method: 'POST',
+      body: new URLSearchParams({ message: 'As one object' }),
+      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json' },
+    })
+    const second = await waiting
     const stopped = server.stop('SIGTERM')
     await expect.poll(() => server.output()).toContain('stopping')
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
     await call.send('whole')
-    await call.finish()
+    await second.send('object')
+    await Promise.all([call.finish(), second.finish()])
+    expect(await (await object).json()).toMatchObject({ content: 'object', status: 'complete' })
     const frames = (await reader.all()).map(toChatFrame)
     expect(contentOf(frames)).toBe('whole')
     expect(frames.at(-1)).toMatchObject({ status: 'complete' })
@@ -112,6 +122,22 @@ describe('the process', () => {
     expect(frames.at(-1)).toMatchObject({ type: 'done', finish_reason: 'interrupted', status: 'interrupted' })
     expect(frames.find(({ type }) => type === 'usage')?.usage).toMatchObject({ estimated: true })
     expect(upstream.calls.filter(({ prompt }) => prompt === 'Survive this')).toHaveLength(1)
+  })
+
+  it('leaves alone what another process still writes, on the same folder', async () => {
+    const first = await start()
+    const token = await tokenOf(first)
+    const { call, reader, opening } = await ask(first, token, 'While you take over')
+    await call.send('first ')
+    await reader.next()
+    const stopped = first.stop('SIGTERM')
+    await expect.poll(() => first.output()).toContain('stopping')
+    const second = await start()
+    await call.send('last')
+    await call.finish()
+    expect((await reader.all()).map(toChatFrame).at(-1)).toMatchObject({ status: 'complete' })
+    expect(await stopped).toBe(0)
+    expect(contentOf(await followed(second, token, opening.message_id))).toBe('first last')
   })
 
   it('keeps who is signed in over a restart, and writes no secret anywhere', async () => {
@@ -135,14 +161,19 @@ describe('the process', () => {
 
   it('refuses a body that is too large, said or not, and goes on', async () => {
     const server = await start()
-    const pieces = () => ReadableStream.from(Array.from({ length: 30 }, () => new Uint8Array(1_000_000)))
+    const pieces = () => Readable.toWeb(Readable.from(Array.from({ length: 30 }, () => new Uint8Array(1_000_000))))
     const said = await fetch(`${server.url}/api/auth/token`, {
       method: 'POST',
       body: new Uint8Array(30_000_000),
       headers: { 'Content-Type': 'application/json' },
     })
     expect(said.status).toBe(413)
-    const unsaid = { method: 'POST', body: pieces(), duplex: 'half', headers: { 'Content-Type': 'application/json' } } as RequestInit
+    const unsaid = {
+      method: 'POST',
+      body: pieces(),
+      duplex: 'half',
+      headers: { 'Content-Type': 'application/json' },
+    } as unknown as RequestInit
     expect((await fetch(`${server.url}/api/auth/token`, unsaid)).status).toBe(413)
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
   })

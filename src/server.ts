@@ -7,7 +7,7 @@ import { stringsFor } from '../templates/i18n/index.ts'
 import { createApp } from './app.ts'
 import { createAccountDeps, ensureAdmin } from './auth/service.ts'
 import { setupLink } from './auth/setup.ts'
-import { saveSnapshots, startReaper } from './chat/service.ts'
+import { saveSnapshots, startReaper, STOP_CHANNEL } from './chat/service.ts'
 import { type Config, ConfigError, EXIT_CONFIG, loadConfig } from './config.ts'
 import { openDatabase } from './db/open.ts'
 import { AppError } from './errors.ts'
@@ -16,11 +16,11 @@ import { openKv } from './kv/open.ts'
 import { createLog, type Logger } from './log.ts'
 import { basePath, setBasePath } from './paths.ts'
 import { createVault, VaultLocked } from './secrets.ts'
+import { aloneLock } from './turn/aloneLock.ts'
 import { joinInstances } from './turn/instance.ts'
 import { createTurns } from './turn/turns.ts'
 import { createUpstreams } from './upstreams/service.ts'
 import { loadAssets } from './web/assets.ts'
-import { openStreams } from './web/sse.ts'
 import { connectDatabase } from './startDatabase.ts'
 
 const NODE_MAJOR = 24
@@ -56,9 +56,12 @@ async function startServer(config: Config, log: Logger) {
   await upstreams.seed(config)
 
   const turns = createTurns({ checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(now())), log, now })
-  const others = config.redisUrl !== null ? 'leases' : db.kind === 'sqlite' ? 'alone' : 'unknown'
-  const instance = await joinInstances(kv, { id: newId(), log, now, others })
-  const stopReaper = await startReaper({ db, turns, upstreams, now, instance, log })
+  const isAlone = db.kind === 'sqlite' ? aloneLock(`${config.databaseUrl.slice('file:'.length)}.lock`) : () => false
+  const instance = await joinInstances(kv, { id: newId(), log, now, seesLeases: config.redisUrl !== null, isAlone })
+  await kv
+    .subscribe(STOP_CHANNEL, (messageId) => turns.stop(messageId, 'user'))
+    .catch((error: unknown) => log.warn({ err: error }, 'stops of other processes are not heard'))
+  const stopReaper = await startReaper({ db, kv, turns, upstreams, now, instance, log })
   const assets = loadAssets(join(import.meta.dirname, 'static'))
   const app = createApp({ config, db, kv, log, now, assets, turns, upstreams, instance: instance.id })
   const server = await listen(createAdaptorServer({ fetch: app.fetch, serverOptions: TIMEOUTS }) as Server, config)
@@ -67,11 +70,10 @@ async function startServer(config: Config, log: Logger) {
 
   const close = async () => {
     stopReaper()
-    server.close()
-    server.closeIdleConnections()
+    const closing = closeServer(server)
     await turns.drain(DRAIN_MS)
-    await untilStreamsEnded()
-    server.closeAllConnections()
+    await closing.within(LAST_WORDS_MS)
+    await turns.drain(0)
     await instance.close()
     await kv.close()
     await db.close()
@@ -82,9 +84,19 @@ async function startServer(config: Config, log: Logger) {
 /** What an operator has to see whatever the level. */
 const announce = (log: Logger, text: string): void => log.child({}, { level: 'info' }).info(text)
 
-/** The last words of an answer are still on their way to its readers. */
-async function untilStreamsEnded(): Promise<void> {
-  for (let waited = 0; openStreams() > 0 && waited < LAST_WORDS_MS; waited += 50) await wait(50)
+/** Takes no more connections. `within`: lets requests that are under way end for so long, ms, and cuts off the rest. */
+function closeServer(server: Server): { within(ms: number): Promise<void> } {
+  let isClosed = false
+  server.close(() => (isClosed = true))
+  return {
+    async within(ms) {
+      for (let waited = 0; !isClosed && waited < ms; waited += 50) {
+        server.closeIdleConnections()
+        await wait(50)
+      }
+      server.closeAllConnections()
+    },
+  }
 }
 
 function listen(server: Server, { port, host }: Config): Promise<Server> {

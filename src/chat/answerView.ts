@@ -14,6 +14,8 @@ export interface AnswerView {
   /** rises with every change */
   readonly version: number
   readonly ended: boolean
+  /** true when it has ended and `closed` is all of it */
+  readonly whole: boolean
   /** Brings it up to date for one look. */
   refresh(): Promise<void>
   watch(listener: () => void): () => void
@@ -26,7 +28,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
   let growing: Growing | null = null
   const watchers = new Set<() => void>()
   let taken = 0
-  let state = { closed: [] as readonly string[], open: '', reasoning: '', answering: false, version: 0, ended: false }
+  let state = { closed: [] as readonly string[], open: '', reasoning: '', answering: false, version: 0, ended: false, whole: false }
   let timer: NodeJS.Timeout | null = null
   let rendering = false
   let unwatch: (() => void) | null = null
@@ -45,15 +47,20 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     return { reasoning, answering }
   }
 
+  /** Renders what is new. What cannot be rendered is left to the end, when the whole answer is rendered once more. */
   async function render(): Promise<void> {
     if (timer) clearTimeout(timer)
     timer = null
     rendering = true
-    growing ??= await growAnswer(options)
     const ended = log.ended
-    const progress = take(growing)
-    const { closed, open } = await (ended ? growing.end() : growing.view()).catch(() => state)
-    state = { ...progress, closed, open, ended, version: state.version + 1 }
+    try {
+      growing ??= await growAnswer(options)
+      const progress = take(growing)
+      const { closed, open } = await (ended ? growing.end() : growing.view())
+      state = { ...progress, closed, open, ended, whole: ended, version: state.version + 1 }
+    } catch {
+      state = { ...state, ended, version: state.version + 1 }
+    }
     rendering = false
     for (const watcher of watchers) watcher()
     if (!state.ended && taken < log.events.length) schedule()
@@ -83,6 +90,9 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     },
     get ended() {
       return state.ended
+    },
+    get whole() {
+      return state.whole
     },
     async refresh() {
       if (!rendering && !state.ended && taken < log.events.length) await render()

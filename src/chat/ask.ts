@@ -1,13 +1,15 @@
 import type { Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
+import type { Kv } from '../kv/kv.ts'
 import type { Turns } from '../turn/turns.ts'
 import type { Upstreams } from '../upstreams/service.ts'
 import { type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
-import { findAsked, findConversation, findMessage, findRunning } from './queries.ts'
+import { findAsked, findConversation, findMessage, findRunning, type MessageRow } from './queries.ts'
 import { settleAnswer } from './settle.ts'
 
 export type ChatDeps = {
   db: Store
+  kv: Kv
   turns: Turns
   upstreams: Upstreams
   now: () => number
@@ -68,7 +70,7 @@ export async function ask(deps: ChatDeps, asker: Asker, question: Question): Pro
 export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string): Promise<Asked> {
   const old = await findMessage(deps.db, asker.userId, answerId)
   if (!old || old.role !== 'assistant' || old.parentId === null) throw new AppError('not_found')
-  const plan = await planFor(deps, asker, { model: await stillThere(deps, old.model), reasoning: old.reasoning !== null })
+  const plan = await planFor(deps, asker, { model: await stillThere(deps, old.model), reasoning: thoughtBefore(old) })
   const questionId = old.parentId
   await refuseWhileRunning(deps, asker.userId, old.conversationId)
   await asker.admit()
@@ -80,6 +82,10 @@ async function refuseWhileRunning({ db }: ChatDeps, userId: string, conversation
   if (!(await findConversation(db, userId, conversationId))) throw new AppError('not_found')
   if ((await findRunning(db, conversationId)).length > 0) throw new AppError('answer_running')
 }
+
+/** Whether an answer was asked to think; undefined where it did not come to a word. */
+const thoughtBefore = ({ content, reasoning }: Pick<MessageRow, 'content' | 'reasoning'>): boolean | undefined =>
+  content === '' && reasoning === null ? undefined : reasoning !== null
 
 /** A model that can still be asked; undefined: the default. */
 async function stillThere({ upstreams }: ChatDeps, model: string | null): Promise<string | undefined> {

@@ -11,8 +11,8 @@ export type HtmlStream = {
   view: AnswerView
   /** finished blocks that the page has */
   from: number
-  /** The message as a page shows it, when the answer has ended with this HTML. */
-  final: (html: string) => Promise<MessageView>
+  /** The message as a page shows it, when the answer has ended; with this HTML where it is known. */
+  final: (html: string | undefined) => Promise<MessageView>
 }
 
 /** What closes the connection of the page. */
@@ -65,7 +65,7 @@ export function htmlSource({ t, messageId, view, from, final }: HtmlStream): Tex
 
   async function end(): Promise<void> {
     ending = 'asked'
-    last = await endOf(t, final(view.closed.join('')), blocks)
+    last = await endOf(t, final(view.whole ? view.closed.join('') : undefined), blocks)
     for (const wake of wakers) wake()
   }
 

@@ -49,7 +49,7 @@ export async function mainView(
       runningId: rows.find((row) => row.status === 'streaming')?.id ?? null,
       models: options,
       modelId: options[Math.max(lastModel, 0)]?.id ?? null,
-      reasoning: last ? last.reasoning !== null || last.status === 'streaming' : true,
+      reasoning: last ? last.reasoning !== null || last.content === '' : true,
       ...(extra.draft ? { draft: extra.draft } : {}),
     },
     ...(extra.notice ? { notice: extra.notice } : {}),
@@ -63,9 +63,9 @@ export function viewOf({ views }: ViewDeps, log: TurnLog, messageId: string, loc
 export type Reading = {
   locale: Locale
   /** of an answer that has ended: what could not be saved is shown from it */
-  log?: TurnLog
+  log?: TurnLog | undefined
   /** of an answer that has ended: its blocks as they were shown */
-  html?: string
+  html?: string | undefined
 }
 
 /** One message as a page shows it. */

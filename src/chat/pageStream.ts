@@ -27,6 +27,6 @@ async function sourceFor(deps: PagesDeps, c: AppContext, messageId: string, from
   if (!isId(messageId)) throw new AppError('not_found')
   const { log } = await followAnswer(deps, user.id, messageId, 0)
   if (log.ended) return lastWords(await endOf(t, messageOf(deps, user.id, messageId, { locale, log }), from))
-  const final = (html: string) => messageOf(deps, user.id, messageId, { locale, log, html })
+  const final = (html: string | undefined) => messageOf(deps, user.id, messageId, { locale, log, html })
   return htmlSource({ t, messageId, view: viewOf(deps, log, messageId, locale), from, final })
 }

@@ -42,7 +42,7 @@ async function startOwnedBy(owner: string) {
 describe('an answer that is being written', () => {
   it('by a process that lives is left alone, however often another looks', async () => {
     const kv = await openKv({ redisUrl: inject('redisUrl'), log })
-    const join = () => joinInstances(kv, { id: newId(), log, now, others: 'leases' })
+    const join = () => joinInstances(kv, { id: newId(), log, now, seesLeases: true, isAlone: () => false })
     const [writer, other] = [await join(), await join()]
     const { call, reader, status } = await startOwnedBy(writer.id)
     for (let looks = 0; looks < 3; looks++) {
@@ -83,5 +83,28 @@ describe('an answer that is being written', () => {
     test.clock.now += 61_000
     await reapAs(self)
     expect((await db.select().from(t.messages).where(eq(t.messages.id, lost)))[0]?.status).toBe('interrupted')
+  })
+
+  it('and was deleted with its conversation has its call settled all the same', async () => {
+    const { db, t } = test.db
+    const id = newId()
+    const opened = {
+      id,
+      messageId: newId(),
+      model: 'fake',
+      keyLabel: 'k',
+      source: 'api',
+      status: 'open',
+      currency: 'CNY',
+      requestId: 'r',
+    } as const
+    await db.insert(t.tokenUsage).values({ ...opened, reservedTokens: 7, createdAt: new Date(test.clock.now) })
+    const self = { id: newId(), isGone: () => Promise.resolve(false) }
+    const status = async () => (await db.select().from(t.tokenUsage).where(eq(t.tokenUsage.id, id)))[0]
+    await reapAs(self)
+    expect(await status()).toMatchObject({ status: 'open' })
+    test.clock.now += 601_000
+    await reapAs(self)
+    expect(await status()).toMatchObject({ status: 'interrupted', promptTokens: 7, estimated: true })
   })
 })

@@ -69,10 +69,11 @@ export async function changeConversation({ db }: ChatDeps, userId: string, id: s
 }
 
 /** Removes a conversation with all in it; answers that are being written in it stop. */
-export async function removeConversation({ db, turns }: ChatDeps, userId: string, id: string): Promise<void> {
+export async function removeConversation(deps: ChatDeps, userId: string, id: string): Promise<void> {
+  const { db } = deps
   const running = await findRunning(db, id)
   if (!(await deleteConversation(db, userId, id))) throw new AppError('not_found')
-  for (const messageId of running) turns.stop(messageId, 'user')
+  for (const messageId of running) await stopAnywhere(deps, messageId)
 }
 
 export type MessageWithUsage = MessageRow & { usage: TurnUsage | null; siblings: string[] }
@@ -107,9 +108,17 @@ export async function getMessageWithUsage(deps: ChatDeps, userId: string, id: st
   return { ...message, usage: (await usageOf(deps.db, userId, [id])).get(id) ?? null, siblings: [] }
 }
 
+/** where processes tell each other the ids of answers to stop */
+export const STOP_CHANNEL = 'turns:stop'
+
+/** Stops an answer here, or tells the others; while they cannot be told the answer goes on to its end. */
+async function stopAnywhere({ turns, kv }: ChatDeps, messageId: string): Promise<void> {
+  if (!turns.stop(messageId, 'user')) await kv.publish(STOP_CHANNEL, messageId).catch(() => undefined)
+}
+
 /** Stops an answer; one that has ended stays as it is. */
 export async function stopAnswer(deps: ChatDeps, userId: string, messageId: string): Promise<MessageRow> {
   const message = await getMessage(deps, userId, messageId)
-  if (message.status === 'streaming') deps.turns.stop(messageId, 'user')
+  if (message.status === 'streaming') await stopAnywhere(deps, messageId)
   return message
 }

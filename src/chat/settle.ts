@@ -3,8 +3,11 @@ import type { Price } from '../db/values.ts'
 import { toReason } from '../errors.ts'
 import { lastEvent, type TurnEvent } from '../turn/events.ts'
 import type { Settlement, Snapshot } from '../turn/turn.ts'
-import { type Call, openUsageOf, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
+import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
 import { findStatus, findText, listStreaming, updateStreaming } from './queries.ts'
+
+/** longer than any turn is silent */
+const ORPHAN_MS = 600_000
 
 export type Settling = { call: Call; openedAt: Date; title: string | null }
 
@@ -64,7 +67,16 @@ export async function settleAbandoned(db: Store, { isAbandoned, pricesOf }: Aban
     if (!(await isAbandoned({ id, owner: owner ?? '', touchedAt: updatedAt.getTime() }))) continue
     if (await interrupt(db, id, pricesOf, now)) settled++
   }
+  await settleOrphans(db, pricesOf, now)
   return settled
+}
+
+/** Calls whose message was deleted before their dead process could be found out. */
+async function settleOrphans(db: Store, pricesOf: Abandonment['pricesOf'], now: Date): Promise<void> {
+  for (const row of await oldOpenUsage(db, new Date(now.getTime() - ORPHAN_MS))) {
+    if (row.messageId !== null && (await findStatus(db, row.messageId))) continue
+    await settleAbandonedUsage(db, row, { text: '', prices: await pricesOf(row.modelId), now })
+  }
 }
 
 async function interrupt(db: Store, id: string, pricesOf: Abandonment['pricesOf'], now: Date): Promise<boolean> {

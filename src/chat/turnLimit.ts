@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { AppError } from '../errors.ts'
 import type { Kv, Verdict, Window } from '../kv/kv.ts'
 import type { AppContext } from '../web/context.ts'
@@ -10,8 +11,15 @@ const inSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000))
 export async function countTurn({ kv, now, rateLimits }: TurnLimitDeps, c: AppContext, userId: string): Promise<void> {
   if (rateLimits.length === 0) return
   const verdict = await kv.hit(`turns:${userId}`, rateLimits, now())
-  for (const [name, value] of Object.entries(limitHeaders(verdict))) c.header(name, value)
+  for (const [name, value] of Object.entries(limitHeaders(verdict))) setHeader(c, name, value)
   if (!verdict.allowed) throw new AppError('rate_limited', { seconds: inSeconds(verdict.retryAfterMs) })
+}
+
+/** Also on an answer that is written to the socket itself. */
+function setHeader(c: AppContext, name: string, value: string): void {
+  const outgoing = c.env?.outgoing as ServerResponse | undefined
+  if (outgoing) outgoing.setHeader(name, value)
+  else c.header(name, value)
 }
 
 const limitHeaders = (verdict: Verdict): Record<string, string> => ({

@@ -12,8 +12,8 @@ const log = silentLog()
 let kv: Kv
 const joined: Instance[] = []
 
-async function join(others: 'leases' | 'alone' | 'unknown' = 'leases'): Promise<Instance> {
-  const instance = await joinInstances(kv, { id: newId(), log, now, others })
+async function join(seesLeases = true, isAlone = false): Promise<Instance> {
+  const instance = await joinInstances(kv, { id: newId(), log, now, seesLeases, isAlone: () => isAlone })
   joined.push(instance)
   return instance
 }
@@ -42,6 +42,14 @@ describe('a process among others', () => {
     expect(await b.isGone(trace(a.id))).toBe(true)
   })
 
+  it('starts anew to miss one that was missed long ago', async () => {
+    const [a, b] = [await join(), await join()]
+    await a.close()
+    expect(await b.isGone(trace(a.id))).toBe(false)
+    clock.now += 3_600_000
+    expect(await b.isGone(trace(a.id))).toBe(false)
+  })
+
   it('takes nobody for gone while the store does not answer', async () => {
     const [a, b] = [await join(), await join()]
     kv.holder = () => Promise.reject(new Error('away'))
@@ -51,18 +59,18 @@ describe('a process among others', () => {
   })
 
   it('never takes itself for gone', async () => {
-    const a = await join('alone')
+    const a = await join(false, true)
     expect(await a.isGone(trace(a.id))).toBe(false)
   })
 })
 
 describe('without a store that all processes see', () => {
   it('whoever wrote before is gone, where there can be no other', async () => {
-    expect(await (await join('alone')).isGone(trace('before'))).toBe(true)
+    expect(await (await join(false, true)).isGone(trace('before'))).toBe(true)
   })
 
   it('is gone who has not written for longer than an upstream may be silent', async () => {
-    const a = await join('unknown')
+    const a = await join(false)
     expect(await a.isGone({ owner: 'other', touchedAt: clock.now - 60_000 })).toBe(false)
     expect(await a.isGone({ owner: 'other', touchedAt: clock.now - 160_000 })).toBe(true)
   })

@@ -3,6 +3,8 @@ import type { Logger } from '../log.ts'
 
 const LEASE_MS = 15_000
 const RENEW_MS = 5_000
+/** two looks that are further apart say nothing of the time between them */
+const MISSED_MS = 30_000
 /** an answer that another process has not touched for so long is nobody's: longer than any silence of an upstream */
 const QUIET_MS = 150_000
 
@@ -22,15 +24,19 @@ export type InstanceOptions = {
   id: string
   log: Logger
   now: () => number
-  /** `leases`: all processes see them; `alone`: no other process may use this database; `unknown`: neither */
-  others: 'leases' | 'alone' | 'unknown'
+  /** whether all processes see the same leases */
+  seesLeases: boolean
+  /** where they do not: whether no other process uses this database */
+  isAlone: () => boolean
 }
 
 /** This process among those that share a database: known to live for as long as it renews its lease. */
-export async function joinInstances(kv: Kv, { id, log, now, others }: InstanceOptions): Promise<Instance> {
-  const missedSince = new Map<string, number>()
+export async function joinInstances(kv: Kv, { id, log, now, seesLeases, isAlone }: InstanceOptions): Promise<Instance> {
+  const missed = new Map<string, { since: number; seen: number }>()
 
   const renew = async () => {
+    // taken as soon as it can be had, so that who comes next finds it taken
+    if (!seesLeases) isAlone()
     try {
       if (!(await kv.renew(leaseOf(id), id, LEASE_MS))) await kv.acquire(leaseOf(id), id, LEASE_MS)
     } catch (error) {
@@ -42,11 +48,12 @@ export async function joinInstances(kv: Kv, { id, log, now, others }: InstanceOp
   async function isMissed(owner: string): Promise<boolean> {
     const holder = await kv.holder(leaseOf(owner)).catch(() => owner)
     if (holder !== null) {
-      missedSince.delete(owner)
+      missed.delete(owner)
       return false
     }
-    const since = missedSince.get(owner) ?? now()
-    missedSince.set(owner, since)
+    const before = missed.get(owner)
+    const since = before && now() - before.seen < MISSED_MS ? before.since : now()
+    missed.set(owner, { since, seen: now() })
     return now() - since > RENEW_MS
   }
 
@@ -56,8 +63,8 @@ export async function joinInstances(kv: Kv, { id, log, now, others }: InstanceOp
     id,
     async isGone({ owner, touchedAt }) {
       if (owner === id) return false
-      if (others === 'leases') return isMissed(owner)
-      return others === 'alone' || now() - touchedAt > QUIET_MS
+      if (seesLeases) return isMissed(owner)
+      return isAlone() || now() - touchedAt > QUIET_MS
     },
     async close() {
       clearInterval(timer)

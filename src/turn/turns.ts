@@ -78,7 +78,15 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
       if (ended.size <= keepTurns && keptChars <= keepChars) break
       drop(oldest)
     }
-    setTimeout(() => drop(turn), keepMs).unref()
+    forget(turn.id)
+  }
+
+  /** The timer holds no more than the id: what is dropped earlier is free at once. */
+  function forget(id: string): void {
+    setTimeout(() => {
+      const turn = ended.get(id)
+      if (turn) drop(turn)
+    }, keepMs).unref()
   }
 
   function drop(turn: Turn): void {

@@ -4,7 +4,7 @@ import { listModels as askForModels } from '../llm/models.ts'
 import type { Logger } from '../log.ts'
 import type { Vault } from '../secrets.ts'
 import { DEEPSEEK_MODELS, type KnownModel, modelNamed } from './catalogue.ts'
-import { insertKey, insertModels, listModels } from './queries.ts'
+import { insertKey, insertModels, listAllModels } from './queries.ts'
 
 export type NewServer = { baseUrl: string; apiKey: string | null; label: string; provider: string; allowPrivate: boolean }
 
@@ -23,7 +23,7 @@ export async function addServer({ db, vault, log, now }: ConnectDeps, server: Ne
   const { baseUrl, apiKey, label, provider, allowPrivate } = server
   const secret = apiKey === null ? null : vault.seal(apiKey, id)
   await db.tx(async (store) => {
-    const known = await listModels(store)
+    const known = await listAllModels(store)
     const hasDefault = known.some((model) => model.isDefault)
     const fresh = named.filter(({ upstreamId }) => !known.some((model) => model.provider === provider && model.upstreamId === upstreamId))
     const rows = fresh.map((model, index) => ({

@@ -18,6 +18,11 @@ export async function listModels({ db, t }: Store): Promise<ModelRow[]> {
   return db.select().from(t.models).where(eq(t.models.enabled, true)).orderBy(asc(t.models.position), asc(t.models.id))
 }
 
+/** Also those that are switched off. */
+export async function listAllModels({ db, t }: Store): Promise<ModelRow[]> {
+  return db.select().from(t.models).orderBy(asc(t.models.position), asc(t.models.id))
+}
+
 export async function insertKey({ db, t }: Store, row: NewRow<'apiKeys'>): Promise<void> {
   await db.insert(t.apiKeys).values(row)
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, lt } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export type UsageRow = Row<'tokenUsage'>
@@ -36,6 +36,14 @@ export async function findOpenUsage({ db, t }: Store, messageId: string): Promis
     .select()
     .from(t.tokenUsage)
     .where(and(eq(t.tokenUsage.messageId, messageId), eq(t.tokenUsage.status, 'open')))
+}
+
+/** Calls that were opened before `before` and never settled. */
+export async function listOldOpenUsage({ db, t }: Store, before: Date): Promise<UsageRow[]> {
+  return db
+    .select()
+    .from(t.tokenUsage)
+    .where(and(eq(t.tokenUsage.status, 'open'), lt(t.tokenUsage.createdAt, before)))
 }
 
 export async function insertProxyLog({ db, t }: Store, row: NewRow<'proxyLogs'>): Promise<void> {

@@ -5,7 +5,7 @@ import type { CallReport, TokenCount } from '../llm/llm.ts'
 import type { TurnStatus, TurnUsage } from '../turn/events.ts'
 import { estimateTokens } from '../llm/estimate.ts'
 import { costOf, priceAt } from './price.ts'
-import { closeUsage, findOpenUsage, findUsageOf, insertProxyLog, insertUsage, type UsageRow } from './queries.ts'
+import { closeUsage, findOpenUsage, findUsageOf, insertProxyLog, insertUsage, listOldOpenUsage, type UsageRow } from './queries.ts'
 
 /** Who asked whom, over which key: known before an upstream is called. */
 export type Call = {
@@ -74,6 +74,9 @@ export async function settleUsage(store: Store, call: Call, end: CallEnd, opened
 
 /** The calls for a message that nobody has settled. */
 export const openUsageOf = (store: Store, messageId: string): Promise<UsageRow[]> => findOpenUsage(store, messageId)
+
+/** Calls that should long be over: whoever made them may have died, and their messages may be deleted. */
+export const oldOpenUsage = (store: Store, before: Date): Promise<UsageRow[]> => listOldOpenUsage(store, before)
 
 export type Remains = { text: string; prices: readonly Price[]; now: Date }
 

@@ -37,6 +37,7 @@ it('a lock of another process holds up who writes, and nobody else', async () =>
   })
   let turns = 0
   for (; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve))
+  expect(await db.db.$count(db.t.users)).toBe(0)
   expect([turns, written]).toEqual([20, 0])
   other.exec('commit')
   await Promise.all(writing)

@@ -47,11 +47,11 @@ export async function connect(url: string): Promise<DatabaseSync> {
 export const waitOutside = (connection: DatabaseSync): void => connection.exec(`pragma busy_timeout = ${BLOCKING_MS}`)
 
 /** Does `work` again, with pauses, while another process has the lock that it needs. */
-export async function patiently<T>(work: () => T): Promise<T> {
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   const until = Date.now() + PATIENCE_MS
   for (;;) {
     try {
-      return work()
+      return await work()
     } catch (error) {
       if (!isBusy(error) || Date.now() >= until) throw error
     }

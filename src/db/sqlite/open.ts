@@ -19,7 +19,7 @@ function toDb(answer: Answer): Db {
 
 /** `begin` … `commit`, or nothing: SQLite itself may have rolled back already, when the disk is full for one. */
 async function transaction<T>(connection: DatabaseSync, work: () => Promise<T>): Promise<T> {
-  await patiently(() => connection.exec('begin immediate'))
+  connection.exec('begin immediate')
   try {
     const result = await work()
     connection.exec('commit')
@@ -71,10 +71,10 @@ export async function openSqlite({ url, log, migrations }: Required<OpenOptions>
 
   return {
     kind: 'sqlite',
-    db: toDb((...statement) => gate.pass(() => patiently(() => run(...statement)))),
+    db: toDb((...statement) => patiently(() => gate.pass(() => run(...statement)))),
     t,
     d,
-    tx: (work) => gate.alone(() => transaction(connection, () => work(inner(0)))),
+    tx: (work) => patiently(() => gate.alone(() => transaction(connection, () => work(inner(0))))),
     async migrate() {
       const applied = await gate.alone(async () => migrateSqlite({ connection, log, folder: migrations }))
       waitOutside(connection)
