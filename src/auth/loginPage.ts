@@ -6,7 +6,7 @@ import { chooseEncoding, compressed, type Encoding } from '../web/encoding.ts'
 import { setVisitorLocale } from '../web/locale.ts'
 import { localPath } from '../web/localPath.ts'
 import { SECURITY_HEADERS } from '../web/security.ts'
-import { showLogin } from './pages.tsx'
+import { loginHtml, showLogin } from './pages.tsx'
 import { hasUsers } from './queries.ts'
 import type { AuthDeps } from './routes.ts'
 
@@ -49,7 +49,7 @@ function setUpCheck({ db }: Pick<AuthDeps, 'db'>): () => Promise<boolean> {
  * like a file, with all headers and no log line, at less than half the cost. Everybody else goes on.
  */
 export function plainLoginRoutes(deps: AuthDeps): Hono<AppEnv> {
-  const plain = createPlainPage(async (c) => (await showLogin(c, deps)).text())
+  const plain = createPlainPage(async (c) => loginHtml(c, deps))
   const isSetUp = setUpCheck(deps)
   return new Hono<AppEnv>().get('/login', async (c, next) => {
     const isPlain = c.req.header('Cookie') === undefined && c.req.header('Authorization') === undefined && !c.req.url.includes('?')

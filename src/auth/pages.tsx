@@ -28,11 +28,12 @@ function answer(c: AppContext, html: string | Promise<string>, { faults = [], st
 const FIELDS = ['username', 'password', 'password_confirm', 'invite', 'key', 'base_url'] as const
 const chrome = (c: AppContext, deps: WebDeps, back: string) => chromeOf(c, deps, back)
 
-export function showLogin(c: AppContext, deps: AuthDeps, values: Values = {}) {
-  const { username, next = null, faults = [] } = values
+export function loginHtml(c: AppContext, deps: AuthDeps, { username, next = null, faults = [] }: Values = {}): string | Promise<string> {
   const props = { ...faultsByField(c, faults, FIELDS), values: { username }, next, canRegister: deps.config.registration !== 'closed' }
-  return answer(c, (<LoginPage chrome={chrome(c, deps, paths.login(next ?? undefined))} {...props} />).toString(), values)
+  return (<LoginPage chrome={chrome(c, deps, paths.login(next ?? undefined))} {...props} />).toString()
 }
+
+export const showLogin = (c: AppContext, deps: AuthDeps, values: Values = {}) => answer(c, loginHtml(c, deps, values), values)
 
 export function showRegister(c: AppContext, deps: AuthDeps, values: Values & { invite?: string | undefined } = {}) {
   const { username, invite, next = null, faults = [] } = values
