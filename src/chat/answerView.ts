@@ -9,8 +9,6 @@ export interface AnswerView {
   /** the block that still grows */
   readonly open: string
   readonly reasoning: string
-  /** true when the content has begun */
-  readonly answering: boolean
   /** rises with every change */
   readonly version: number
   readonly ended: boolean
@@ -28,23 +26,20 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
   let growing: Growing | null = null
   const watchers = new Set<() => void>()
   let taken = 0
-  let state = { closed: [] as readonly string[], open: '', reasoning: '', answering: false, version: 0, ended: false, whole: false }
+  let state = { closed: [] as readonly string[], open: '', reasoning: '', version: 0, ended: false, whole: false }
   let timer: NodeJS.Timeout | null = null
   let rendering = false
   let unwatch: (() => void) | null = null
 
   /** Takes the new events of the log; answers the reasoning so far. */
-  function take(growing: Growing): { reasoning: string; answering: boolean } {
-    let { reasoning, answering } = state
+  function take(growing: Growing): string {
+    let { reasoning } = state
     for (const event of log.events.slice(taken)) {
       if (event.type === 'reasoning') reasoning += event.content
-      if (event.type === 'content') {
-        answering = true
-        growing.push(event.content)
-      }
+      if (event.type === 'content') growing.push(event.content)
     }
     taken = log.events.length
-    return { reasoning, answering }
+    return reasoning
   }
 
   /** Renders what is new. What cannot be rendered is left to the end, when the whole answer is rendered once more. */
@@ -52,14 +47,14 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     if (timer) clearTimeout(timer)
     timer = null
     rendering = true
-    const ended = log.ended
     try {
       growing ??= await growAnswer(options)
-      const progress = take(growing)
+      const ended = log.ended
+      const reasoning = take(growing)
       const { closed, open } = await (ended ? growing.end() : growing.view())
-      state = { ...progress, closed, open, ended, whole: ended, version: state.version + 1 }
+      state = { reasoning, closed, open, ended, whole: ended, version: state.version + 1 }
     } catch {
-      state = { ...state, ended, version: state.version + 1 }
+      state = { ...state, ended: log.ended, version: state.version + 1 }
     }
     rendering = false
     for (const watcher of watchers) watcher()
@@ -68,8 +63,8 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
 
   function schedule(): void {
     if (timer || rendering || state.ended || watchers.size === 0) return
-    const first = state.closed.length === 0 && state.open === ''
-    timer = setTimeout(() => void render(), first || log.ended ? 0 : coalesceMs)
+    const isFirst = state.version === 0
+    timer = setTimeout(() => void render(), isFirst || log.ended ? 0 : coalesceMs)
   }
 
   return {
@@ -81,9 +76,6 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     },
     get reasoning() {
       return state.reasoning
-    },
-    get answering() {
-      return state.answering
     },
     get version() {
       return state.version
