@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 
 export type Process = { pid: number; child: ChildProcess; stop(signal?: NodeJS.Signals): Promise<void> }
 
@@ -27,15 +25,6 @@ export function startNode(args: readonly string[], env: Readonly<Record<string, 
       await exit
     },
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** CPU time of all threads so far, ms (proc(5), `schedstat`: nanoseconds on the CPU first). */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fetchWhole, keepAlive, type Request } from './http.ts'
-import { freePort, type Process, startNode } from './processes.ts'
+import { freePort } from '../src/test/services/freePort.ts'
+import { type Process, startNode } from './processes.ts'
 
 const root = join(import.meta.dirname, '..')
 

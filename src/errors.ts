@@ -46,7 +46,6 @@ export const REASONS = {
   setup_pending: 'forbidden',
   not_found: 'not_found',
   answer_running: 'conflict',
-  already_ended: 'conflict',
   too_large: 'too_large',
   unsupported_type: 'unsupported_type',
   files_not_yet: 'unsupported_type',

@@ -28,18 +28,6 @@ export const paths = {
   messageRetry: (messageId: string) => at(`/messages/${id(messageId)}/retry`),
   /** HTML frames for the page; `from` = finished blocks that the page has already */
   messageStream: (messageId: string, from: number) => at(`/messages/${id(messageId)}/stream?from=${from}`),
-  dashboard: () => at('/dashboard'),
   settings: (saved = false) => at(saved ? '/settings?saved=1' : '/settings'),
-  admin: () => at('/admin'),
-  docs: () => at('/docs'),
   asset: (name: string) => at(`/static/${name}`),
-  api: {
-    token: () => at('/api/auth/token'),
-    me: () => at('/api/auth/me'),
-    chat: () => at('/api/chat'),
-    sessions: () => at('/api/sessions'),
-    session: (conversationId: string) => at(`/api/sessions/${id(conversationId)}`),
-    messageStream: (messageId: string) => at(`/api/messages/${id(messageId)}/stream`),
-    models: () => at('/api/models'),
-  },
 }

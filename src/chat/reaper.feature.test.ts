@@ -6,7 +6,7 @@ import { silentLog } from '../log.ts'
 import { FrameReader, toChatFrame } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import { type Instance, joinInstances } from '../turn/instance.ts'
-import { startReaper } from './service.ts'
+import { startReaper, STOP_CHANNEL } from './service.ts'
 
 let test: TestApp
 let alice: Send
@@ -106,5 +106,18 @@ describe('an answer that is being written', () => {
     test.clock.now += 601_000
     await reapAs(self)
     expect(await status()).toMatchObject({ status: 'interrupted', promptTokens: 7, estimated: true })
+  })
+
+  it('by another process is stopped by telling the others', async () => {
+    const elsewhere = newId()
+    const { db, t } = test.db
+    const [row] = await db.select().from(t.messages).where(eq(t.messages.status, 'complete')).limit(1)
+    if (!row) throw new Error('no message')
+    await db.insert(t.messages).values({ ...row, id: elsewhere, role: 'assistant', status: 'streaming', clientId: null, completedAt: null })
+    const heard = Promise.withResolvers<string>()
+    const leave = await test.kv.subscribe(STOP_CHANNEL, heard.resolve)
+    expect((await alice(`/api/messages/${elsewhere}/stop`, { method: 'POST' })).status).toBe(200)
+    expect(await heard.promise).toBe(elsewhere)
+    await leave()
   })
 })

@@ -36,13 +36,3 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 export const isDeadlock = (error: unknown): boolean => errorNumber(error) === DEADLOCK
-
-/** Runs an insert; resolves to the rows inserted, none where a unique key was taken (of several rows: all or none). */
-export async function insertIgnore(insert: PromiseLike<[{ affectedRows: number }, ...unknown[]]>): Promise<number> {
-  try {
-    return (await insert)[0].affectedRows
-  } catch (error) {
-    if (isUniqueViolation(error)) return 0
-    throw error
-  }
-}

@@ -34,7 +34,6 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   setup_pending: () => 'This server has no users yet. Open the setup link that it printed when it started.',
   not_found: () => 'What you asked for does not exist or is not yours. Check the address.',
   answer_running: () => 'An answer is still being written here. Wait for it or stop it first.',
-  already_ended: () => 'That answer has already ended. Reload the page to see it.',
   too_large: (detail) => `That is too large${atMost(detail, 'bytes')}. Send less.`,
   unsupported_type: () => 'That type of content is not accepted. Send JSON or a form.',
   files_not_yet: () => 'Files cannot be attached yet. Paste the text instead.',

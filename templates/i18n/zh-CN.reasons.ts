@@ -29,7 +29,6 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   setup_pending: () => '此服务器还没有用户。请打开它启动时显示的设置链接。',
   not_found: () => '您访问的内容不存在，或不属于您。请检查地址。',
   answer_running: () => '这里还有回答正在生成，请等待完成或先停止它。',
-  already_ended: () => '该回答已经结束，请刷新页面查看。',
   too_large: (detail) => `内容过大${atMost(detail, '字节')}。请减少后重试。`,
   unsupported_type: () => '不支持这种内容类型，请使用 JSON 或表单提交。',
   files_not_yet: () => '暂不支持添加附件，请直接粘贴文本。',

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import mysql from 'mysql2/promise'
+import { freePort } from './freePort.ts'
 
 export type Service = { url: string; stop(): Promise<void> }
 
@@ -15,14 +15,6 @@ const START_TIMEOUT_MS = 45_000
 function findBinary(name: string): string | null {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/bin']
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
 
 async function createData(install: string, args: string[]): Promise<void> {
@@ -71,7 +63,7 @@ export async function startMariadb(): Promise<Service | null> {
   const folder = await mkdtemp(join(tmpdir(), 'aichat-mariadb-'))
   const data = ['--no-defaults', `--datadir=${folder}/data`, `--user=${userInfo().username}`]
   await createData(install, data)
-  const port = await findFreePort()
+  const port = await freePort()
   const url = `mysql://root@127.0.0.1:${port}`
   const server = spawn(binary, [...data, ...serverOptions(folder, port)], { stdio: 'ignore' })
   const kill = () => server.kill('SIGKILL')
