@@ -1,27 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, get as getPlain, type IncomingMessage, type Server } from 'node:http'
 import { get } from 'node:https'
-import { get as getPlain } from 'node:http'
-import { createServer as createTcpServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type NginxService, startNginx } from '../src/test/services/nginx.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aichat-nginx-'))
 const headersSeen: IncomingMessage['headers'][] = []
 let app: Server
-let nginx: ChildProcess
-let ports: { http: number; https: number }
+let nginx: NginxService
 let staticHits = 0
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** Stands for the app: a stream that never ends after its first frame, and anything else as plain text. */
 const startApp = async (): Promise<number> => {
@@ -37,30 +23,9 @@ const startApp = async (): Promise<number> => {
   return (app.address() as AddressInfo).port
 }
 
-/** The configuration as it is delivered, but for ports, paths and the app's address. */
-function writeConfiguration(appPort: number): string {
-  cpSync('nginx/snippets', join(folder, 'snippets'), { recursive: true })
-  mkdirSync(join(folder, 'certs'))
-  const [key, certificate] = [join(folder, 'certs/privkey.pem'), join(folder, 'certs/fullchain.pem')]
-  const subject = ['-subj', '/CN=localhost', '-days', '1', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
-  execFileSync('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', certificate], { stdio: 'ignore' })
-  const text = readFileSync('nginx/nginx.conf', 'utf8')
-    .replaceAll(/listen \[::\]:\d+[^;]*;/g, '')
-    .replace('listen 80 ', `listen 127.0.0.1:${ports.http} `)
-    .replace('listen 443 ', `listen 127.0.0.1:${ports.https} `)
-    .replace('server app:3000', `server 127.0.0.1:${appPort}`)
-    .replace('/tmp/nginx-static', join(folder, 'cache'))
-    .replace('/tmp/nginx.pid', join(folder, 'nginx.pid'))
-    .replace('/dev/stdout', 'off')
-    .replace('/dev/stderr', join(folder, 'error.log'))
-  const file = join(folder, 'nginx.conf')
-  writeFileSync(file, text)
-  return file
-}
-
 const ask = (path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port: ports.https, path, headers, rejectUnauthorized: false }, resolve).on('error', reject)
+    get({ host: '127.0.0.1', port: nginx.https, path, headers, rejectUnauthorized: false }, resolve).on('error', reject)
   })
 
 const firstChunk = (response: IncomingMessage): Promise<string> =>
@@ -69,28 +34,17 @@ const firstChunk = (response: IncomingMessage): Promise<string> =>
   })
 
 beforeAll(async () => {
-  // started by root, its workers are somebody else
-  chmodSync(folder, 0o755)
-  ports = { http: await freePort(), https: await freePort() }
-  const file = writeConfiguration(await startApp())
-  execFileSync('nginx', ['-t', '-q', '-p', folder, '-c', file], { stdio: 'pipe' })
-  nginx = spawn('nginx', ['-p', folder, '-c', file, '-g', 'daemon off;'], { stdio: 'ignore' })
-  await vi.waitFor(() => ask('/'), { timeout: 10_000 })
+  nginx = await startNginx([await startApp()])
 })
 
 afterAll(async () => {
-  if (nginx !== undefined && nginx.exitCode === null) {
-    const ended = new Promise((resolve) => nginx.once('exit', resolve))
-    nginx.kill('SIGTERM')
-    await ended
-  }
+  await nginx?.stop()
   app?.closeAllConnections()
   app?.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 it('sends plain http to https, with the path', async () => {
-  const response = await new Promise<IncomingMessage>((resolve) => getPlain(`http://127.0.0.1:${ports.http}/chat?x=1`, resolve))
+  const response = await new Promise<IncomingMessage>((resolve) => getPlain(`http://127.0.0.1:${nginx.http}/chat?x=1`, resolve))
   expect(response.statusCode).toBe(308)
   expect(response.headers.location).toBe('https://127.0.0.1/chat?x=1')
 })
