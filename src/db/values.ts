@@ -8,6 +8,8 @@ export const MESSAGE_ROLES = ['user', 'assistant', 'system'] as const
 export const MESSAGE_STATUSES = ['streaming', 'complete', 'stopped', 'interrupted', 'failed'] as const
 export const FILE_STATUSES = ['pending', 'ready', 'truncated', 'failed'] as const
 export const USAGE_SOURCES = ['web', 'api'] as const
+/** What a call was made for: an answer, or the summary of what an answer's window has no room for. */
+export const USAGE_PURPOSES = ['answer', 'summary'] as const
 export const USAGE_STATUSES = ['open', 'complete', 'stopped', 'interrupted', 'failed'] as const
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
@@ -15,8 +17,8 @@ export type Json = null | boolean | number | string | Json[] | { [name: string]:
 /** What a user may spend; a limit that is absent does not hold. Cost in micro-units of the model's currency. */
 export type Quota = { tokens_day?: number; tokens_month?: number; cost_month?: number }
 
-/** How a model is asked to think, and whether it sees images. */
-export type Abilities = { thinking?: 'deepseek' | 'effort' | 'none'; images?: boolean }
+/** How a model is asked to think, whether it wants its earlier thoughts back (`replay_reasoning`), and whether it sees images. */
+export type Abilities = { thinking?: 'deepseek' | 'effort' | 'none'; replay_reasoning?: boolean; images?: boolean }
 
 /**
  * A price in micro-units of `currency` per million tokens, in force from the day `from` (ISO 8601). Where a window

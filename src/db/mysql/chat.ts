@@ -45,6 +45,13 @@ export const messages = mysqlTable(
     renderVersion: int(),
     clientId: exactText({ length: 128 }),
     owner: varchar({ length: 128 }),
+    /** somebody wants it stopped; whoever writes it looks here */
+    stopRequestedAt: time(),
+    /** how many earlier messages the model was not told, for want of room */
+    leftOut: int().notNull().default(0),
+    /** what was told instead of the messages up to and with `summaryUntil` */
+    summary: mediumtext(),
+    summaryUntil: id(),
     createdAt: time().notNull(),
     updatedAt: time().notNull(),
     completedAt: time(),

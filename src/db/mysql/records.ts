@@ -1,5 +1,5 @@
 import { boolean, index, int, mysqlTable, text, unique, varchar } from 'drizzle-orm/mysql-core'
-import { USAGE_SOURCES, USAGE_STATUSES, type Json } from '../values.ts'
+import { USAGE_PURPOSES, USAGE_SOURCES, USAGE_STATUSES, type Json } from '../values.ts'
 import { users } from './accounts.ts'
 import { big, exactText, id, json, time } from './columns.ts'
 
@@ -18,6 +18,7 @@ export const tokenUsage = mysqlTable(
     keyId: id(),
     keyLabel: varchar({ length: 128 }).notNull(),
     source: varchar({ length: 16, enum: USAGE_SOURCES }).notNull(),
+    purpose: varchar({ length: 16, enum: USAGE_PURPOSES }).notNull().default('answer'),
     status: varchar({ length: 16, enum: USAGE_STATUSES }).notNull(),
     estimated: boolean().notNull().default(false),
     promptTokens: big().notNull().default(0),

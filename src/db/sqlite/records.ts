@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
-import { USAGE_SOURCES, USAGE_STATUSES, type Json } from '../values.ts'
+import { USAGE_PURPOSES, USAGE_SOURCES, USAGE_STATUSES, type Json } from '../values.ts'
 import { users } from './accounts.ts'
 import { boolean, id, json, time } from './columns.ts'
 
@@ -18,6 +18,7 @@ export const tokenUsage = sqliteTable(
     keyId: id(),
     keyLabel: text().notNull(),
     source: text({ enum: USAGE_SOURCES }).notNull(),
+    purpose: text({ enum: USAGE_PURPOSES }).notNull().default('answer'),
     status: text({ enum: USAGE_STATUSES }).notNull(),
     estimated: boolean().notNull().default(false),
     promptTokens: integer().notNull().default(0),
