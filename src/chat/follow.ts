@@ -1,5 +1,6 @@
 import { AppError, toReason } from '../errors.ts'
 import { lastEvent, type TurnEvent, type TurnStatus, type TurnUsage } from '../turn/events.ts'
+import { textEvents } from '../turn/turn.ts'
 import { endedLog, type TurnLog } from '../turn/log.ts'
 import { polledLog } from '../turn/polledLog.ts'
 import { usageOf } from '../usage/service.ts'
@@ -26,7 +27,7 @@ export async function followAnswer(deps: ChatDeps, userId: string, messageId: st
   const opening = openingOf(message, after > 0)
   if (message.status === 'streaming') return { log: polledLog(opening, () => readProgress(deps, userId, messageId), POLL_MS), after: 0 }
   const usage = (await usageOf(deps.db, userId, [messageId])).get(messageId)
-  return { log: endedLog([opening, ...textOf(message), ...closingOf(message, usage)]), after: 0 }
+  return { log: endedLog([opening, ...textEvents(message), ...closingOf(message, usage)]), after: 0 }
 }
 
 /** The events of an answer that this user has asked for: of a new one nothing is looked up. */
@@ -44,13 +45,6 @@ function openingOf(message: MessageRow, restarted: boolean): TurnEvent {
     model: message.model ?? '',
     ...(restarted ? { restarted: true } : {}),
   }
-}
-
-function textOf({ reasoning, content }: MessageRow): TurnEvent[] {
-  return [
-    ...(reasoning ? [{ type: 'reasoning' as const, content: reasoning }] : []),
-    ...(content === '' ? [] : [{ type: 'content' as const, content }]),
-  ]
 }
 
 function closingOf(message: MessageRow, usage: TurnUsage | undefined): TurnEvent[] {

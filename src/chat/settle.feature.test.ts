@@ -46,6 +46,7 @@ describe('the end of an answer', () => {
       content: 'something else',
       reasoning: '',
       reasoningMs: null,
+      written: { content: 'something else', reasoning: '' },
       status: 'stopped',
       finishReason: 'stopped',
       failure: null,

@@ -36,7 +36,7 @@ export async function settleAnswer(db: Store, { call, openedAt, title }: Settlin
       updatedAt: now,
       completedAt: now,
     })
-    const settled = await settleUsage(store, call, { ...end, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
+    const settled = await settleUsage(store, call, { ...end, ...end.written, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
     return {
       saved: isOurs ? end : ((await findEnd(store, end.id)) ?? end),
       usage: settled ?? (await usageOf(store, call.userId, [end.id])).get(end.id),

@@ -9,7 +9,14 @@ export type RunTurn = (onDelta: OnDelta, signal: AbortSignal) => Promise<CallOut
 /** The text of an answer so far; `reasoningMs` is null until the content begins. */
 export type Snapshot = { id: string; content: string; reasoning: string; reasoningMs: number | null }
 
+/** The text that an answer had before this turn, where the turn goes on with it. */
+export type Begun = Omit<Snapshot, 'id'>
+
+const NOTHING_YET: Begun = { content: '', reasoning: '', reasoningMs: null }
+
 export type Settlement = Snapshot & {
+  /** what this turn has added */
+  written: { content: string; reasoning: string }
   status: TurnStatus
   finishReason: string | null
   failure: { reason: Reason; detail: ErrorDetail; errorClass: string | null; cause: unknown } | null
@@ -21,6 +28,8 @@ export type TurnTask = {
   id: string
   /** the first events of the log */
   opening: readonly TurnEvent[]
+  /** where the turn goes on with an answer: its text so far, which followers are told after the opening */
+  begun?: Begun
   work: RunTurn
   /**
    * Saves the end at once and once: text, status, usage. Answers what followers are told before the end.
@@ -41,18 +50,23 @@ export class Turn {
   readonly #abort = new AbortController()
   readonly #now: () => number
   readonly #startedAt: number
-  #content = ''
-  #reasoning = ''
-  #reasoningMs: number | null = null
+  readonly #begun: Begun
+  #content: string
+  #reasoning: string
+  #reasoningMs: number | null
 
-  constructor(id: string, opening: readonly TurnEvent[], now: () => number) {
+  constructor({ id, opening, begun = NOTHING_YET }: Pick<TurnTask, 'id' | 'opening' | 'begun'>, now: () => number) {
     const log = createMemoryLog()
     this.id = id
     this.log = log
     this.#append = log.append
     this.#now = now
     this.#startedAt = now()
-    for (const event of opening) log.append(event)
+    this.#begun = begun
+    this.#content = begun.content
+    this.#reasoning = begun.reasoning
+    this.#reasoningMs = begun.reasoningMs
+    for (const event of [...opening, ...textEvents(begun)]) log.append(event)
   }
 
   stop(by: EndedBy): void {
@@ -73,15 +87,21 @@ export class Turn {
     const { signal } = this.#abort
     try {
       const outcome = await work(this.#take, signal)
-      return { ...this.snapshot(), status: 'complete', finishReason: outcome.finishReason, failure: null, report: outcome }
+      return { ...this.#text(), status: 'complete', finishReason: outcome.finishReason, failure: null, report: outcome }
     } catch (error) {
       const report = reportOf(error)
       if (signal.aborted) {
         const status = signal.reason === 'user' ? 'stopped' : 'interrupted'
-        return { ...this.snapshot(), status, finishReason: status, failure: null, report }
+        return { ...this.#text(), status, finishReason: status, failure: null, report }
       }
-      return { ...this.snapshot(), status: 'failed', finishReason: null, failure: failureOf(error), report }
+      return { ...this.#text(), status: 'failed', finishReason: null, failure: failureOf(error), report }
     }
+  }
+
+  #text(): Snapshot & Pick<Settlement, 'written'> {
+    const content = this.#content.slice(this.#begun.content.length)
+    const reasoning = this.#reasoning.slice(this.#begun.reasoning.length)
+    return { ...this.snapshot(), written: { content, reasoning } }
   }
 
   /** The last words to the followers. */
@@ -100,6 +120,12 @@ export class Turn {
     this.#append({ type: kind, content: text })
   }
 }
+
+/** A text as followers are told it who were not there when it was written. */
+export const textEvents = ({ content, reasoning }: { content: string; reasoning: string | null }): TurnEvent[] => [
+  ...(reasoning ? [{ type: 'reasoning' as const, content: reasoning }] : []),
+  ...(content === '' ? [] : [{ type: 'content' as const, content }]),
+]
 
 function reportOf(error: unknown): CallReport | null {
   return error instanceof Error && 'report' in error ? (error.report as CallReport) : null

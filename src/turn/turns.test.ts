@@ -4,7 +4,7 @@ import type { CallOutcome, OnDelta } from '../llm/llm.ts'
 import { silentLog } from '../log.ts'
 import { lastEvent, type TurnEvent } from './events.ts'
 import { untilEnded } from './log.ts'
-import type { Settlement, Snapshot } from './turn.ts'
+import type { Begun, Settlement, Snapshot } from './turn.ts'
 import { createTurns } from './turns.ts'
 
 const outcome: CallOutcome = {
@@ -30,12 +30,13 @@ function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]>
   const settled: Settlement[] = []
   const checkpoint = vi.fn((taken: readonly Snapshot[]) => Promise.resolve(void snapshots.push([...taken])))
   const turns = createTurns({ checkpoint, log: silentLog(), now: Date.now })
-  const play = (id = 'a') => {
+  const play = (id = 'a', begun?: Begun) => {
     const call = Promise.withResolvers<CallOutcome>()
     let send: OnDelta = () => {}
     const turn = turns.start({
       id,
       opening: [],
+      ...(begun ? { begun } : {}),
       work(onDelta, signal) {
         send = onDelta
         signal.addEventListener('abort', () => call.reject(new Error('aborted')))
@@ -65,6 +66,22 @@ describe('a turn', () => {
       { type: 'content', content: 'lo' },
       usage,
       { type: 'done', finish_reason: 'stop', status: 'complete' },
+    ])
+  })
+
+  it('goes on with an answer: followers get its text first, and what is new is told apart', async () => {
+    const { play, settled } = setup()
+    const { turn, send, resolve } = play('a', { content: 'Hel', reasoning: 'Hm', reasoningMs: 7 })
+    send('lo')
+    resolve(outcome)
+    await untilEnded(turn.log)
+    expect(settled).toMatchObject([
+      { content: 'Hello', reasoning: 'Hm', reasoningMs: 7, written: { content: 'lo', reasoning: '' }, status: 'complete' },
+    ])
+    expect(turn.log.events.slice(0, 3)).toEqual([
+      { type: 'reasoning', content: 'Hm' },
+      { type: 'content', content: 'Hel' },
+      { type: 'content', content: 'lo' },
     ])
   })
 

@@ -103,7 +103,7 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
 
   return {
     start(task) {
-      const turn = new Turn(task.id, task.opening, deps.now)
+      const turn = new Turn(task, deps.now)
       timer ??= setInterval(() => void checkpoint(), checkpointMs).unref()
       running.set(task.id, { turn, settled: finish(turn, task) })
       return turn
