@@ -11,6 +11,7 @@ import { type PagesDeps, sidebarOf } from './chat/pageData.ts'
 import { findLocalServers } from './llm/discover.ts'
 import { basePath, paths } from './paths.ts'
 import { settingsRoutes } from './settings/routes.tsx'
+import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
 import type { Upstreams } from './upstreams/service.ts'
 import { assetRoutes } from './web/assets.ts'
@@ -24,6 +25,7 @@ import { createSessionStore } from './web/sessionStore.ts'
 
 export type AppDeps = WebDeps & {
   turns: Turns
+  remotes: RemoteTurns
   upstreams: Upstreams
   /** names this process in the rows of the answers that it writes */
   instance: string

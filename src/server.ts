@@ -7,21 +7,18 @@ import { stringsFor } from '../templates/i18n/index.ts'
 import { createApp } from './app.ts'
 import { createAccountDeps, ensureAdmin } from './auth/service.ts'
 import { setupLink } from './auth/setup.ts'
-import { saveSnapshots, startReaper, STOP_CHANNEL } from './chat/service.ts'
+import { startReaper } from './chat/service.ts'
 import { type Config, ConfigError, EXIT_CONFIG, loadConfig } from './config.ts'
 import { openDatabase } from './db/open.ts'
 import { AppError } from './errors.ts'
-import { newId } from './ids.ts'
 import { openKv } from './kv/open.ts'
 import { createLog, type Logger } from './log.ts'
 import { basePath, setBasePath } from './paths.ts'
 import { createVault, VaultLocked } from './secrets.ts'
-import { aloneLock } from './turn/aloneLock.ts'
-import { joinInstances } from './turn/instance.ts'
-import { createTurns } from './turn/turns.ts'
 import { createUpstreams } from './upstreams/service.ts'
 import { loadAssets } from './web/assets.ts'
 import { connectDatabase } from './startDatabase.ts'
+import { startTurns } from './startTurns.ts'
 
 const NODE_MAJOR = 24
 /** Node's default of 511 refuses some of thousands that connect at once. */
@@ -55,15 +52,10 @@ async function startServer(config: Config, log: Logger) {
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
   await upstreams.seed(config)
 
-  const turns = createTurns({ checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(now())), log, now })
-  const isAlone = db.kind === 'sqlite' ? aloneLock(`${config.databaseUrl.slice('file:'.length)}.lock`) : () => false
-  const instance = await joinInstances(kv, { id: newId(), log, now, seesLeases: config.redisUrl !== null, isAlone })
-  await kv
-    .subscribe(STOP_CHANNEL, (messageId) => turns.stop(messageId, 'user'))
-    .catch((error: unknown) => log.warn({ err: error }, 'stops of other processes are not heard'))
-  const stopReaper = await startReaper({ db, kv, turns, upstreams, now, instance, log })
+  const { turns, remotes, instance, close: closeTurns } = await startTurns({ config, db, kv, log, now })
+  const stopReaper = await startReaper({ db, kv, turns, remotes, upstreams, now, instance, log })
   const assets = loadAssets(join(import.meta.dirname, 'static'))
-  const app = createApp({ config, db, kv, log, now, assets, turns, upstreams, instance: instance.id })
+  const app = createApp({ config, db, kv, log, now, assets, turns, remotes, upstreams, instance: instance.id })
   const server = await listen(createAdaptorServer({ fetch: app.fetch, serverOptions: TIMEOUTS }) as Server, config)
   const link = await setupLink({ db, now })
   if (link) announce(log, `Create the administrator here, once: ${new URL(link, addressOf(config, server)).href}`)
@@ -74,7 +66,7 @@ async function startServer(config: Config, log: Logger) {
     await turns.drain(DRAIN_MS)
     await closing.within(LAST_WORDS_MS)
     await turns.drain(0)
-    await instance.close()
+    await closeTurns()
     await kv.close()
     await db.close()
   }

@@ -1,4 +1,5 @@
 import type { Growing } from '../markdown/growing.ts'
+import { Cursor } from '../turn/cursor.ts'
 import type { TurnLog } from '../turn/log.ts'
 import { growAnswer, type RenderOptions } from './rendering.ts'
 
@@ -25,21 +26,26 @@ const COALESCE_MS = 45
 export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceMs = COALESCE_MS): AnswerView {
   let growing: Growing | null = null
   const watchers = new Set<() => void>()
-  let taken = 0
+  const cursor = new Cursor(log)
   let state = { closed: [] as readonly string[], open: '', reasoning: '', version: 0, ended: false, whole: false }
   let timer: NodeJS.Timeout | null = null
   let rendering = false
   let unwatch: (() => void) | null = null
 
-  /** Takes the new events of the log; answers the reasoning so far. */
-  function take(growing: Growing): string {
+  /** Takes the new events of the log; answers the reasoning so far. A log that begins again is rendered anew. */
+  async function take(): Promise<{ growing: Growing; reasoning: string }> {
+    let taking = growing ?? (await growAnswer(options))
     let { reasoning } = state
-    for (const event of log.events.slice(taken)) {
+    for (let event = cursor.next(); event; event = cursor.next()) {
+      if (event.type === 'session_id' && event.restarted) {
+        taking = await growAnswer(options)
+        reasoning = ''
+      }
       if (event.type === 'reasoning') reasoning += event.content
-      if (event.type === 'content') growing.push(event.content)
+      if (event.type === 'content') taking.push(event.content)
     }
-    taken = log.events.length
-    return reasoning
+    growing = taking
+    return { growing: taking, reasoning }
   }
 
   /** Renders what is new. What cannot be rendered is left to the end, when the whole answer is rendered once more. */
@@ -48,17 +54,16 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     timer = null
     rendering = true
     try {
-      growing ??= await growAnswer(options)
-      const ended = log.ended
-      const reasoning = take(growing)
-      const { closed, open } = await (ended ? growing.end() : growing.view())
+      const { growing: taken, reasoning } = await take()
+      const { ended } = cursor
+      const { closed, open } = await (ended ? taken.end() : taken.view())
       state = { reasoning, closed, open, ended, whole: ended, version: state.version + 1 }
     } catch {
       state = { ...state, ended: log.ended, version: state.version + 1 }
     }
     rendering = false
     for (const watcher of watchers) watcher()
-    if (!state.ended && taken < log.events.length) schedule()
+    if (!state.ended && cursor.hasMore) schedule()
   }
 
   function schedule(): void {
@@ -87,7 +92,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
       return state.whole
     },
     async refresh() {
-      if (!rendering && !state.ended && taken < log.events.length) await render()
+      if (!rendering && !state.ended && cursor.hasMore) await render()
     },
     watch(listener) {
       const watcher = () => listener()

@@ -21,7 +21,7 @@ import { startAgain, type StartDeps, startTurn } from './start.ts'
 const DEFAULT_PAGE = 50
 
 /** `Last-Event-ID`, or nothing known. */
-const lastEventId = (header: string | undefined): number => (/^\d{1,9}$/.test(header ?? '') ? Number(header) : 0)
+const lastEventId = (header: string | undefined): number => (/^\d{1,10}$/.test(header ?? '') ? Number(header) : 0)
 
 /** The JSON API of conversations and answers. */
 export function chatApi(deps: StartDeps): Hono<AppEnv> {

@@ -1,6 +1,7 @@
 import type { Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import type { Kv } from '../kv/kv.ts'
+import type { RemoteTurns } from '../turn/remoteTurns.ts'
 import type { Turns } from '../turn/turns.ts'
 import type { Upstreams } from '../upstreams/service.ts'
 import { type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
@@ -11,6 +12,8 @@ export type ChatDeps = {
   db: Store
   kv: Kv
   turns: Turns
+  /** the running answers of other processes */
+  remotes: RemoteTurns
   upstreams: Upstreams
   now: () => number
   /** names this process in the rows of the answers that it writes */
@@ -103,11 +106,12 @@ async function planFor(
 
 function start(
   { db, turns, now }: ChatDeps,
-  { route, at }: Plan,
+  { route, at, asker }: Plan,
   { conversationId, title, questionId, answerId, call, request }: Prepared,
 ): Asked {
   turns.start({
     id: answerId,
+    userId: asker.userId,
     opening: [
       { type: 'session_id', session_id: conversationId, user_message_id: questionId, message_id: answerId, model: route.model.upstreamId },
     ],

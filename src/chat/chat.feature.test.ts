@@ -162,6 +162,7 @@ describe('an answer', () => {
     await test.db.db.update(test.db.t.messages).set({ content: 'saved so far', owner: 'dead' }).where(eq(test.db.t.messages.id, messageId))
     const abandonment = {
       isAbandoned: ({ owner }: { owner: string }) => Promise.resolve(owner === 'dead'),
+      shownOf: () => Promise.resolve(null),
       pricesOf: () => Promise.resolve([PRICE]),
     }
     const count = await settleAbandoned(test.db, abandonment, new Date())

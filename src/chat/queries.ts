@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, ne, or, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, lt, ne, or, type SQL } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export type ConversationRow = Row<'conversations'>
@@ -169,10 +169,38 @@ export async function listStreaming({ db, t }: Store): Promise<Pick<MessageRow, 
 }
 
 /** What an answer says and has thought so far. */
-export async function findText({ db, t }: Store, id: string): Promise<string> {
+export type Text = { content: string; reasoning: string }
+
+export async function findText({ db, t }: Store, id: string): Promise<Text> {
   const { messages } = t
   const [row] = await db.select({ content: messages.content, reasoning: messages.reasoning }).from(messages).where(eq(messages.id, id))
-  return row ? row.content + (row.reasoning ?? '') : ''
+  return { content: row?.content ?? '', reasoning: row?.reasoning ?? '' }
+}
+
+export async function updateText({ db, t }: Store, id: string, { content, reasoning }: Text): Promise<void> {
+  await db
+    .update(t.messages)
+    .set({ content, reasoning: reasoning || null })
+    .where(eq(t.messages.id, id))
+}
+
+/** Notes that somebody wants this answer stopped, for the process that writes it. */
+export async function askForStop({ db, t }: Store, id: string, at: Date): Promise<void> {
+  const { messages } = t
+  await db
+    .update(messages)
+    .set({ stopRequestedAt: at })
+    .where(and(eq(messages.id, id), eq(messages.status, 'streaming')))
+}
+
+/** Of the answers that `owner` writes those that somebody wants stopped. */
+export async function findStopsAskedFor({ db, t }: Store, owner: string): Promise<string[]> {
+  const { messages } = t
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner), isNotNull(messages.stopRequestedAt)))
+  return rows.map(({ id }) => id)
 }
 
 export async function findStatus({ db, t }: Store, id: string): Promise<Pick<MessageRow, 'status' | 'finishReason' | 'errorCode'> | null> {

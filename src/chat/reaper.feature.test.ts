@@ -42,7 +42,7 @@ async function startOwnedBy(owner: string) {
 describe('an answer that is being written', () => {
   it('by a process that lives is left alone, however often another looks', async () => {
     const kv = await openKv({ redisUrl: inject('redisUrl'), log })
-    const join = () => joinInstances(kv, { id: newId(), log, now, seesLeases: true, isAlone: () => false })
+    const join = () => joinInstances(kv, { id: newId(), log, now, seesLeases: true, presence: null, allHere: false })
     const [writer, other] = [await join(), await join()]
     const { call, reader, status } = await startOwnedBy(writer.id)
     for (let looks = 0; looks < 3; looks++) {

@@ -3,18 +3,19 @@ import type { Instance } from '../turn/instance.ts'
 import type { ChatDeps } from './ask.ts'
 import { settleAbandoned } from './settle.ts'
 
-const EVERY_MS = 10_000
+const EVERY_MS = 3_000
 /** an answer of this process that runs nowhere, and was not touched for so long, could not be saved when it ended */
 const LOST_MS = 60_000
 
 export type ReaperDeps = Omit<ChatDeps, 'instance'> & { instance: Pick<Instance, 'id' | 'isGone'>; log: Logger }
 
 /** Settles the answers that nobody writes any more: once now, then every few seconds. Resolves to how to stop it. */
-export async function startReaper({ db, turns, upstreams, now, instance, log }: ReaperDeps): Promise<() => void> {
+export async function startReaper({ db, turns, remotes, upstreams, now, instance, log }: ReaperDeps): Promise<() => void> {
   const abandonment = {
     pricesOf: upstreams.pricesOf,
+    shownOf: remotes.textOf,
     isAbandoned: async (answer: { id: string; owner: string; touchedAt: number }) =>
-      answer.owner === instance.id ? turns.find(answer.id) === null && now() - answer.touchedAt > LOST_MS : instance.isGone(answer),
+      answer.owner === instance.id ? !turns.holds(answer.id) && now() - answer.touchedAt > LOST_MS : instance.isGone(answer),
   }
   const reap = async () => {
     try {

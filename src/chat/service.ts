@@ -4,6 +4,7 @@ import type { TurnUsage } from '../turn/events.ts'
 import { usageOf } from '../usage/service.ts'
 import type { ChatDeps } from './ask.ts'
 import {
+  askForStop,
   type ConversationRow,
   deleteConversation,
   findAnswering,
@@ -23,6 +24,7 @@ export { type Asked, ask, askAgain, type Asker, type ChatDeps, type Question } f
 export { followAnswer, followAsked } from './follow.ts'
 export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
 export { startReaper } from './reaper.ts'
+export { findStopsAskedFor } from './queries.ts'
 export { saveSnapshots } from './settle.ts'
 
 export type ConversationPage = { rows: ConversationRow[]; running: Set<string>; next: ConversationRow | null }
@@ -111,9 +113,11 @@ export async function getMessageWithUsage(deps: ChatDeps, userId: string, id: st
 /** where processes tell each other the ids of answers to stop */
 export const STOP_CHANNEL = 'turns:stop'
 
-/** Stops an answer here, or tells the others; while they cannot be told the answer goes on to its end. */
-async function stopAnywhere({ turns, kv }: ChatDeps, messageId: string): Promise<void> {
-  if (!turns.stop(messageId, 'user')) await kv.publish(STOP_CHANNEL, messageId).catch(() => undefined)
+/** Stops an answer here, or tells the others: at once where they hear it, and by the database, where its process looks every second. */
+async function stopAnywhere({ db, turns, kv, now }: ChatDeps, messageId: string): Promise<void> {
+  if (turns.stop(messageId, 'user')) return
+  await askForStop(db, messageId, new Date(now()))
+  await kv.publish(STOP_CHANNEL, messageId).catch(() => undefined)
 }
 
 /** Stops an answer; one that has ended stays as it is. */

@@ -4,7 +4,7 @@ import { toReason } from '../errors.ts'
 import { lastEvent, type TurnEvent } from '../turn/events.ts'
 import type { Settlement, Snapshot } from '../turn/turn.ts'
 import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
-import { findStatus, findText, listStreaming, updateStreaming } from './queries.ts'
+import { findStatus, findText, listStreaming, type Text, updateStreaming, updateText } from './queries.ts'
 
 /** longer than any turn is silent */
 const ORPHAN_MS = 600_000
@@ -54,6 +54,8 @@ async function findEnd(store: Store, id: string): Promise<Parameters<typeof last
 }
 
 export type Abandonment = {
+  /** What its process could show of an answer, where that is known beside the database. */
+  shownOf(id: string): Promise<Text | null>
   /** Whether nobody writes this answer any more. */
   isAbandoned(answer: { id: string; owner: string; touchedAt: number }): Promise<boolean>
   /** What a model costs, by its id. */
@@ -61,13 +63,13 @@ export type Abandonment = {
 }
 
 /** Marks what nobody writes any more as interrupted, with what had been saved. Answers how many there were. */
-export async function settleAbandoned(db: Store, { isAbandoned, pricesOf }: Abandonment, now: Date): Promise<number> {
+export async function settleAbandoned(db: Store, abandonment: Abandonment, now: Date): Promise<number> {
   let settled = 0
   for (const { id, owner, updatedAt } of await listStreaming(db)) {
-    if (!(await isAbandoned({ id, owner: owner ?? '', touchedAt: updatedAt.getTime() }))) continue
-    if (await interrupt(db, id, pricesOf, now)) settled++
+    if (!(await abandonment.isAbandoned({ id, owner: owner ?? '', touchedAt: updatedAt.getTime() }))) continue
+    if (await interrupt(db, id, abandonment, now)) settled++
   }
-  await settleOrphans(db, pricesOf, now)
+  await settleOrphans(db, abandonment.pricesOf, now)
   return settled
 }
 
@@ -79,14 +81,23 @@ async function settleOrphans(db: Store, pricesOf: Abandonment['pricesOf'], now: 
   }
 }
 
-async function interrupt(db: Store, id: string, pricesOf: Abandonment['pricesOf'], now: Date): Promise<boolean> {
+async function interrupt(db: Store, id: string, { pricesOf, shownOf }: Abandonment, now: Date): Promise<boolean> {
   const open = await openUsageOf(db, id)
+  const shown = await shownOf(id)
   const priced = await Promise.all(open.map(async (row) => ({ row, prices: await pricesOf(row.modelId) })))
   return db.tx(async (store) => {
     const end = { status: 'interrupted', finishReason: 'interrupted', updatedAt: now, completedAt: now } as const
     if (!(await updateStreaming(store, id, end))) return false
-    const text = await findText(store, id)
-    for (const { row, prices } of priced) await settleAbandonedUsage(store, row, { text, prices, now })
+    const saved = await findText(store, id)
+    const text = shown && goesOn(shown, saved) ? shown : saved
+    if (text !== saved) await updateText(store, id, text)
+    for (const { row, prices } of priced) await settleAbandonedUsage(store, row, { text: text.content + text.reasoning, prices, now })
     return true
   })
 }
+
+/** Whether the followers were shown more than was saved: then that is kept, so that nobody has seen what is lost. */
+const goesOn = (shown: Text, saved: Text): boolean =>
+  shown.content.startsWith(saved.content) &&
+  shown.reasoning.startsWith(saved.reasoning) &&
+  shown.content.length + shown.reasoning.length > saved.content.length + saved.reasoning.length

@@ -9,6 +9,7 @@ import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
 import { loudLog } from './loudLog.ts'
 import { createVault } from '../secrets.ts'
+import { createRemoteTurns, type RemoteTurns } from '../turn/remoteTurns.ts'
 import { createTurns, type Turns } from '../turn/turns.ts'
 import { createUpstreams, type Upstreams } from '../upstreams/service.ts'
 import { createAssets } from '../web/assets.ts'
@@ -25,6 +26,7 @@ export type TestApp = {
   db: Database
   kv: Kv
   turns: Turns
+  remotes: RemoteTurns
   upstreams: Upstreams
   upstream: FakeUpstream
   /** the app's clock, ms; only what asks the app for the time sees it */
@@ -74,7 +76,8 @@ export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions 
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
   const turns = createTurns({ checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(clock.now)), log, now })
   const assets = createAssets('', {})
-  const app = createApp({ config, db, kv, log, now, assets, turns, upstreams, instance: newId() })
+  const remotes = createRemoteTurns(null)
+  const app = createApp({ config, db, kv, log, now, assets, turns, remotes, upstreams, instance: newId() })
   const send = sender(app, {})
 
   async function as(username: string): Promise<Send> {
@@ -97,7 +100,7 @@ export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions 
     if (errors.length > 0) throw new Error(`the app logged errors:\n${errors.join('')}`)
   }
 
-  return { app, config, db, kv, turns, upstreams, upstream, clock, as, send, close }
+  return { app, config, db, kv, turns, remotes, upstreams, upstream, clock, as, send, close }
 }
 
 function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {

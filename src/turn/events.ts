@@ -18,6 +18,8 @@ export type TurnUsage = {
 export type TurnEvent =
   | { type: 'session_id'; session_id: string; user_message_id: string; message_id: string; model: string; restarted?: true }
   | { type: 'reasoning' | 'content'; content: string }
+  /** what follows comes from the database, about a second late: the process that writes the answer cannot be heard here */
+  | { type: 'delayed' }
   | { type: 'usage'; usage: TurnUsage }
   | { type: 'session_title'; title: string }
   | { type: 'done'; finish_reason: string; status: TurnStatus }
@@ -36,3 +38,9 @@ export const lastEvent = ({ status, finishReason, failure }: TurnEnd): TurnEvent
   failure
     ? { type: 'error', reason: failure.reason, detail: failure.detail }
     : { type: 'done', finish_reason: finishReason ?? 'stop', status }
+
+/** All that is said and thought in these events. */
+export function textOf(events: readonly TurnEvent[]): { content: string; reasoning: string } {
+  const join = (kind: 'content' | 'reasoning') => events.map((event) => (event.type === kind ? event.content : '')).join('')
+  return { content: join('content'), reasoning: join('reasoning') }
+}

@@ -1,8 +1,9 @@
 import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
+import type { Presence } from './presence.ts'
 
-const LEASE_MS = 15_000
-const RENEW_MS = 5_000
+const LEASE_MS = 10_000
+const RENEW_MS = 3_000
 /** two looks that are further apart say nothing of the time between them */
 const MISSED_MS = 30_000
 /** an answer that another process has not touched for so long is nobody's: longer than any silence of an upstream */
@@ -24,19 +25,19 @@ export type InstanceOptions = {
   id: string
   log: Logger
   now: () => number
+  /** of the processes of this machine; null where there can be no files */
+  presence: Presence | null
+  /** whether all processes that use this database are of this machine */
+  allHere: boolean
   /** whether all processes see the same leases */
   seesLeases: boolean
-  /** where they do not: whether no other process uses this database */
-  isAlone: () => boolean
 }
 
-/** This process among those that share a database: known to live for as long as it renews its lease. */
-export async function joinInstances(kv: Kv, { id, log, now, seesLeases, isAlone }: InstanceOptions): Promise<Instance> {
+/** This process among those that share a database: known to live by its file, and elsewhere for as long as it renews its lease. */
+export async function joinInstances(kv: Kv, { id, log, now, presence, allHere, seesLeases }: InstanceOptions): Promise<Instance> {
   const missed = new Map<string, { since: number; seen: number }>()
 
   const renew = async () => {
-    // taken as soon as it can be had, so that who comes next finds it taken
-    if (!seesLeases) isAlone()
     try {
       if (!(await kv.renew(leaseOf(id), id, LEASE_MS))) await kv.acquire(leaseOf(id), id, LEASE_MS)
     } catch (error) {
@@ -63,12 +64,15 @@ export async function joinInstances(kv: Kv, { id, log, now, seesLeases, isAlone 
     id,
     async isGone({ owner, touchedAt }) {
       if (owner === id) return false
-      if (seesLeases) return isMissed(owner)
-      return isAlone() || now() - touchedAt > QUIET_MS
+      const seen = presence?.of(owner) ?? 'unknown'
+      if (seen !== 'unknown') return seen === 'gone'
+      if (allHere && presence) return true
+      return seesLeases ? isMissed(owner) : now() - touchedAt > QUIET_MS
     },
     async close() {
       clearInterval(timer)
       await kv.release(leaseOf(id), id).catch(() => false)
+      presence?.leave()
     },
   }
 }

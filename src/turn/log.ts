@@ -1,9 +1,13 @@
 import { isLast, type TurnEvent } from './events.ts'
 
-/** The events of one turn as they come: read from any id, watched by any number. */
+/** The events of one turn as they come: read from any id by a `Cursor`, watched by any number. */
 export interface TurnLog {
-  /** grows; entry `i` has the id `i + 1` */
+  /** grows; where the log is made anew it is another array */
   readonly events: readonly TurnEvent[]
+  /** id of the first entry: each further one is one higher */
+  readonly firstId: number
+  /** so many entries are those of the process that runs the turn, under its ids; the rest was made anew from the database */
+  readonly exact: number
   readonly ended: boolean
   /** Calls `listener` after events were added, once for all that came together. Returns how to stop watching. */
   watch(listener: () => void): () => void
@@ -17,7 +21,7 @@ export interface WritableTurnLog extends TurnLog {
  * A log in this process. Watchers are called in a microtask: the deltas of one read from the upstream
  * reach a follower as one write.
  */
-export function createMemoryLog(): WritableTurnLog {
+export function createMemoryLog(firstId = 1): WritableTurnLog {
   const events: TurnEvent[] = []
   const watchers = new Set<() => void>()
   let ended = false
@@ -30,6 +34,8 @@ export function createMemoryLog(): WritableTurnLog {
 
   return {
     events,
+    firstId,
+    exact: Infinity,
     get ended() {
       return ended
     },
@@ -51,7 +57,7 @@ export function createMemoryLog(): WritableTurnLog {
 
 /** A log that is over: an answer read back from the database. */
 export function endedLog(events: readonly TurnEvent[]): TurnLog {
-  return { events, ended: true, watch: () => () => {} }
+  return { events, firstId: 1, exact: 0, ended: true, watch: () => () => {} }
 }
 
 /** Resolves when the turn has ended, or when `signal` says that nobody waits any more. */

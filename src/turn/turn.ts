@@ -26,6 +26,10 @@ export type Settlement = Snapshot & {
 /** One answer to be made. */
 export type TurnTask = {
   id: string
+  /** whose answer it is */
+  userId: string
+  /** id of its first event; another than that of an earlier turn of the same answer */
+  firstId?: number
   /** the first events of the log */
   opening: readonly TurnEvent[]
   /** where the turn goes on with an answer: its text so far, which followers are told after the opening */
@@ -43,6 +47,7 @@ export type EndedBy = 'user' | 'shutdown'
 /** One running answer. It belongs to no connection. */
 export class Turn {
   readonly id: string
+  readonly userId: string
   readonly log: TurnLog
   /** text came since the last snapshot */
   dirty = false
@@ -55,9 +60,10 @@ export class Turn {
   #reasoning: string
   #reasoningMs: number | null
 
-  constructor({ id, opening, begun = NOTHING_YET }: Pick<TurnTask, 'id' | 'opening' | 'begun'>, now: () => number) {
-    const log = createMemoryLog()
+  constructor({ id, userId, firstId, opening, begun = NOTHING_YET }: Omit<TurnTask, 'work' | 'settle'>, now: () => number) {
+    const log = createMemoryLog(firstId)
     this.id = id
+    this.userId = userId
     this.log = log
     this.#append = log.append
     this.#now = now

@@ -35,6 +35,7 @@ function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]>
     let send: OnDelta = () => {}
     const turn = turns.start({
       id,
+      userId: 'u',
       opening: [],
       ...(begun ? { begun } : {}),
       work(onDelta, signal) {

@@ -1,10 +1,17 @@
 import type { Logger } from '../log.ts'
-import type { TurnEvent } from './events.ts'
+import { Checkpoints } from './checkpoints.ts'
+import { EndedTurns } from './endedTurns.ts'
+import { settleWithRetry } from './settling.ts'
+import type { SharedLogs } from './sharedLogs.ts'
 import { type EndedBy, type Settlement, type Snapshot, Turn, type TurnTask } from './turn.ts'
 
 export type TurnsDeps = {
   /** Saves the texts of running turns. Tried again when it rejects. */
   checkpoint(snapshots: readonly Snapshot[]): Promise<void>
+  /** Which turns of this process somebody wants stopped who asked another: looked for at each checkpoint. */
+  stopsAskedFor?(): Promise<readonly string[]>
+  /** shows the logs to other processes */
+  shared?: SharedLogs | null
   log: Logger
   now: () => number
 }
@@ -17,17 +24,28 @@ export type TurnsOptions = {
   /** how many ended turns, and characters of them, are kept at most */
   keepTurns: number
   keepChars: number
-  /** how long the end of a turn is tried to be saved, ms */
+  /** how long the end of a turn is tried to be saved before its followers are told that it is not, ms */
   settleMs: number
+  /** and how long after that */
+  settleLateMs: number
 }
 
-const DEFAULTS: TurnsOptions = { checkpointMs: 1_000, keepMs: 60_000, keepTurns: 500, keepChars: 16_000_000, settleMs: 30_000 }
+const DEFAULTS: TurnsOptions = {
+  checkpointMs: 1_000,
+  keepMs: 60_000,
+  keepTurns: 500,
+  keepChars: 16_000_000,
+  settleMs: 30_000,
+  settleLateMs: 600_000,
+}
 
 export interface Turns {
   /** Starts at once and returns. */
   start(task: TurnTask): Turn
   /** Running, or ended a short while ago. */
   find(id: string): Turn | null
+  /** Whether this process still has something to save of a turn. */
+  holds(id: string): boolean
   /** False when nothing of that id runs here. */
   stop(id: string, by: EndedBy): boolean
   readonly running: number
@@ -39,81 +57,52 @@ export interface Turns {
 
 /** The running answers of this process. */
 export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}): Turns {
-  const { checkpointMs, keepMs, keepTurns, keepChars, settleMs } = { ...DEFAULTS, ...options }
+  const { checkpointMs, settleMs, settleLateMs, ...keeping } = { ...DEFAULTS, ...options }
   const running = new Map<string, { turn: Turn; settled: Promise<void> }>()
-  const ended = new Map<string, Turn>()
-  let timer: NodeJS.Timeout | null = null
-  let saving = false
+  const ended = new EndedTurns(keeping)
+  /** told as not saved, and tried on */
+  const late = new Set<string>()
   let draining = false
-  let keptChars = 0
 
-  async function checkpoint(): Promise<void> {
-    if (saving) return
-    const dirty = [...running.values()].map(({ turn }) => turn).filter((turn) => turn.dirty)
-    if (dirty.length === 0) return
-    saving = true
-    const snapshots = dirty.map((turn): Snapshot => {
-      turn.dirty = false
-      return turn.snapshot()
-    })
-    try {
-      await deps.checkpoint(snapshots)
-    } catch (error) {
-      for (const turn of dirty) turn.dirty = true
-      deps.log.warn({ err: error, turns: dirty.length }, 'running answers could not be saved; trying again')
-    } finally {
-      saving = false
-    }
+  const stop = (id: string, by: EndedBy): boolean => {
+    const entry = running.get(id)
+    entry?.turn.stop(by)
+    return entry !== undefined
   }
-
-  function keep(turn: Turn): void {
-    running.delete(turn.id)
-    if (running.size === 0 && timer) {
-      clearInterval(timer)
-      timer = null
-    }
-    ended.set(turn.id, turn)
-    keptChars += turn.size
-    for (const oldest of ended.values()) {
-      if (ended.size <= keepTurns && keptChars <= keepChars) break
-      drop(oldest)
-    }
-    forget(turn.id)
-  }
-
-  /** The timer holds no more than the id: what is dropped earlier is free at once. */
-  function forget(id: string): void {
-    setTimeout(() => {
-      const turn = ended.get(id)
-      if (turn) drop(turn)
-    }, keepMs).unref()
-  }
-
-  function drop(turn: Turn): void {
-    if (ended.delete(turn.id)) keptChars -= turn.size
-  }
+  const checkpoints = new Checkpoints(deps, () => [...running.values()].map(({ turn }) => turn), stop, checkpointMs)
 
   async function finish(turn: Turn, task: TurnTask): Promise<void> {
     const settlement = await turn.run(task.work)
     logFailure(deps.log, settlement)
     const closing = await settleWithRetry(deps, task, settlement, settleMs)
-    keep(turn)
-    turn.close(closing)
+    if (closing === null) void saveLate(task, settlement)
+    running.delete(turn.id)
+    if (running.size === 0) checkpoints.rest()
+    ended.keep(turn)
+    turn.close(closing ?? [{ type: 'error', reason: 'not_saved', detail: {} }])
+  }
+
+  /** The followers have been told; what comes after them finds it saved, if the store comes back. */
+  async function saveLate(task: TurnTask, settlement: Settlement): Promise<void> {
+    late.add(task.id)
+    const saved = await settleWithRetry(deps, task, settlement, settleLateMs)
+    late.delete(task.id)
+    const text = { turn: task.id, saved: saved !== null }
+    if (saved) deps.log.info(text, 'an answer was saved late')
+    else deps.log.error(text, 'an answer is lost: the database stayed away')
   }
 
   return {
     start(task) {
       const turn = new Turn(task, deps.now)
-      timer ??= setInterval(() => void checkpoint(), checkpointMs).unref()
+      checkpoints.work()
       running.set(task.id, { turn, settled: finish(turn, task) })
+      deps.shared?.share(turn.id, turn.log)
       return turn
     },
-    find: (id) => running.get(id)?.turn ?? ended.get(id) ?? null,
-    stop(id, by) {
-      const entry = running.get(id)
-      entry?.turn.stop(by)
-      return entry !== undefined
-    },
+    find: (id) => running.get(id)?.turn ?? ended.find(id),
+    holds: (id) => running.has(id) || late.has(id),
+    stop,
     get running() {
       return running.size
     },
@@ -144,23 +133,4 @@ function logFailure(log: Logger, { id, failure }: Settlement): void {
   if (reason === 'internal') return log.error({ err: cause, turn: id }, 'an answer failed inside of the server')
   const said = cause instanceof Error && 'upstreamText' in cause ? cause.upstreamText : null
   log.warn({ turn: id, reason, errorClass, said }, 'the upstream failed')
-}
-
-/** The closing events of a turn: saved, or said to be not saved when the store stays away. */
-async function settleWithRetry(
-  { log, now }: TurnsDeps,
-  { settle }: TurnTask,
-  settlement: Settlement,
-  forMs: number,
-): Promise<readonly TurnEvent[]> {
-  const until = now() + forMs
-  for (let wait = 250; ; wait = Math.min(wait * 2, 4_000)) {
-    try {
-      return await settle(settlement)
-    } catch (error) {
-      log.warn({ err: error, turn: settlement.id }, 'the end of an answer could not be saved')
-      if (now() + wait > until) return [{ type: 'error', reason: 'not_saved', detail: {} }]
-    }
-    await new Promise((resolve) => setTimeout(resolve, wait))
-  }
 }

@@ -177,6 +177,7 @@ export const en = {
     demo: 'This is a demo: no AI behind it',
     demoAdmin: 'A built-in script answers and echoes your question. Set DEEPSEEK_API_KEY and start the server again to talk to a model.',
     demoUser: 'A built-in script answers and echoes your question until your administrator connects a model.',
+    delayed: 'The servers cannot reach each other just now: this answer is shown about a second late.',
     unreachable: 'The server cannot be reached. Your question is still here; send it again.',
     offline: 'You are offline. Answers go on without you and will be here when you are back.',
     finish: {

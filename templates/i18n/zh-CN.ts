@@ -167,6 +167,7 @@ export const zhCN: Strings = {
     demo: '这是演示：背后没有 AI',
     demoAdmin: '由内置脚本回答并复述您的问题。设置 DEEPSEEK_API_KEY 并重新启动服务器，即可与模型对话。',
     demoUser: '在管理员接入模型之前，由内置脚本回答并复述您的问题。',
+    delayed: '服务器之间暂时无法通信：此回答的显示会延迟约一秒。',
     unreachable: '无法连接服务器。您的问题还在这里，请重新发送。',
     offline: '您已离线。回答会继续生成，恢复联网后即可查看。',
     finish: {

@@ -1,0 +1,162 @@
+import type { RedisClient } from '../kv/redisClient.ts'
+import { packEvents } from './entries.ts'
+import type { TurnLog } from './log.ts'
+
+/** ms from an event to its writing: while somebody elsewhere follows, and while nobody does */
+const FOLLOWED_MS = 25
+const ALONE_MS = 250
+/** for so long a log counts as followed after it was said to be */
+const FOLLOWED_FOR_MS = 15_000
+/** how long a log stays after it was written to; renewed once a minute */
+const KEEP_MS = 600_000
+const RENEW_MS = 60_000
+/** logs in one round trip */
+const AT_ONCE = 200
+
+type Shared = {
+  id: string
+  log: TurnLog
+  unwatch: () => void
+  /** entries that are written */
+  written: number
+  /** what is there is not known, or was lost: all is written again */
+  anew: boolean
+  dueAt: number
+  followedUntil: number
+  renewAt: number
+}
+
+/**
+ * Writes the logs of this process into streams, one each: an entry holds what came since the last, under the id of its last event.
+ * Many logs go in one round trip. What could not be written is written again from its beginning.
+ */
+export class RedisLogWriter {
+  readonly #client: RedisClient
+  readonly #keyOf: (id: string) => string
+  readonly #shared = new Map<string, Shared>()
+  #timer: NodeJS.Timeout | null = null
+  #timerAt = Infinity
+  #writing = false
+
+  constructor(client: RedisClient, keyOf: (id: string) => string) {
+    this.#client = client
+    this.#keyOf = keyOf
+    client.on('ready', () => this.#writeAllAnew())
+  }
+
+  share(id: string, log: TurnLog): void {
+    this.#shared.get(id)?.unwatch()
+    const unwatch = log.watch(() => this.#want(entry))
+    const entry: Shared = { id, log, unwatch, written: 0, anew: true, dueAt: Infinity, followedUntil: 0, renewAt: 0 }
+    this.#shared.set(id, entry)
+    // at once, so that a reader who turns up elsewhere finds it
+    entry.dueAt = Date.now()
+    this.#wakeAt(entry.dueAt)
+  }
+
+  /** Somebody follows these logs from elsewhere. */
+  hurry(ids: readonly string[]): void {
+    for (const id of ids) {
+      const entry = this.#shared.get(id)
+      if (!entry) continue
+      entry.followedUntil = Date.now() + FOLLOWED_FOR_MS
+      if (entry.written < entry.log.events.length) this.#want(entry, 0)
+    }
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    for (const { unwatch } of this.#shared.values()) unwatch()
+    this.#shared.clear()
+  }
+
+  /** Writes everything that waits, now. */
+  async flush(): Promise<void> {
+    for (const entry of this.#shared.values()) if (entry.dueAt !== Infinity) entry.dueAt = 0
+    await this.#write()
+  }
+
+  #want(entry: Shared, ms = this.#delayOf(entry)): void {
+    const at = Date.now() + ms
+    if (at >= entry.dueAt) return
+    entry.dueAt = at
+    this.#wakeAt(at)
+  }
+
+  #delayOf({ log, followedUntil }: Shared): number {
+    return log.ended || followedUntil > Date.now() ? FOLLOWED_MS : ALONE_MS
+  }
+
+  #wakeAt(at: number): void {
+    if (at >= this.#timerAt) return
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timerAt = at
+    this.#timer = setTimeout(() => void this.#write(), Math.max(0, at - Date.now())).unref()
+  }
+
+  async #write(): Promise<void> {
+    this.#timer = null
+    this.#timerAt = Infinity
+    if (this.#writing) return
+    this.#writing = true
+    const now = Date.now()
+    const due = [...this.#shared.values()].filter(({ dueAt }) => dueAt <= now).slice(0, AT_ONCE)
+    for (const entry of due) entry.dueAt = Infinity
+    await this.#writeEntries(due, now)
+    this.#writing = false
+    for (const { dueAt } of this.#shared.values()) this.#wakeAt(dueAt)
+  }
+
+  async #writeEntries(due: readonly Shared[], now: number): Promise<void> {
+    if (due.length === 0) return
+    if (this.#client.status !== 'ready') return this.#fail(due)
+    const pipeline = this.#client.pipeline()
+    const lengths = due.map((entry) => this.#add(pipeline, entry, now))
+    const results = await pipeline.exec().catch(() => null)
+    if (results === null || results.some(([error]) => error !== null)) return this.#fail(due)
+    due.forEach((entry, index) => this.#wrote(entry, lengths[index] ?? 0))
+  }
+
+  /** The commands for one log; answers how many entries are written when they have gone through. */
+  #add(pipeline: ReturnType<RedisClient['pipeline']>, entry: Shared, now: number): number {
+    const { log, anew } = entry
+    const key = this.#keyOf(entry.id)
+    const from = anew ? 0 : entry.written
+    const events = log.events.slice(from)
+    if (anew) pipeline.del(key)
+    if (events.length > 0) pipeline.xadd(key, `${log.firstId + log.events.length - 1}-0`, 'f', log.firstId + from, 'e', packEvents(events))
+    if (anew || log.ended || entry.renewAt <= now) {
+      pipeline.pexpire(key, KEEP_MS)
+      entry.renewAt = now + RENEW_MS
+    }
+    return log.events.length
+  }
+
+  #wrote(entry: Shared, written: number): void {
+    entry.written = written
+    entry.anew = false
+    if (entry.log.ended && written === entry.log.events.length) this.#forget(entry)
+  }
+
+  /** The end of a log that cannot be written is in the database. */
+  #fail(due: readonly Shared[]): void {
+    for (const entry of due) {
+      entry.anew = true
+      if (entry.log.ended) this.#forget(entry)
+      else entry.dueAt = Date.now() + ALONE_MS
+    }
+  }
+
+  #forget(entry: Shared): void {
+    entry.unwatch()
+    if (this.#shared.get(entry.id) === entry) this.#shared.delete(entry.id)
+  }
+
+  /** A store that was away may have lost what it held. */
+  #writeAllAnew(): void {
+    for (const entry of this.#shared.values()) {
+      entry.anew = true
+      this.#want(entry, FOLLOWED_MS)
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import { textOf, type TurnEvent } from './events.ts'
+import { createMemoryLog, type TurnLog } from './log.ts'
+import type { Entries, SharedLogs } from './sharedLogs.ts'
+import { textEvents } from './turn.ts'
+
+/** An answer as the database has it; `closing` when it has ended. */
+export type Progress = { content: string; reasoning: string; closing: readonly TurnEvent[] | null }
+
+export type RemoteLogOptions = {
+  id: string
+  opening: TurnEvent
+  /** null: this process sees no logs of others */
+  shared: SharedLogs | null
+  /** Reads the answer from the database; null when it is gone. May reject: it is asked again. */
+  read(): Promise<Progress | null>
+  /** where it stands while somebody watches it */
+  watched: Map<string, RemoteLog>
+}
+
+/** how often what cannot be had is asked for again */
+const RETRY_MS = 250
+/** how long the log of the other process is looked for before the database must do */
+const PATIENCE_MS = 3_000
+/** after so much silence the database is asked whether the answer has ended */
+const SILENCE_MS = 2_000
+/** how often the database is read where it must do */
+const POLL_MS = 1_000
+
+/**
+ * The log of a turn that another process runs. As long as that can be read it says the same under the same ids; where it cannot, it
+ * grows as the database does, and says so. Works only while somebody watches it.
+ */
+export class RemoteLog implements TurnLog {
+  readonly #options: RemoteLogOptions
+  #log = createMemoryLog()
+  #exact: number | null = null
+  #watchers = new Set<() => void>()
+  #timer: NodeJS.Timeout | null = null
+  #unfollow: (() => void) | null = null
+  #searchingSince: number | null = null
+  #busy = false
+
+  constructor(options: RemoteLogOptions) {
+    this.#options = options
+  }
+
+  get events(): readonly TurnEvent[] {
+    return this.#log.events
+  }
+
+  get firstId(): number {
+    return this.#log.firstId
+  }
+
+  get exact(): number {
+    return this.#exact ?? Infinity
+  }
+
+  get ended(): boolean {
+    return this.#log.ended
+  }
+
+  /** Reads what there is, before anybody looks for a place in it; `progress` is the answer as the database has it. */
+  async begin(progress: Progress): Promise<void> {
+    const entries = await this.#options.shared?.read(this.#options.id).catch(() => null)
+    if (entries) this.#take(entries)
+    if (progress.closing && !this.ended) this.#close(progress, progress.closing)
+  }
+
+  watch(listener: () => void): () => void {
+    const { id, watched } = this.#options
+    const watcher = () => listener()
+    this.#watchers.add(watcher)
+    if (this.#watchers.size === 1 && !this.ended) {
+      watched.set(id, this)
+      void (this.#exact === null ? this.#search() : this.#degrade())
+    }
+    return () => {
+      this.#watchers.delete(watcher)
+      if (!this.#isResting) return
+      this.#rest()
+      if (watched.get(id) === this) watched.delete(id)
+    }
+  }
+
+  /** Reads the other's log from its beginning, or from where this one is. */
+  async #search(): Promise<void> {
+    this.#searchingSince ??= Date.now()
+    const entries = await this.#options.shared?.read(this.#options.id).catch(() => null)
+    if (this.#isResting) return
+    if (entries && this.#take(entries)) return this.#follow()
+    if (this.#options.shared === null || Date.now() - this.#searchingSince >= PATIENCE_MS) return this.#degrade()
+    // an answer that has ended meanwhile is not waited for
+    if (!(await this.#closeIfEnded())) this.#later(RETRY_MS, () => this.#search())
+  }
+
+  #follow(): void {
+    this.#searchingSince = null
+    if (this.ended) return
+    const { shared, id } = this.#options
+    const afterId = this.firstId + this.events.length - 1
+    this.#unfollow =
+      shared?.follow(id, afterId, {
+        more: (entries) => (this.#take(entries) ? this.#listen() : this.#lose()),
+        lost: () => this.#lose(),
+      }) ?? null
+    this.#listen()
+  }
+
+  /** Silence is either a model that thinks, or a process that died. */
+  #listen(): void {
+    if (this.ended) return this.#rest()
+    this.#later(SILENCE_MS, async () => {
+      if (!(await this.#closeIfEnded())) this.#listen()
+    })
+  }
+
+  #lose(): void {
+    this.#rest()
+    if (this.#watchers.size > 0) void this.#search()
+  }
+
+  /** Adds what is new of these entries; false when something between is missing. */
+  #take({ firstId, events }: Entries): boolean {
+    if (this.events.length === 0 && firstId !== this.firstId) this.#log = createMemoryLog(firstId)
+    const known = this.firstId + this.events.length - firstId
+    if (known < 0 || this.#exact !== null) return false
+    this.#append(events.slice(known))
+    return true
+  }
+
+  /** From now on as the database has it. */
+  #degrade(): void {
+    this.#exact ??= this.events.length
+    if (this.events.length === 0) this.#append([this.#options.opening])
+    if (this.#options.shared !== null && !this.events.some(({ type }) => type === 'delayed')) this.#append([{ type: 'delayed' }])
+    this.#poll()
+  }
+
+  #poll(): void {
+    const again = async () => {
+      if (!(await this.#closeIfEnded(true))) this.#later(POLL_MS, again)
+    }
+    void again()
+  }
+
+  /** Ends the log where the database says that the answer has ended, or is gone. */
+  async #closeIfEnded(andGrow = false): Promise<boolean> {
+    if (this.#busy) return this.ended
+    this.#busy = true
+    const progress = await this.#options.read().catch(() => undefined)
+    this.#busy = false
+    if (this.ended || this.#isResting) return true
+    if (progress === null) this.#append([{ type: 'error', reason: 'not_found', detail: {} }])
+    else if (progress?.closing) this.#close(progress, progress.closing)
+    else if (progress && andGrow) this.#grow(progress)
+    if (this.ended) this.#rest()
+    return this.ended
+  }
+
+  #close(progress: Progress, closing: readonly TurnEvent[]): void {
+    this.#exact ??= this.events.length
+    if (this.events.length === 0) this.#append([this.#options.opening])
+    if (this.#grow(progress)) return this.#append(closing)
+    this.#log = createMemoryLog(this.firstId)
+    this.#exact = 0
+    this.#append([this.#options.opening, ...textEvents(progress), ...closing])
+  }
+
+  /** Adds what the database has more; false when it does not have what was shown. */
+  #grow(progress: Progress): boolean {
+    const shown = textOf(this.events)
+    if (!progress.reasoning.startsWith(shown.reasoning) || !progress.content.startsWith(shown.content)) return false
+    const rest = { reasoning: progress.reasoning.slice(shown.reasoning.length), content: progress.content.slice(shown.content.length) }
+    this.#append(textEvents(rest))
+    return true
+  }
+
+  #append(events: readonly TurnEvent[]): void {
+    if (events.length === 0) return
+    for (const event of events) this.#log.append(event)
+    queueMicrotask(() => {
+      for (const watcher of this.#watchers) watcher()
+    })
+  }
+
+  #later(ms: number, work: () => Promise<void>): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void work(), ms)
+  }
+
+  get #isResting(): boolean {
+    return this.#watchers.size === 0
+  }
+
+  #rest(): void {
+    this.#unfollow?.()
+    this.#unfollow = null
+    this.#searchingSince = null
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+}
