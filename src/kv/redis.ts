@@ -1,7 +1,7 @@
 import type { Logger } from '../log.ts'
 import { type Availability, createAvailability, reasonOf } from './availability.ts'
 import type { Kv, Verdict, Window } from './kv.ts'
-import { createRedisClient, type RedisClient } from './redisClient.ts'
+import { connected, createRedisClient, type RedisClient } from './redisClient.ts'
 import { createSubscriber } from './redisSubscriber.ts'
 import { parseRedisUrl } from './redisUrl.ts'
 import { distinctWindows, judge } from './windows.ts'
@@ -13,16 +13,13 @@ export type RedisKvOptions = {
   availability?: Availability
 }
 
-/** How long the start waits for the first connection; after that it goes on alone and connects by itself. */
-const START_WAIT_MS = 1_000
-
 /** Redis, Sentinel or Cluster. While it is away every operation rejects at once, or after half a second when it hangs. */
 export async function createRedisKv(url: string, { log, prefix, availability = createAvailability(log) }: RedisKvOptions): Promise<Kv> {
   const target = parseRedisUrl(url)
   const client = await createRedisClient(target, false)
   const subscriber = createSubscriber(target, log)
   const stopWatching = watch(client, availability)
-  await connect(client, availability)
+  if (!(await connected(client))) availability.lost(new Error('cannot connect'))
 
   const value = (key: string): string => `${prefix}v:${key}`
   const lease = (key: string): string => `${prefix}l:${key}`
@@ -88,13 +85,6 @@ function watch(client: RedisClient, availability: Availability): () => void {
   }
 }
 
-async function connect(client: RedisClient, availability: Availability): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, START_WAIT_MS)))
-  await Promise.race([client.connect().catch(() => {}), patience])
-  clearTimeout(timer)
-  if (client.status !== 'ready') availability.lost(new Error('cannot connect'))
-}
 
 /** Rejects with the reason alone: a driver's error carries the command's arguments, and would take them into the log. */
 async function ask<T>(reply: Promise<T>): Promise<T> {

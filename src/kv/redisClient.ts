@@ -4,6 +4,9 @@ import type { RedisTarget } from './redisUrl.ts'
 
 export type RedisClient = (Redis | Cluster) & Scripts
 
+/** How long the start waits for the first connection; after that it goes on alone and connects by itself. */
+const START_WAIT_MS = 1_000
+
 const retry = (times: number): number => Math.min(times * 100, 2_000)
 
 const OPTIONS = {
@@ -39,4 +42,13 @@ export async function createRedisClient(target: RedisTarget, enableOfflineQueue:
     // A certificate names the host, not its address.
     ...(target.options.tls && { dnsLookup: (host: string, callback: Parameters<DNSLookupFunction>[1]) => callback(null, host) }),
   }) as Cluster & Scripts
+}
+
+/** Opens the connection; false when it takes long or fails: it is tried on. */
+export async function connected(client: RedisClient): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, START_WAIT_MS)))
+  await Promise.race([client.connect().catch(() => {}), patience])
+  clearTimeout(timer)
+  return client.status === 'ready'
 }

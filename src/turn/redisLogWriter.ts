@@ -10,6 +10,8 @@ const FOLLOWED_FOR_MS = 15_000
 /** how long a log stays after it was written to; renewed once a minute */
 const KEEP_MS = 600_000
 const RENEW_MS = 60_000
+/** how long the end of a log is tried to be written; after that it is in the database alone */
+const END_MS = 30_000
 /** logs in one round trip */
 const AT_ONCE = 200
 
@@ -24,6 +26,7 @@ type Shared = {
   dueAt: number
   followedUntil: number
   renewAt: number
+  endedAt: number | null
 }
 
 /**
@@ -47,7 +50,7 @@ export class RedisLogWriter {
   share(id: string, log: TurnLog): void {
     this.#shared.get(id)?.unwatch()
     const unwatch = log.watch(() => this.#want(entry))
-    const entry: Shared = { id, log, unwatch, written: 0, anew: true, dueAt: Infinity, followedUntil: 0, renewAt: 0 }
+    const entry: Shared = { id, log, unwatch, written: 0, anew: true, dueAt: Infinity, followedUntil: 0, renewAt: 0, endedAt: null }
     this.#shared.set(id, entry)
     // at once, so that a reader who turns up elsewhere finds it
     entry.dueAt = Date.now()
@@ -138,12 +141,13 @@ export class RedisLogWriter {
     if (entry.log.ended && written === entry.log.events.length) this.#forget(entry)
   }
 
-  /** The end of a log that cannot be written is in the database. */
   #fail(due: readonly Shared[]): void {
+    const now = Date.now()
     for (const entry of due) {
       entry.anew = true
-      if (entry.log.ended) this.#forget(entry)
-      else entry.dueAt = Date.now() + ALONE_MS
+      entry.dueAt = now + ALONE_MS
+      if (entry.log.ended) entry.endedAt ??= now
+      if (entry.endedAt !== null && now - entry.endedAt > END_MS) this.#forget(entry)
     }
   }
 

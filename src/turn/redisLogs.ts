@@ -1,5 +1,5 @@
 import type { Kv } from '../kv/kv.ts'
-import { createRedisClient } from '../kv/redisClient.ts'
+import { connected, createRedisClient } from '../kv/redisClient.ts'
 import { parseRedisUrl } from '../kv/redisUrl.ts'
 import { subscribeForGood } from '../kv/subscribe.ts'
 import { RedisLogReader } from './redisLogReader.ts'
@@ -21,11 +21,9 @@ export async function createRedisLogs(redisUrl: string, kv: Kv): Promise<SharedL
   const target = parseRedisUrl(redisUrl)
   const client = await createRedisClient(target, false)
   const waiting = await createRedisClient(target, true)
-  for (const one of [client, waiting]) {
-    // whether Redis is there is told by the first connection of all
-    one.on('error', () => {})
-    void one.connect().catch(() => {})
-  }
+  // whether Redis is there is told by the first connection of all
+  for (const one of [client, waiting]) one.on('error', () => {})
+  await Promise.all([connected(client), connected(waiting)])
   const writer = new RedisLogWriter(client, keyOf)
   const reader = new RedisLogReader(client, waiting, keyOf)
   const tell = (ids: readonly string[]) => void (ids.length > 0 && kv.publish(FOLLOWED_CHANNEL, ids.join(' ')).catch(() => {}))
