@@ -85,7 +85,6 @@ function watch(client: RedisClient, availability: Availability): () => void {
   }
 }
 
-
 /** Rejects with the reason alone: a driver's error carries the command's arguments, and would take them into the log. */
 async function ask<T>(reply: Promise<T>): Promise<T> {
   try {

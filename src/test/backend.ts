@@ -62,3 +62,9 @@ export async function openBackend(): Promise<Backend> {
   }
   return { db, databaseUrl, redisUrl: inject('redisUrl'), close }
 }
+
+/** The same database for another process. */
+export async function openBeside({ databaseUrl, redisUrl }: Backend): Promise<Backend> {
+  const db = await openDatabase({ url: databaseUrl, log: silentLog(), migrations })
+  return { db, databaseUrl, redisUrl, close: () => db.close() }
+}

@@ -1,20 +1,23 @@
 import type { Hono } from 'hono'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createApp } from '../app.ts'
 import { createAccountDeps, ensureAdmin } from '../auth/service.ts'
-import { saveSnapshots } from '../chat/service.ts'
 import { type Config, parseConfig } from '../config.ts'
 import type { Database } from '../db/store.ts'
-import { newId } from '../ids.ts'
 import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
 import { loudLog } from './loudLog.ts'
 import { createVault } from '../secrets.ts'
-import { createRemoteTurns, type RemoteTurns } from '../turn/remoteTurns.ts'
-import { createTurns, type Turns } from '../turn/turns.ts'
+import { startTurns } from '../startTurns.ts'
+import type { Instance } from '../turn/instance.ts'
+import type { RemoteTurns } from '../turn/remoteTurns.ts'
+import type { Turns } from '../turn/turns.ts'
 import { createUpstreams, type Upstreams } from '../upstreams/service.ts'
 import { createAssets } from '../web/assets.ts'
 import type { AppEnv } from '../web/context.ts'
-import { openBackend } from './backend.ts'
+import { type Backend, openBackend, openBeside } from './backend.ts'
 import { type FakeUpstream, startFakeUpstream } from './upstream/upstream.ts'
 
 const SECRET = 'a secret of the tests, 32 characters or more'
@@ -22,6 +25,8 @@ export const ADMIN = { username: 'admin', password: 'correct horse battery' }
 
 export type TestApp = {
   app: Hono<AppEnv>
+  backend: Backend
+  instance: Instance
   config: Config
   db: Database
   kv: Kv
@@ -52,12 +57,16 @@ export type TestAppOptions = {
   env?: Record<string, string>
   /** false: no key, so that the demo model answers */
   withUpstream?: boolean
+  /** another process on the database, the Redis and the upstream of this one */
+  beside?: TestApp
+  /** another Redis than that of the tests */
+  redisUrl?: string
 }
 
 /** The whole app over a database of its own, with a fake upstream behind it and an administrator in it. */
-export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions = {}): Promise<TestApp> {
-  const backend = await openBackend()
-  const upstream = await startFakeUpstream({ models: ['fake'] })
+export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl }: TestAppOptions = {}): Promise<TestApp> {
+  const backend = beside ? await openBeside(beside.backend) : { ...(await openBackend()), ...(redisUrl ? { redisUrl } : {}) }
+  const upstream = beside?.upstream ?? (await startFakeUpstream({ models: ['fake'] }))
   const parsed = parseConfig({
     APP_SECRET: SECRET,
     RATE_LIMITS: 'off',
@@ -74,10 +83,10 @@ export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions 
   const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
-  const turns = createTurns({ checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(clock.now)), log, now })
+  const dataDir = await mkdtemp(join(tmpdir(), 'aichat-data-'))
+  const { instance, turns, remotes, close: closeTurns } = await startTurns({ config: { ...config, ...backend, dataDir }, db, kv, log, now })
   const assets = createAssets('', {})
-  const remotes = createRemoteTurns(null)
-  const app = createApp({ config, db, kv, log, now, assets, turns, remotes, upstreams, instance: newId() })
+  const app = createApp({ config, db, kv, log, now, assets, turns, remotes, upstreams, instance: instance.id })
   const send = sender(app, {})
 
   async function as(username: string): Promise<Send> {
@@ -94,13 +103,15 @@ export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions 
 
   async function close(): Promise<void> {
     await turns.drain(0)
-    await upstream.stop()
+    if (!beside) await upstream.stop()
+    await closeTurns()
     await kv.close()
     await backend.close()
+    await rm(dataDir, { recursive: true })
     if (errors.length > 0) throw new Error(`the app logged errors:\n${errors.join('')}`)
   }
 
-  return { app, config, db, kv, turns, remotes, upstreams, upstream, clock, as, send, close }
+  return { app, backend, instance, config, db, kv, turns, remotes, upstreams, upstream, clock, as, send, close }
 }
 
 function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {

@@ -77,7 +77,10 @@ describe('a log in Redis', () => {
     const again = createMemoryLog(10_000_001)
     for (const event of [opening, word('more'), done]) again.append(event)
     writer.share(id, again)
-    await vi.waitFor(async () => expect(await reader.read(id)).toEqual({ firstId: 10_000_001, events: [opening, word('more'), done] }), SOON)
+    await vi.waitFor(
+      async () => expect(await reader.read(id)).toEqual({ firstId: 10_000_001, events: [opening, word('more'), done] }),
+      SOON,
+    )
   })
 
   it('is whole again after Redis was killed and has forgotten everything', async () => {
