@@ -57,9 +57,9 @@ describe('a log in Redis', () => {
     const { id, log } = start(writer)
     log.append(thought('hm'))
     const early = await follow(reader, id)
-    for (let n = 0; n < 50; n++) {
-      log.append(word(`${n} `))
-      if (n % 10 === 0) await vi.waitFor(() => expect(early.events).toHaveLength(log.events.length), SOON)
+    for (let part = 0; part < 5; part++) {
+      for (let n = 0; n < 10; n++) log.append(word(`${n} `))
+      await vi.waitFor(() => expect(early.events).toHaveLength(log.events.length), SOON)
     }
     const late = await follow(reader, id)
     log.append(done)

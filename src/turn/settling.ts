@@ -7,20 +7,20 @@ const LONGEST_WAIT_MS = 4_000
 /** a store that does not answer for so long is asked again: what is done twice changes nothing */
 const ANSWER_MS = 10_000
 
-/** Saves the end of a turn, as often as it takes; the closing events, or null when the store stayed away for `forMs`. */
+/** Saves the end of a turn, as often as it takes; the closing events, or null when the store stayed away for longer than `patienceMs` says. */
 export async function settleWithRetry(
   { log, now }: { log: Logger; now: () => number },
   { settle }: Pick<TurnTask, 'settle'>,
   settlement: Settlement,
-  forMs: number,
+  patienceMs: () => number,
 ): Promise<readonly TurnEvent[] | null> {
-  const until = now() + forMs
+  const since = now()
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
       return await inTime(settle(settlement), ANSWER_MS)
     } catch (error) {
       log.warn({ err: error, turn: settlement.id }, 'the end of an answer could not be saved')
-      if (now() + wait > until) return null
+      if (now() + wait - since > patienceMs()) return null
     }
     await new Promise((resolve) => setTimeout(resolve, wait))
   }

@@ -29,7 +29,8 @@ function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]>
   const snapshots: Snapshot[][] = []
   const settled: Settlement[] = []
   const checkpoint = vi.fn((taken: readonly Snapshot[]) => Promise.resolve(void snapshots.push([...taken])))
-  const turns = createTurns({ checkpoint, log: silentLog(), now: Date.now })
+  const stopsAskedFor = vi.fn<() => Promise<string[]>>().mockResolvedValue([])
+  const turns = createTurns({ checkpoint, stopsAskedFor, log: silentLog(), now: Date.now })
   const play = (id = 'a', begun?: Begun) => {
     const call = Promise.withResolvers<CallOutcome>()
     let send: OnDelta = () => {}
@@ -50,7 +51,7 @@ function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]>
     })
     return { turn, send: (text: string) => send('content', text), think: (text: string) => send('reasoning', text), ...call }
   }
-  return { turns, play, snapshots, settled, checkpoint }
+  return { turns, play, snapshots, settled, checkpoint, stopsAskedFor }
 }
 
 describe('a turn', () => {
@@ -180,6 +181,46 @@ describe('what is saved while turns run', () => {
     await vi.advanceTimersByTimeAsync(40_000)
     expect(turn.log.events.at(-1)).toEqual({ type: 'error', reason: 'not_saved', detail: {} })
   })
+
+  it('is saved after all when the database comes back later', async () => {
+    let away = true
+    const { turns, play, settled } = setup((settlement) => (away ? Promise.reject(new Error('away')) : saved(settlement)))
+    const { send, resolve } = play()
+    send('still here')
+    resolve(outcome)
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect([turns.running, turns.find('a'), turns.holds('a')]).toEqual([0, null, true])
+    away = false
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(turns.holds('a')).toBe(false)
+    expect(settled.at(-1)).toMatchObject({ content: 'still here', status: 'complete' })
+  })
+
+  it('is tried again when the database hangs', async () => {
+    let hangs = true
+    const { play } = setup((settlement) => (hangs ? new Promise(() => {}) : saved(settlement)))
+    const { turn, resolve } = play()
+    resolve(outcome)
+    await vi.advanceTimersByTimeAsync(5_000)
+    hangs = false
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(turn.log.events.at(-1)).toEqual({ type: 'done', finish_reason: 'stop', status: 'complete' })
+  })
+})
+
+describe('a stop that another process asks for', () => {
+  it('is found with the next checkpoint', async () => {
+    const { turns, play, settled, stopsAskedFor } = setup()
+    const { turn, send } = play()
+    send('so far')
+    expect(turns.running).toBe(1)
+    stopsAskedFor.mockResolvedValue(['a', 'unknown'])
+    await vi.advanceTimersByTimeAsync(1_000)
+    await untilEnded(turn.log)
+    expect(settled).toMatchObject([{ content: 'so far', status: 'stopped' }])
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(stopsAskedFor).toHaveBeenCalledTimes(1)
+  })
 })
 
 describe('draining', () => {
@@ -197,6 +238,17 @@ describe('draining', () => {
       ['slow', 'interrupted'],
     ])
     expect(turns.running).toBe(0)
+  })
+
+  it('does not wait for long for a database that is away', async () => {
+    const { turns, play } = setup(() => Promise.reject(new Error('away')))
+    const { turn, send } = play()
+    send('so far')
+    let drained = false
+    void turns.drain(25_000).then(() => (drained = true))
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(drained).toBe(true)
+    expect(turn.log.events.at(-1)).toEqual({ type: 'error', reason: 'not_saved', detail: {} })
   })
 })
 

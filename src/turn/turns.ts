@@ -39,6 +39,9 @@ const DEFAULTS: TurnsOptions = {
   settleLateMs: 600_000,
 }
 
+/** A server that is about to stop has no more time than this for a database that is away, ms. */
+const DRAIN_SETTLE_MS = 4_000
+
 export interface Turns {
   /** Starts at once and returns. */
   start(task: TurnTask): Turn
@@ -74,7 +77,7 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
   async function finish(turn: Turn, task: TurnTask): Promise<void> {
     const settlement = await turn.run(task.work)
     logFailure(deps.log, settlement)
-    const closing = await settleWithRetry(deps, task, settlement, settleMs)
+    const closing = await settleWithRetry(deps, task, settlement, () => (draining ? DRAIN_SETTLE_MS : settleMs))
     if (closing === null) void saveLate(task, settlement)
     running.delete(turn.id)
     if (running.size === 0) checkpoints.rest()
@@ -85,7 +88,7 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
   /** The followers have been told; what comes after them finds it saved, if the store comes back. */
   async function saveLate(task: TurnTask, settlement: Settlement): Promise<void> {
     late.add(task.id)
-    const saved = await settleWithRetry(deps, task, settlement, settleLateMs)
+    const saved = await settleWithRetry(deps, task, settlement, () => settleLateMs)
     late.delete(task.id)
     const text = { turn: task.id, saved: saved !== null }
     if (saved) deps.log.info(text, 'an answer was saved late')
