@@ -10,6 +10,7 @@ export type RunningServer = {
   /** `http://localhost:PORT` with the base path */
   url: string
   dataDir: string
+  pid: number
   /** the one-time link, on a server without users */
   setupLink: string | null
   /** everything that it wrote so far */
@@ -62,6 +63,7 @@ export async function startServer({ env = {}, dataDir }: StartOptions = {}): Pro
   return {
     url,
     dataDir: folder,
+    pid: child.pid ?? 0,
     setupLink: /(http:\/\/\S+\/setup\?token=[\w-]+)/.exec(output())?.[1] ?? null,
     output,
     async stop(signal = 'SIGTERM') {

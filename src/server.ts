@@ -32,11 +32,26 @@ async function main(): Promise<void> {
   const config = loadConfig()
   setBasePath(config.basePath)
   const log = await createLog(config.logLevel, process.stdout.isTTY)
-  const { server, close } = await startServer(config, log)
-  const stop = stopOnce(log, close)
+  if (config.workers === 1) return onSignals(stopOnce(log, await serve(config, log, true)))
+  // only loaded where there are several
+  const { isFirstProcess, onStopOfAll, runWorkers, speaksForAll } = await import('./workers.ts')
+  if (isFirstProcess()) return onSignals(runWorkers(config.workers, log))
+  onStopOfAll(stopOnce(log, await serve(config, log, speaksForAll())))
+}
+
+function onSignals(stop: () => void): void {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  announce(log, `AIChat listens on ${addressOf(config, server)}`)
+}
+
+/** Serves until what it answers is called; says where when it `speaks`. */
+async function serve(config: Config, log: Logger, speaks: boolean): Promise<() => Promise<void>> {
+  const { server, db, close } = await startServer(config, log)
+  const address = addressOf(config, server)
+  const link = speaks ? await setupLink({ db, now: Date.now }) : null
+  if (link) announce(log, `Create the administrator here, once: ${new URL(link, address).href}`)
+  if (speaks) announce(log, `AIChat listens on ${address}`)
+  return close
 }
 
 async function startServer(config: Config, log: Logger) {
@@ -57,8 +72,6 @@ async function startServer(config: Config, log: Logger) {
   const assets = loadAssets(join(import.meta.dirname, 'static'))
   const app = createApp({ config, db, kv, log, now, assets, turns, remotes, upstreams, instance: instance.id })
   const server = await listen(createAdaptorServer({ fetch: app.fetch, serverOptions: TIMEOUTS }) as Server, config)
-  const link = await setupLink({ db, now })
-  if (link) announce(log, `Create the administrator here, once: ${new URL(link, addressOf(config, server)).href}`)
 
   const close = async () => {
     stopReaper()
@@ -70,7 +83,7 @@ async function startServer(config: Config, log: Logger) {
     await kv.close()
     await db.close()
   }
-  return { server, close }
+  return { server, db, close }
 }
 
 /** What an operator has to see whatever the level. */

@@ -8,7 +8,6 @@ import type { Kv } from './kv/kv.ts'
 import { subscribeForGood } from './kv/subscribe.ts'
 import type { Logger } from './log.ts'
 import { type Instance, joinInstances } from './turn/instance.ts'
-import { joinPresence } from './turn/presence.ts'
 import { createRemoteTurns, type RemoteTurns } from './turn/remoteTurns.ts'
 import { createTurns, type Turns } from './turn/turns.ts'
 
@@ -54,6 +53,8 @@ async function joinAsInstance({ config, db, kv, log, now }: StartTurnsDeps): Pro
   const folder = allHere
     ? join(dirname(config.databaseUrl.replace(/^file:(?:\/\/)?/, '')), 'instances')
     : join(config.dataDir, 'instances', hostname())
+  // `node:sqlite` is not there in the older versions of Node that the start tells apart
+  const { joinPresence } = await import('./turn/presence.ts')
   const presence = await joinPresence(folder, id).catch((error: unknown) => {
     log.warn({ err: error, folder }, 'processes of this machine are told apart by their leases alone')
     return null
