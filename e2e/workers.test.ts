@@ -56,8 +56,11 @@ async function connect(path: string): Promise<Response> {
 
 async function follow(messageId: string) {
   const reader = new FrameReader(await connect(`/api/messages/${messageId}/stream`))
-  const opening = toChatFrame((await reader.next())!)
-  return { all: async () => [opening, ...(await reader.all()).map(toChatFrame)] }
+  const seen = [toChatFrame((await reader.next())!)]
+  return {
+    next: async () => seen.push(toChatFrame((await reader.next())!)),
+    all: async () => [...seen, ...(await reader.all()).map(toChatFrame)],
+  }
 }
 
 const processesOf = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
@@ -87,6 +90,7 @@ describe('several processes on one port', () => {
     const others = await Promise.all(Array.from({ length: before.length }, () => follow(messageId)))
     await call.send('so far')
     expect(toChatFrame((await reader.next())!)).toMatchObject({ content: 'so far' })
+    await Promise.all(others.map((other) => other.next()))
     const writer = before.find((pid) => hasConnectionFrom(pid, call.response.socket?.remotePort ?? 0))
     if (writer === undefined) throw new Error('nobody calls the upstream')
     process.kill(writer, 'SIGKILL')
