@@ -20,7 +20,6 @@ import {
 import type { SummaryTask } from './summary.ts'
 import { titleFrom } from './title.ts'
 import { branchTo } from './tree.ts'
-import { tokensOf } from './window.ts'
 
 /** How the answer is to be made: chosen before anything is written. */
 export type Plan = {
@@ -106,9 +105,10 @@ async function openAnswer(
   answerId: string,
   rows: NewRow<'messages'>[],
 ) {
-  const { messages, leftOut, summary } = await contextFor(store, plan, { id: conversationId, prompt: systemPrompt ?? SYSTEM_PROMPT, said })
+  const context = await contextFor(store, plan, { id: conversationId, prompt: systemPrompt ?? SYSTEM_PROMPT, said })
+  const { messages, tokens, leftOut, summary } = context
   const request = requestFor(plan, messages)
-  const call = callFor(plan, conversationId, answerId, request)
+  const call = callFor(plan, conversationId, answerId, tokens)
   await insertMessages(
     store,
     rows.map((row) => (row.id === answerId ? { ...row, leftOut } : row)),
@@ -155,7 +155,7 @@ function requestFor({ route: { model }, reasoning }: Plan, messages: ChatRequest
   }
 }
 
-function callFor({ asker, route, tokenRatio }: Plan, conversationId: string, messageId: string, request: ChatRequest): Call {
+function callFor({ asker, route }: Plan, conversationId: string, messageId: string, promptEstimate: number): Call {
   const { userId, tokenId, source, requestId } = asker
   return {
     userId,
@@ -170,6 +170,6 @@ function callFor({ asker, route, tokenRatio }: Plan, conversationId: string, mes
     keyId: route.keyId,
     keyLabel: route.keyLabel,
     prices: route.model.prices,
-    promptEstimate: tokensOf(request.messages, tokenRatio),
+    promptEstimate,
   }
 }

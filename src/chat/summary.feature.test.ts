@@ -156,8 +156,9 @@ describe('what is left out', () => {
     const patience = new AbortController()
     vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal)
     test.upstream.script((call) => (isSummary(call) ? { manual: true } : { content: ['At last.'] }))
+    const taken = test.upstream.nextCall()
     const response = alice('/api/chat', { json: { message: LONG_QUESTION, model, session_id: sessionId } })
-    const call = await test.upstream.waitForCall(test.upstream.calls.length + 1)
+    const call = await taken
     await call.send('Once upon a time')
     patience.abort()
     const frames = await readTurn(await response)

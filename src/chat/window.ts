@@ -27,22 +27,22 @@ export const summaryTokensOf = (model: WindowModel): number => Math.min(LONGEST_
 export const tokensOf = (messages: readonly ChatMessage[], tokenRatio: number): number =>
   Math.ceil(messages.reduce((sum, message) => sum + estimateMessage(message), 0) * tokenRatio)
 
+export const sumOf = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0)
+
 export type Window = {
   /** tokens for all turns together */
   room: number
   /** how many turns the last request had left out: this one begins where that did, for as long as it can */
   before: number
-  /** how many of the newest turns stay, whatever they take */
-  newest: number
 }
 
-/** The first turn that the model is told. A good piece is left out at once, and then nothing for many turns. */
-export function firstTold(sizes: readonly number[], { room, before, newest }: Window): number {
-  const last = Math.max(0, sizes.length - newest)
+/** The first turn that the model is told; the newest always is. A good piece is left out at once, and then nothing for many turns. */
+export function firstTold(sizes: readonly number[], { room, before }: Window): number {
+  const last = Math.max(0, sizes.length - 1)
   const start = Math.min(before, last)
-  const all = sizes.reduce((sum, size) => sum + size, 0)
+  const all = sumOf(sizes)
   if (all <= (start === 0 ? room : room * REFILL)) return 0
-  let left = all - sizes.slice(0, start).reduce((sum, size) => sum + size, 0)
+  let left = sumOf(sizes.slice(start))
   if (left <= room) return start
   let first = start
   while (first < last && left > room * REFILL) left -= sizes[first++] ?? 0
