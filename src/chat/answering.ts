@@ -10,7 +10,8 @@ export function answering(
   { call, request, summary }: Prepared,
 ): RunTurn {
   return async (onDelta, signal) => {
-    const whole = summary ? await withSummary({ db, now }, { route, tokenRatio, request, call, task: summary }, signal) : request
+    const work = summary && { task: summary, request, call, tokenRatio, askModel: route.call }
+    const whole = work ? await withSummary({ db, now }, work, signal) : request
     const outcome = await route.call(whole, onDelta, signal)
     if (whole === request && outcome.usage) {
       calibration.learn(request.model, { estimated: call.promptEstimate / tokenRatio, counted: outcome.usage.promptTokens })

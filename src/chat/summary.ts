@@ -1,7 +1,6 @@
 import type { Store } from '../db/store.ts'
 import { CallAborted, UpstreamFailed } from '../llm/failed.ts'
-import type { CallReport, ChatMessage, ChatRequest } from '../llm/llm.ts'
-import type { Route } from '../upstreams/service.ts'
+import type { CallOutcome, CallReport, ChatMessage, ChatRequest, OnDelta } from '../llm/llm.ts'
 import { type Call, type CallEnd, nextAttempt, openUsage, settleUsage } from '../usage/service.ts'
 import { SUMMARY_LEAD } from './prompt.ts'
 import { updateStreaming } from './queries.ts'
@@ -23,7 +22,15 @@ export type SummaryTask = {
 const PATIENCE_MS = 60_000
 
 type SummaryDeps = { db: Store; now: () => number }
-export type Summarizing = { route: Route; tokenRatio: number; request: ChatRequest; call: Call; task: SummaryTask }
+export type Summarizing = {
+  task: SummaryTask
+  /** of the answer */
+  request: ChatRequest
+  call: Call
+  tokenRatio: number
+  /** one call of the model */
+  askModel(request: ChatRequest, onDelta: OnDelta, signal: AbortSignal): Promise<CallOutcome>
+}
 
 /** Messages with a summary of what came before them; the same bytes for the same summary. */
 export const told = (system: readonly ChatMessage[], summary: string | null, messages: readonly ChatMessage[]): ChatMessage[] => [
@@ -36,13 +43,8 @@ export const told = (system: readonly ChatMessage[], summary: string | null, mes
  * The request of an answer, with a new summary of what it leaves out; without one where that could not be made. The summary is
  * a call of its own, opened and settled like any, and kept with the answer. Rejects only when `signal` is aborted.
  */
-export async function withSummary(
-  deps: SummaryDeps,
-  work: Summarizing,
-  signal: AbortSignal,
-  patienceMs = PATIENCE_MS,
-): Promise<ChatRequest> {
-  const summary = await summarize(deps, work, signal, patienceMs).catch(() => null)
+export async function withSummary(deps: SummaryDeps, work: Summarizing, signal: AbortSignal): Promise<ChatRequest> {
+  const summary = await summarize(deps, work, signal).catch(() => null)
   if (signal.aborted) throw new CallAborted(NOT_SENT)
   return summary === null ? work.request : { ...work.request, messages: told(work.task.system, summary, work.task.kept) }
 }
@@ -57,10 +59,10 @@ const NOT_SENT: CallReport = {
   usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 },
 }
 
-async function summarize({ db, now }: SummaryDeps, work: Summarizing, signal: AbortSignal, patienceMs: number): Promise<string | null> {
+async function summarize({ db, now }: SummaryDeps, work: Summarizing, signal: AbortSignal): Promise<string | null> {
   const openedAt = new Date(now())
   const call = await openCall(db, work, openedAt)
-  const end = await runCall(work, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]))
+  const end = await runCall(work, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]))
   const summary = end.status === 'complete' ? end.content.trim() : ''
   await db.tx(async (store) => {
     await settleUsage(store, call, end, openedAt, new Date(now()))
@@ -79,15 +81,11 @@ async function openCall(db: Store, { call, task, tokenRatio }: Summarizing, at: 
 }
 
 /** Never rejects: how it ended is what its usage tells. */
-async function runCall({ route, request, task }: Summarizing, signal: AbortSignal): Promise<CallEnd> {
+async function runCall({ askModel, request, task }: Summarizing, signal: AbortSignal): Promise<CallEnd> {
   const text = { content: '', reasoning: '' }
   const { messages, maxOutputTokens } = task
   try {
-    const report = await route.call(
-      { ...request, messages, maxOutputTokens, reasoning: false },
-      (kind, part) => (text[kind] += part),
-      signal,
-    )
+    const report = await askModel({ ...request, messages, maxOutputTokens, reasoning: false }, (kind, part) => (text[kind] += part), signal)
     return { ...text, status: 'complete', report, errorClass: null }
   } catch (error) {
     if (error instanceof CallAborted) {
