@@ -156,7 +156,7 @@ describe('an answer without a word', () => {
     test.upstream.script({ content: ['one'] })
     const { sessionId } = await askAll(['first'])
     const next = (message: string) => alice('/api/chat', { json: { message, session_id: sessionId } })
-    test.upstream.script({ fault: '500' })
+    test.upstream.script({ fault: '400' })
     await readTurn(await next('fails'))
     await readTurn(await next('fails again'))
     test.upstream.script({ content: ['two'] })

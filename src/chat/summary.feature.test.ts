@@ -141,7 +141,7 @@ describe('what is left out', () => {
 
   it('is left out when the summary fails: the answer is written all the same', async () => {
     const { sessionId } = await fillUp()
-    test.upstream.script((call) => (isSummary(call) ? { fault: '500' } : { content: ['Fine.'] }))
+    test.upstream.script((call) => (isSummary(call) ? { fault: '400' } : { content: ['Fine.'] }))
     const { messageId } = await ask(LONG_QUESTION, sessionId)
     expect(await messageRow(messageId)).toMatchObject({ content: 'Fine.', summary: null, summaryUntil: null })
     expect(await usageRows(messageId)).toMatchObject([
@@ -205,6 +205,7 @@ describe('a summary that its process could not settle', () => {
       attempt: 2,
       purpose: 'summary',
       status: 'open',
+      promptTokens: 50,
       reservedTokens: 50,
       createdAt: old,
     } as const
