@@ -97,8 +97,8 @@ describe('a question that the model cannot be told', () => {
   it('is refused with the figures, before anything is stored, counted or called', async () => {
     const before = await counted()
     const response = await alice('/api/chat', { json: { message: LONG, model: 'narrow' } })
-    const { error } = (await response.json()) as { error: { code: string; message: string } }
-    expect([response.status, error.code]).toEqual([400, 'invalid_request'])
+    const { error } = (await response.json()) as { error: { code: string; field: string; message: string } }
+    expect([response.status, error.code, error.field]).toEqual([400, 'invalid_request', 'message'])
     expect(error.message).toBe('Your message has about 4,300 tokens; Narrow takes about 2,900 here. Shorten it or choose another model.')
     expect(await counted()).toEqual(before)
   })

@@ -108,7 +108,9 @@ describe('a question that the model cannot be told even alone', () => {
 
   it('is refused with both figures, rounded so that the larger one looks it', () => {
     const text = '水'.repeat(12_700)
-    expect(() => refuse(text)).toThrow(expect.objectContaining({ detail: { actual: 6_100, limit: 5_900, model: 'Small' } }))
+    expect(() => refuse(text)).toThrow(
+      expect.objectContaining({ detail: { field: 'message', actual: 6_100, limit: 5_900, model: 'Small' } }),
+    )
   })
 
   it('is one by what this model makes of it', () => {

@@ -60,7 +60,8 @@ export function refuseTooLarge(
   const limit = Math.max(0, roomOf(model) - tokensOf(system, tokenRatio))
   const actual = tokensOf(question, tokenRatio)
   if (actual <= limit) return
-  throw new AppError('question_too_large', { actual: about(actual, Math.ceil), limit: about(limit, Math.floor), model: model.name })
+  const figures = { actual: about(actual, Math.ceil), limit: about(limit, Math.floor) }
+  throw new AppError('question_too_large', { field: 'message', ...figures, model: model.name })
 }
 
 /** A number in two figures; what is compared is rounded apart, so that the larger one still looks it. */
