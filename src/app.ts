@@ -8,6 +8,7 @@ import { chatApi } from './chat/api.ts'
 import { AnswerViews } from './chat/answerView.ts'
 import { chatPages } from './chat/pages.tsx'
 import { type PagesDeps, sidebarOf } from './chat/pageData.ts'
+import { createCalibration } from './llm/calibration.ts'
 import { findLocalServers } from './llm/discover.ts'
 import { basePath, paths } from './paths.ts'
 import { settingsRoutes } from './settings/routes.tsx'
@@ -36,7 +37,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, kv, now } = deps
   const accounts = createAccountDeps(deps)
   const sessions = createSessions({ config, store: createSessionStore({ ...deps, ttlMs: config.sessionTtl }) })
-  const chat: PagesDeps = { ...deps, views: new AnswerViews(), limit: { kv, now, rateLimits: config.rateLimits } }
+  const limit = { kv, now, rateLimits: config.rateLimits }
+  const chat: PagesDeps = { ...deps, views: new AnswerViews(), calibration: createCalibration(), limit }
   const auth: AuthDeps = { ...deps, ...accounts, config, sessions, findLocalServers, connectUpstream: connectTo(deps) }
 
   const app = new Hono<AppEnv>({ strict: false }).basePath(basePath() || '/')

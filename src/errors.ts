@@ -28,6 +28,7 @@ export const REASONS = {
   invalid_field: 'invalid_request',
   message_empty: 'invalid_request',
   message_too_long: 'invalid_request',
+  question_too_large: 'invalid_request',
   title_empty: 'invalid_request',
   username_invalid: 'invalid_request',
   username_taken: 'conflict',
@@ -73,8 +74,8 @@ export type Reason = keyof typeof REASONS
 /** A reason as a row keeps it. */
 export const toReason = (text: string | null): Reason => (text !== null && Object.hasOwn(REASONS, text) ? (text as Reason) : 'internal')
 
-/** What a sentence may mention: the field's name, a limit, seconds to wait. */
-export type ErrorDetail = { field?: string; limit?: number; actual?: number; seconds?: number }
+/** What a sentence may mention: the field's name, a limit, seconds to wait, the model's name. */
+export type ErrorDetail = { field?: string; limit?: number; actual?: number; seconds?: number; model?: string }
 
 /** An expected outcome: mapped to a status and words in `web/errors`, never logged as a fault. */
 export class AppError extends Error {

@@ -1,12 +1,17 @@
 import type { Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import type { Kv } from '../kv/kv.ts'
+import type { Calibration } from '../llm/calibration.ts'
 import type { RemoteTurns } from '../turn/remoteTurns.ts'
 import type { Turns } from '../turn/turns.ts'
 import type { Upstreams } from '../upstreams/service.ts'
+import { answering } from './answering.ts'
+import { systemMessages } from './context.ts'
 import { type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
-import { findAsked, findConversation, findMessage, findRunning, type MessageRow } from './queries.ts'
+import { SYSTEM_PROMPT } from './prompt.ts'
+import { type ConversationRow, findAsked, findConversation, findMessage, findRunning, type MessageRow } from './queries.ts'
 import { settleAnswer } from './settle.ts'
+import { refuseTooLarge } from './window.ts'
 
 export type ChatDeps = {
   db: Store
@@ -15,6 +20,7 @@ export type ChatDeps = {
   /** the running answers of other processes */
   remotes: RemoteTurns
   upstreams: Upstreams
+  calibration: Calibration
   now: () => number
   /** names this process in the rows of the answers that it writes */
   instance: string
@@ -52,14 +58,15 @@ async function findKnown({ db }: ChatDeps, userId: string, clientId: string | nu
 
 /**
  * Starts the answer to a question: question, empty answer and open usage are saved together before the upstream is called.
- * Throws `not_found`, `answer_running`, `model_unknown`, `no_api_key`.
+ * Throws `not_found`, `answer_running`, `model_unknown`, `no_api_key`, `question_too_large`.
  */
 export async function ask(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
   const known = await findKnown(deps, asker.userId, question.clientId)
   if (known) return known
   try {
     const plan = await planFor(deps, asker, question)
-    if (question.conversationId !== null) await refuseWhileRunning(deps, asker.userId, question.conversationId)
+    const conversation = question.conversationId === null ? null : await findIdle(deps, asker.userId, question.conversationId)
+    refuseLongQuestion(plan, conversation, question.text)
     await asker.admit()
     return start(deps, plan, await deps.db.tx((store) => prepareQuestion(store, plan, question)))
   } catch (error) {
@@ -75,15 +82,23 @@ export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string): 
   if (!old || old.role !== 'assistant' || old.parentId === null) throw new AppError('not_found')
   const plan = await planFor(deps, asker, { model: await stillThere(deps, old.model), reasoning: thoughtBefore(old) })
   const questionId = old.parentId
-  await refuseWhileRunning(deps, asker.userId, old.conversationId)
+  const conversation = await findIdle(deps, asker.userId, old.conversationId)
+  refuseLongQuestion(plan, conversation, (await findMessage(deps.db, asker.userId, questionId))?.content ?? '')
   await asker.admit()
   return start(deps, plan, await deps.db.tx((store) => prepareAgain(store, plan, old.conversationId, questionId)))
 }
 
-/** A look before the limit is counted; the transaction looks again, with the conversation locked. */
-async function refuseWhileRunning({ db }: ChatDeps, userId: string, conversationId: string): Promise<void> {
-  if (!(await findConversation(db, userId, conversationId))) throw new AppError('not_found')
+/** A conversation with no answer running in it. A look before the limit is counted; the transaction looks again, with the conversation locked. */
+async function findIdle({ db }: ChatDeps, userId: string, conversationId: string): Promise<ConversationRow> {
+  const conversation = await findConversation(db, userId, conversationId)
+  if (!conversation) throw new AppError('not_found')
   if ((await findRunning(db, conversationId)).length > 0) throw new AppError('answer_running')
+  return conversation
+}
+
+/** Likewise before the limit is counted: nothing is charged for what the model cannot be told. */
+function refuseLongQuestion(plan: Plan, conversation: Pick<ConversationRow, 'systemPrompt'> | null, text: string): void {
+  refuseTooLarge(plan, systemMessages(conversation?.systemPrompt ?? SYSTEM_PROMPT), [{ role: 'user', content: text }])
 }
 
 /** Whether an answer was asked to think; undefined where it did not come to a word. */
@@ -96,27 +111,27 @@ async function stillThere({ upstreams }: ChatDeps, model: string | null): Promis
 }
 
 async function planFor(
-  { upstreams, turns, now, instance }: ChatDeps,
+  { upstreams, turns, calibration, now, instance }: ChatDeps,
   asker: Asker,
   { model, reasoning }: { model?: string | undefined; reasoning?: boolean | undefined },
 ): Promise<Plan> {
   if (turns.draining) throw new AppError('stopping')
-  return { route: await upstreams.route(model), reasoning, asker, instance, at: new Date(now()) }
+  const route = await upstreams.route(model)
+  return { route, tokenRatio: calibration.ratioOf(route.model.upstreamId), reasoning, asker, instance, at: new Date(now()) }
 }
 
-function start(
-  { db, turns, now }: ChatDeps,
-  { route, at, asker }: Plan,
-  { conversationId, title, questionId, answerId, call, request }: Prepared,
-): Asked {
+function start(deps: ChatDeps, plan: Plan, prepared: Prepared): Asked {
+  const { db, turns, now } = deps
+  const { route, at, asker } = plan
+  const { conversationId, title, questionId, answerId, call, summary } = prepared
   turns.start({
     id: answerId,
     userId: asker.userId,
     opening: [
       { type: 'session_id', session_id: conversationId, user_message_id: questionId, message_id: answerId, model: route.model.upstreamId },
     ],
-    work: (onDelta, signal) => route.call(request, onDelta, signal),
-    settle: (settlement) => settleAnswer(db, { call, openedAt: at, title }, settlement, new Date(now())),
+    work: answering(deps, plan, prepared),
+    settle: (settlement) => settleAnswer(db, { call, openedAt: at, title, hasOtherCalls: summary !== null }, settlement, new Date(now())),
   })
   return { conversationId, questionId, answerId, isNew: true }
 }

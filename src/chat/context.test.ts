@@ -1,40 +1,51 @@
 import { describe, expect, it } from 'vitest'
-import type { ChatMessage } from '../llm/llm.ts'
-import { fitContext } from './context.ts'
+import type { Store } from '../db/store.ts'
+import { contextFor } from './context.ts'
+import type { Plan } from './prepare.ts'
+import type { Said } from './queries.ts'
+import { tokensOf } from './window.ts'
 
-const talk = (count: number): ChatMessage[] =>
-  Array.from({ length: count }, (_, n): ChatMessage => ({
-    role: n % 2 === 0 ? 'user' : 'assistant',
-    content: `${n} ${'word '.repeat(20)}`,
-  }))
+const NOTHING = { model: null, leftOut: 0, summary: null, summaryUntil: null }
+const NO_STORE = {} as Store
 
-describe('what the model is sent', () => {
-  it('is all of it while it fits, after the system prompt', () => {
-    const history = talk(5)
-    expect(fitContext('system', history, { contextTokens: 10_000, maxOutputTokens: null })).toEqual([
-      { role: 'system', content: 'system' },
-      ...history,
+const planFor = (contextTokens: number, tokenRatio = 1): Plan =>
+  ({ route: { model: { name: 'M', upstreamId: 'm', contextTokens, maxOutputTokens: null, replaysReasoning: false } }, tokenRatio }) as Plan
+
+const said = (...texts: string[]): Said[] =>
+  texts.map((content, index) => ({ ...NOTHING, id: `${index}`, parentId: null, role: index % 2 === 0 ? 'user' : 'assistant', content }))
+
+describe('the context of a question', () => {
+  it('is the system prompt and all that was said while that fits, with the tokens of it', async () => {
+    const conversation = { id: 'c', prompt: 'Be kind.', said: said('one', 'two', 'three') }
+    const { messages, tokens, leftOut } = await contextFor(NO_STORE, planFor(8_000), conversation)
+    expect(messages.map(({ role, content }) => `${role}: ${content}`)).toEqual([
+      'system: Be kind.',
+      'user: one',
+      'assistant: two',
+      'user: three',
     ])
+    expect(leftOut).toBe(0)
+    expect(tokens).toBe(tokensOf(messages, 1))
   })
 
-  it('is the system prompt and the newest messages that fit, beginning with a question', () => {
-    const history = talk(101)
-    const sent = fitContext('system', history, { contextTokens: 1_000, maxOutputTokens: null })
-    expect(sent[0]).toEqual({ role: 'system', content: 'system' })
-    expect(sent[1]?.role).toBe('user')
-    expect(sent.slice(1)).toEqual(history.slice(-(sent.length - 1)))
-    expect(sent.length).toBeGreaterThan(5)
-    expect(sent.length).toBeLessThan(60)
+  it('has no system message where the prompt is empty', async () => {
+    const { messages } = await contextFor(NO_STORE, planFor(8_000), { id: 'c', prompt: '', said: said('one') })
+    expect(messages).toEqual([{ role: 'user', content: 'one' }])
+  })
+})
+
+describe('the context of an answer that is gone on with', () => {
+  const instruction = 'Go on.'
+
+  it('ends with what is asked of it', async () => {
+    const { messages } = await contextFor(NO_STORE, planFor(8_000), { id: 'c', prompt: '', said: said('one', 'half'), instruction })
+    expect(messages.map(({ content }) => content)).toEqual(['one', 'half', 'Go on.'])
   })
 
-  it('is always the question itself, however long', () => {
-    const question: ChatMessage = { role: 'user', content: 'x'.repeat(100_000) }
-    expect(fitContext('', [...talk(4), question], { contextTokens: 1_000, maxOutputTokens: null })).toEqual([question])
-  })
-
-  it('has the same beginning from one question to the next while it fits', () => {
-    const model = { contextTokens: 100_000, maxOutputTokens: null }
-    const before = fitContext('system', talk(5), model)
-    expect(fitContext('system', talk(7), model).slice(0, before.length)).toEqual(before)
+  it('always has the answer and its question', async () => {
+    const long = said('one', 'two', 'three', 'word '.repeat(5_000))
+    await expect(contextFor(NO_STORE, planFor(6_000), { id: 'c', prompt: '', said: long, instruction })).rejects.toThrow(
+      'question_too_large',
+    )
   })
 })

@@ -1,12 +1,11 @@
 import type { NewRow, Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { estimateTokens } from '../llm/estimate.ts'
-import type { ChatMessage, ChatRequest } from '../llm/llm.ts'
-import type { ModelChoice, Route } from '../upstreams/service.ts'
+import type { ChatRequest } from '../llm/llm.ts'
+import type { Route } from '../upstreams/service.ts'
 import { type Call, openUsage } from '../usage/service.ts'
 import type { Asker, Question } from './ask.ts'
-import { fitContext } from './context.ts'
+import { contextFor } from './context.ts'
 import { SYSTEM_PROMPT } from './prompt.ts'
 import {
   type ConversationRow,
@@ -18,11 +17,20 @@ import {
   type Said,
   updateConversation,
 } from './queries.ts'
+import type { SummaryTask } from './summary.ts'
 import { titleFrom } from './title.ts'
 import { branchTo } from './tree.ts'
 
 /** How the answer is to be made: chosen before anything is written. */
-export type Plan = { route: Route; reasoning: boolean | undefined; asker: Asker; instance: string; at: Date }
+export type Plan = {
+  route: Route
+  /** the model's tokens for each that we estimate */
+  tokenRatio: number
+  reasoning: boolean | undefined
+  asker: Asker
+  instance: string
+  at: Date
+}
 
 /** What was written: the upstream can be called. */
 export type Prepared = {
@@ -33,6 +41,8 @@ export type Prepared = {
   answerId: string
   call: Call
   request: ChatRequest
+  /** what is to be summed up before the call */
+  summary: SummaryTask | null
 }
 
 type Place = { conversation: Pick<ConversationRow, 'id' | 'systemPrompt'>; history: Said[]; title: string | null }
@@ -43,9 +53,10 @@ export async function prepareQuestion(store: Store, plan: Plan, question: Questi
   const place =
     question.conversationId === null ? await begin(store, plan, question, answerId) : await goOn(store, plan, question, answerId)
   const { conversation, history, title } = place
-  const said: ChatMessage[] = [...toChat(history), { role: 'user', content: question.text }]
+  const parentId = history.at(-1)?.id ?? null
+  const said = [...history, { ...NOTHING_TOLD, id: questionId, parentId, role: 'user' as const, content: question.text }]
   const rows = [
-    questionRow(plan, question, { id: questionId, conversationId: conversation.id, parentId: history.at(-1)?.id ?? null }),
+    questionRow(plan, question, { id: questionId, conversationId: conversation.id, parentId }),
     answerRow(plan, { id: answerId, conversationId: conversation.id, parentId: questionId }),
   ]
   return { questionId, title, ...(await openAnswer(store, plan, conversation, said, answerId, rows)) }
@@ -58,7 +69,7 @@ export async function prepareAgain(store: Store, plan: Plan, conversationId: str
   const history = branchTo(await listSaid(store, plan.asker.userId, conversationId), questionId)
   await updateConversation(store, plan.asker.userId, conversationId, { leafId: answerId, updatedAt: plan.at })
   const rows = [answerRow(plan, { id: answerId, conversationId, parentId: questionId })]
-  return { questionId, title: null, ...(await openAnswer(store, plan, conversation, toChat(history), answerId, rows)) }
+  return { questionId, title: null, ...(await openAnswer(store, plan, conversation, history, answerId, rows)) }
 }
 
 /** A new conversation, with its answer as what is shown. */
@@ -90,16 +101,23 @@ async function openAnswer(
   store: Store,
   plan: Plan,
   { id: conversationId, systemPrompt }: Place['conversation'],
-  said: readonly ChatMessage[],
+  said: readonly Said[],
   answerId: string,
   rows: NewRow<'messages'>[],
 ) {
-  const request = requestFor(plan.route.model, systemPrompt ?? SYSTEM_PROMPT, said, plan.reasoning)
-  const call = callFor(plan, conversationId, answerId, request)
-  await insertMessages(store, rows)
+  const context = await contextFor(store, plan, { id: conversationId, prompt: systemPrompt ?? SYSTEM_PROMPT, said })
+  const { messages, tokens, leftOut, summary } = context
+  const request = requestFor(plan, messages)
+  const call = callFor(plan, conversationId, answerId, tokens)
+  await insertMessages(
+    store,
+    rows.map((row) => (row.id === answerId ? { ...row, leftOut } : row)),
+  )
   await openUsage(store, call, plan.at)
-  return { conversationId, answerId, call, request }
+  return { conversationId, answerId, call, request, summary }
 }
+
+const NOTHING_TOLD = { model: null, leftOut: 0, summary: null, summaryUntil: null }
 
 type Where = Pick<NewRow<'messages'>, 'id' | 'conversationId' | 'parentId'>
 
@@ -127,17 +145,17 @@ const answerRow = ({ asker, at, route, instance }: Plan, where: Where): NewRow<'
   updatedAt: at,
 })
 
-function requestFor(model: ModelChoice, system: string, said: readonly ChatMessage[], reasoning: boolean | undefined): ChatRequest {
+function requestFor({ route: { model }, reasoning }: Plan, messages: ChatRequest['messages']): ChatRequest {
   return {
     model: model.upstreamId,
-    messages: fitContext(system, said, model),
+    messages,
     thinking: model.thinking,
     params: model.params,
     ...(reasoning === undefined ? {} : { reasoning }),
   }
 }
 
-function callFor({ asker, route }: Plan, conversationId: string, messageId: string, request: ChatRequest): Call {
+function callFor({ asker, route }: Plan, conversationId: string, messageId: string, promptEstimate: number): Call {
   const { userId, tokenId, source, requestId } = asker
   return {
     userId,
@@ -152,14 +170,6 @@ function callFor({ asker, route }: Plan, conversationId: string, messageId: stri
     keyId: route.keyId,
     keyLabel: route.keyLabel,
     prices: route.model.prices,
-    promptEstimate: request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0),
+    promptEstimate,
   }
-}
-
-/** What was said, as the model is told it: an answer without a word is left out, with its question. */
-function toChat(said: readonly Said[]): ChatMessage[] {
-  const unanswered = new Set(said.filter(({ role, content }) => role === 'assistant' && content === '').map(({ parentId }) => parentId))
-  return said
-    .filter((message) => message.content !== '' && !(unanswered.has(message.id) && message !== said.at(-1)))
-    .map(({ role, content }) => ({ role, content }))
 }

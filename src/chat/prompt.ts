@@ -3,3 +3,13 @@ export const SYSTEM_PROMPT = [
   'You are a helpful, knowledgeable assistant. Answer in the language of the question.',
   'Be accurate and clear; say so when you are not sure. Write Markdown; put code in fenced blocks with their language, and formulas in $…$ or $$…$$.',
 ].join('\n')
+
+/** What asks for a summary; it follows the very messages that are to be summed up. */
+export const SUMMARY_PROMPT = [
+  'The messages above will not be shown to you any more. Write down what you need of them to go on with the conversation, in its language:',
+  'what is wanted and why, facts, names, numbers and code that were given, what was decided, what is still open.',
+  'If there is a summary above, take over what still matters. At most 400 words, plain sentences, nothing else.',
+].join('\n')
+
+/** What a summary is told under, after the system prompt. */
+export const SUMMARY_LEAD = 'Earlier messages of this conversation are left out. What they said, in short:'

@@ -105,12 +105,13 @@ export async function listMessages({ db, t }: Store, userId: string, conversatio
 }
 
 /** A message as the model is told of it. */
-export type Said = Pick<MessageRow, 'id' | 'parentId' | 'role' | 'content'>
+export type Said = Pick<MessageRow, 'id' | 'parentId' | 'role' | 'content' | 'model' | 'leftOut' | 'summary' | 'summaryUntil'>
 
 export async function listSaid({ db, t }: Store, userId: string, conversationId: string): Promise<Said[]> {
   const { messages } = t
+  const { id, parentId, role, content, model, leftOut, summary, summaryUntil } = messages
   return db
-    .select({ id: messages.id, parentId: messages.parentId, role: messages.role, content: messages.content })
+    .select({ id, parentId, role, content, model, leftOut, summary, summaryUntil })
     .from(messages)
     .where(and(eq(messages.conversationId, conversationId), eq(messages.userId, userId)))
     .orderBy(asc(messages.createdAt), asc(messages.id))

@@ -52,7 +52,7 @@ describe('the end of an answer', () => {
       failure: null,
       report: null,
     }
-    const events = await settleAnswer(test.db, { call, openedAt: new Date(), title: null }, end, new Date())
+    const events = await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
     expect(events).toEqual([
       { type: 'usage', usage: frames.find(({ type }) => type === 'usage')?.usage },
       { type: 'done', finish_reason: 'stop', status: 'complete' },

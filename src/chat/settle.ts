@@ -9,7 +9,13 @@ import { findStatus, findText, listStreaming, type Text, updateStreaming, update
 /** longer than any turn is silent */
 const ORPHAN_MS = 600_000
 
-export type Settling = { call: Call; openedAt: Date; title: string | null }
+export type Settling = {
+  call: Call
+  openedAt: Date
+  title: string | null
+  /** whether other calls were made for the answer: what is told is the sum of all */
+  hasOtherCalls: boolean
+}
 
 /** Saves the texts of running answers, all in one transaction. */
 export async function saveSnapshots(db: Store, snapshots: readonly Snapshot[], now: Date): Promise<void> {
@@ -24,7 +30,12 @@ export async function saveSnapshots(db: Store, snapshots: readonly Snapshot[], n
  * The end of an answer, in one transaction: text, status and usage. Done again it changes nothing. Answers the last events;
  * they tell what is saved, also where somebody else had ended the answer before.
  */
-export async function settleAnswer(db: Store, { call, openedAt, title }: Settling, end: Settlement, now: Date): Promise<TurnEvent[]> {
+export async function settleAnswer(
+  db: Store,
+  { call, openedAt, title, hasOtherCalls }: Settling,
+  end: Settlement,
+  now: Date,
+): Promise<TurnEvent[]> {
   const { usage, saved } = await db.tx(async (store) => {
     const isOurs = await updateStreaming(store, end.id, {
       content: end.content,
@@ -39,7 +50,7 @@ export async function settleAnswer(db: Store, { call, openedAt, title }: Settlin
     const settled = await settleUsage(store, call, { ...end, ...end.written, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
     return {
       saved: isOurs ? end : ((await findEnd(store, end.id)) ?? end),
-      usage: settled ?? (await usageOf(store, call.userId, [end.id])).get(end.id),
+      usage: settled && !hasOtherCalls ? settled : (await usageOf(store, call.userId, [end.id])).get(end.id),
     }
   })
   const titled: TurnEvent[] = title === null ? [] : [{ type: 'session_title', title }]
@@ -73,10 +84,10 @@ export async function settleAbandoned(db: Store, abandonment: Abandonment, now: 
   return settled
 }
 
-/** Calls whose message was deleted before their dead process could be found out. */
+/** Calls whose message has ended without them, or was deleted before their dead process could be found out. */
 async function settleOrphans(db: Store, pricesOf: Abandonment['pricesOf'], now: Date): Promise<void> {
   for (const row of await oldOpenUsage(db, new Date(now.getTime() - ORPHAN_MS))) {
-    if (row.messageId !== null && (await findStatus(db, row.messageId))) continue
+    if (row.messageId !== null && (await findStatus(db, row.messageId))?.status === 'streaming') continue
     await settleAbandonedUsage(db, row, { text: '', prices: await pricesOf(row.modelId), now })
   }
 }

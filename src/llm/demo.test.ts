@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { estimateTokens } from './estimate.ts'
 import { streamDemo } from './demo.ts'
 import { quoted } from './demoText.ts'
 
@@ -85,15 +84,5 @@ describe('the quoted question', () => {
 
   it('is cut at 2,000 characters, and no character in two', () => {
     expect(quoted('🙂'.repeat(3000))).toBe(`\`\`\`text\n${'🙂'.repeat(2000)}…\n\`\`\``)
-  })
-})
-
-describe('estimated tokens', () => {
-  it.each([
-    ['', 0],
-    ['hello world', 4],
-    ['你好世界', 3],
-  ])('of %j', (text, expected) => {
-    expect(estimateTokens(text)).toBe(expected)
   })
 })

@@ -6,7 +6,12 @@ export type Upstream = {
   headers?: Readonly<Record<string, string>>
 }
 
-export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string }
+export type ChatMessage = {
+  role: 'system' | 'user' | 'assistant'
+  content: string
+  /** of an earlier answer, where the model's server wants its thoughts back */
+  reasoning?: string
+}
 
 export type ChatRequest = {
   /** the upstream's name of the model */

@@ -18,6 +18,11 @@ describe('the request body', () => {
     expect(requestBody({ ...base, messages: [message] })).toBe(requestBody(base))
   })
 
+  it('has an earlier answer’s thoughts beside it where they are given', () => {
+    const answer = { role: 'assistant' as const, content: '4', reasoning: '2 and 2' }
+    expect(requestBody({ ...base, messages: [answer] })).toContain('[{"role":"assistant","content":"4","reasoning_content":"2 and 2"}]')
+  })
+
   it('leaves the field for usage out when told', () => {
     expect(body({}, { askUsage: false })).not.toHaveProperty('stream_options')
   })

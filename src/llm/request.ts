@@ -33,7 +33,7 @@ export function requestBody(request: ChatRequest, { askUsage = true }: { askUsag
     ...paramsOf(request),
     ...thinkingFields(request),
   ])
-  const messages = request.messages.map(({ role, content }) => ({ role, content }))
+  const messages = request.messages.map(({ role, content, reasoning }) => ({ role, content, reasoning_content: reasoning }))
   return JSON.stringify({ model: request.model, messages, stream: true, ...fields })
 }
 

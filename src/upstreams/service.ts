@@ -20,6 +20,8 @@ export type ModelChoice = {
   contextTokens: number
   maxOutputTokens: number | null
   thinking: NonNullable<ChatRequest['thinking']>
+  /** its server wants the thoughts of earlier answers back */
+  replaysReasoning: boolean
   params: Readonly<Record<string, unknown>>
   prices: readonly Price[]
 }
@@ -54,6 +56,7 @@ const DEMO: ModelChoice = {
   contextTokens: 8_000,
   maxOutputTokens: null,
   thinking: 'deepseek',
+  replaysReasoning: false,
   params: {},
   prices: [],
 }
@@ -153,6 +156,7 @@ const toChoice = (row: ModelRow): ModelChoice => ({
   contextTokens: row.contextTokens,
   maxOutputTokens: row.maxOutputTokens,
   thinking: row.abilities.thinking ?? 'none',
+  replaysReasoning: row.abilities.replay_reasoning ?? false,
   params: row.params,
   prices: row.prices,
 })

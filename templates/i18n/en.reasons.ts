@@ -15,6 +15,8 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
       : `The field “${field}” is missing or not valid. Correct it and try again.`,
   message_empty: () => 'The message is empty. Write something and send it again.',
   message_too_long: (detail) => `The message is too long${atMost(detail, 'characters')}. Shorten it and send it again.`,
+  question_too_large: ({ actual = 0, limit = 0, model = 'The model' }) =>
+    `Your message has about ${numbers.format(actual)} tokens; ${model} takes about ${numbers.format(limit)} here. Shorten it or choose another model.`,
   title_empty: () => 'A title cannot be empty. Type one and save it again.',
   username_invalid: (detail) =>
     `That user name cannot be used${atMost(detail, 'characters')}. Choose letters, digits, dots, hyphens and underscores.`,

@@ -11,6 +11,8 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   invalid_field: ({ field }) => (field === undefined ? '有字段缺失或无效，请改正后重试。' : `字段“${field}”缺失或无效，请改正后重试。`),
   message_empty: () => '消息是空的，请输入内容后再发送。',
   message_too_long: (detail) => `消息太长${atMost(detail, '个字符')}。请缩短后重新发送。`,
+  question_too_large: ({ actual = 0, limit = 0, model = '该模型' }) =>
+    `您的消息约有 ${numbers.format(actual)} 个 token，而 ${model} 在这里约能接收 ${numbers.format(limit)} 个。请缩短消息，或换一个模型。`,
   title_empty: () => '标题不能为空，请输入标题后再保存。',
   username_invalid: (detail) => `这个用户名不能使用${atMost(detail, '个字符')}。请使用字母、数字、点、连字符或下划线。`,
   username_taken: () => '这个用户名已被使用，请换一个。',

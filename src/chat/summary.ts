@@ -1,0 +1,97 @@
+import type { Store } from '../db/store.ts'
+import { CallAborted, UpstreamFailed } from '../llm/failed.ts'
+import type { CallOutcome, CallReport, ChatMessage, ChatRequest, OnDelta } from '../llm/llm.ts'
+import { type Call, type CallEnd, nextAttempt, openUsage, settleUsage } from '../usage/service.ts'
+import { SUMMARY_LEAD } from './prompt.ts'
+import { updateStreaming } from './queries.ts'
+import { tokensOf } from './window.ts'
+
+/** A summary to be made before an answer. */
+export type SummaryTask = {
+  /** what the model is asked */
+  messages: readonly ChatMessage[]
+  maxOutputTokens: number
+  /** the last message that it covers */
+  until: string
+  /** what stands before and after it in the answer's own request */
+  system: readonly ChatMessage[]
+  kept: readonly ChatMessage[]
+}
+
+/** an answer waits no longer for a summary, ms */
+const PATIENCE_MS = 60_000
+
+type SummaryDeps = { db: Store; now: () => number }
+export type Summarizing = {
+  task: SummaryTask
+  /** of the answer */
+  request: ChatRequest
+  call: Call
+  tokenRatio: number
+  /** one call of the model */
+  askModel(request: ChatRequest, onDelta: OnDelta, signal: AbortSignal): Promise<CallOutcome>
+}
+
+/** Messages with a summary of what came before them; the same bytes for the same summary. */
+export const told = (system: readonly ChatMessage[], summary: string | null, messages: readonly ChatMessage[]): ChatMessage[] => [
+  ...system,
+  ...(summary === null ? [] : [{ role: 'system' as const, content: `${SUMMARY_LEAD}\n\n${summary}` }]),
+  ...messages,
+]
+
+/**
+ * The request of an answer, with a new summary of what it leaves out; without one where that could not be made. The summary is
+ * a call of its own, opened and settled like any, and kept with the answer. Rejects only when `signal` is aborted.
+ */
+export async function withSummary(deps: SummaryDeps, work: Summarizing, signal: AbortSignal): Promise<ChatRequest> {
+  const summary = await summarize(deps, work, signal).catch(() => null)
+  if (signal.aborted) throw new CallAborted(NOT_SENT)
+  return summary === null ? work.request : { ...work.request, messages: told(work.task.system, summary, work.task.kept) }
+}
+
+/** of an answer that was stopped before it was asked for */
+const NOT_SENT: CallReport = {
+  httpStatus: null,
+  ttftMs: null,
+  durationMs: 0,
+  bytesOut: 0,
+  bytesIn: 0,
+  usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 },
+}
+
+async function summarize({ db, now }: SummaryDeps, work: Summarizing, signal: AbortSignal): Promise<string | null> {
+  const openedAt = new Date(now())
+  const call = await openCall(db, work, openedAt)
+  const end = await runCall(work, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]))
+  const summary = end.status === 'complete' ? end.content.trim() : ''
+  await db.tx(async (store) => {
+    await settleUsage(store, call, end, openedAt, new Date(now()))
+    if (summary !== '') await updateStreaming(store, call.messageId, { summary, summaryUntil: work.task.until })
+  })
+  return summary || null
+}
+
+async function openCall(db: Store, { call, task, tokenRatio }: Summarizing, at: Date): Promise<Call> {
+  return db.tx(async (store) => {
+    const attempt = await nextAttempt(store, call.messageId)
+    const summary: Call = { ...call, attempt, purpose: 'summary', promptEstimate: tokensOf(task.messages, tokenRatio) }
+    await openUsage(store, summary, at)
+    return summary
+  })
+}
+
+/** Never rejects: how it ended is what its usage tells. */
+async function runCall({ askModel, request, task }: Summarizing, signal: AbortSignal): Promise<CallEnd> {
+  const text = { content: '', reasoning: '' }
+  const { messages, maxOutputTokens } = task
+  try {
+    const report = await askModel({ ...request, messages, maxOutputTokens, reasoning: false }, (kind, part) => (text[kind] += part), signal)
+    return { ...text, status: 'complete', report, errorClass: null }
+  } catch (error) {
+    if (error instanceof CallAborted) {
+      return { ...text, status: signal.reason === 'shutdown' ? 'interrupted' : 'stopped', report: error.report, errorClass: null }
+    }
+    const known = error instanceof UpstreamFailed ? error : null
+    return { ...text, status: 'failed', report: known?.report ?? null, errorClass: known?.errorClass ?? 'internal' }
+  }
+}
