@@ -65,11 +65,13 @@ async function follow(messageId: string) {
 
 const processesOf = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
 
+const ESTABLISHED = '01'
+
 /** Whether this process has the connection that begins at this port (proc(5)). */
 function hasConnectionFrom(pid: number, port: number): boolean {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   const lines = readFileSync(`/proc/${pid}/net/tcp`, 'utf8').split('\n')
-  const socket = lines.map((line) => line.trim().split(/\s+/)).find((fields) => fields[1]?.endsWith(local))
+  const socket = lines.map((line) => line.trim().split(/\s+/)).find(([, from, , state]) => from?.endsWith(local) && state === ESTABLISHED)
   return readdirSync(`/proc/${pid}/fd`).some((file) => readlinkSync(`/proc/${pid}/fd/${file}`) === `socket:[${socket?.[9]}]`)
 }
 

@@ -36,7 +36,10 @@ async function main(): Promise<void> {
   // only loaded where there are several
   const { isFirstProcess, onStopOfAll, runWorkers, speaksForAll } = await import('./workers.ts')
   if (isFirstProcess()) return onSignals(runWorkers(config.workers, log))
-  onStopOfAll(stopOnce(log, await serve(config, log, speaksForAll())))
+  const serving = serve(config, log, speaksForAll())
+  // one that has hardly begun when all are to stop ends as soon as it can
+  onStopOfAll(stopOnce(log, async () => (await serving)()))
+  await serving
 }
 
 function onSignals(stop: () => void): void {
