@@ -14,6 +14,9 @@ type Seam = {
   clean: boolean
 }
 
+/** HTML of words; clean when all of their text is in it, nothing left out that waits for its other half. */
+export type Piece = { html: string; isClean: boolean }
+
 /** Characters that can mean more than themselves; `|` and `#` do so in tables and headings. */
 const MARKS = /[*_~`[\]<$\\@&]|:\/\/|www\.| {2}\n/i
 /** Texts are cut before a space or a Chinese or Japanese character: no word, link or emphasis then depends on what is before the cut. */
@@ -36,16 +39,19 @@ export function extendSource(shown: Shown, text: string): Shown | undefined {
  * The open block after a few more words; undefined where they could change more than the end of its text. `inline` makes HTML of
  * a piece of a paragraph.
  */
-export function extend(shown: Shown, text: string, inline: (text: string) => string | undefined): Shown | undefined {
+export function extend(shown: Shown, text: string, inline: (text: string) => Piece | undefined): Shown | undefined {
   const { seam } = shown
   if (!seam || !text.startsWith(seam.before)) return undefined
-  const rest = text.slice(seam.from).trimEnd()
+  const added = text.slice(seam.from)
+  const isPlain = !MARKS.test(added)
+  const rest = isPlain ? added.trimEnd() : withoutSpaces(added)
   if (!staysInLine(rest, seam.tail)) return undefined
-  const isPlain = !MARKS.test(rest)
-  const html = isPlain ? escapeText(rest) : seam.clean ? inline(rest) : undefined
-  if (html === undefined) return undefined
-  return { kind: shown.kind, text, html: seam.head + html + seam.tail, seam: moved(seam, rest, html, isPlain) }
+  const piece = isPlain ? { html: escapeText(rest), isClean: seam.clean } : seam.clean ? inline(rest) : undefined
+  return piece && { kind: shown.kind, text, html: seam.head + piece.html + seam.tail, seam: moved(seam, rest, piece, isPlain) }
 }
+
+/** A line looks the same before and after the space that follows a word. */
+export const withoutSpaces = (text: string): string => text.replace(/[ \t]+$/, '')
 
 /** A line that begins with a letter goes on with a paragraph; every other may begin something. */
 function staysInLine(rest: string, tail: string): boolean {
@@ -54,13 +60,13 @@ function staysInLine(rest: string, tail: string): boolean {
 }
 
 /** The seam moves on with the words, so that what is looked at again stays short. */
-function moved(seam: Seam, rest: string, html: string, isPlain: boolean): Seam {
+function moved(seam: Seam, rest: string, { html, isClean }: Piece, isPlain: boolean): Seam {
   const at = lastWordAt(rest)
   if (at <= 0) return seam
   const word = escapeText(rest.slice(at))
   if (!html.endsWith(word)) return seam
   const head = html.slice(0, html.length - word.length)
-  if (!isPlain && !isClean(head)) return seam
+  if (!isPlain && !(isClean && isSettled(head))) return seam
   return { ...seam, from: seam.from + at, before: seam.before + rest.slice(0, at), head: seam.head + head }
 }
 
@@ -78,7 +84,7 @@ export function seamOf(text: string, html: string): Seam | undefined {
     before: shownText.slice(0, at),
     head,
     tail,
-    clean: !/<\/(?:strong|em|del|code|a|sup)>/.test(tail) && isClean(leafOf(head)),
+    clean: !/<\/(?:strong|em|del|code|a|sup)>/.test(tail) && isSettled(leafOf(head)),
   }
 }
 
@@ -95,4 +101,4 @@ function leafOf(html: string): string {
   return html.slice(at)
 }
 
-const isClean = (html: string): boolean => !BLOCK_END.test(html) && !/[*_~`[\]$\\]|&lt;/.test(html.replace(WHOLE, ''))
+const isSettled = (html: string): boolean => !BLOCK_END.test(html) && !/[*_~`[\]$\\]|&lt;/.test(html.replace(WHOLE, ''))

@@ -1,5 +1,5 @@
 import { copyOf, type Memory, plain, renderBlock, renderPiece, type Renderer } from './block.ts'
-import { extend, extendSource, seamOf, type Shown } from './extend.ts'
+import { extend, extendSource, type Piece, seamOf, type Shown, withoutSpaces } from './extend.ts'
 import { heal } from './heal.ts'
 import type { Block } from './split.ts'
 
@@ -36,12 +36,19 @@ export class OpenBlock {
 
   #prose(memory: Memory, block: Block): Shown {
     const { kind, text } = block
-    const extended = this.#shown && extend(this.#shown, text, (piece) => renderPiece(this.#renderer, memory, heal(piece)))
+    const extended = this.#shown && extend(this.#shown, text, (added) => this.#piece(memory, added))
     if (extended) return extended
-    const healed = heal(text).trimEnd()
+    const healed = heal(withoutSpaces(text)).trimEnd()
     if (this.#shown && healed === this.#healed) return { ...this.#shown, text }
     const html = renderBlock(this.#renderer, copyOf(memory), { ...block, text: healed }, true)
     this.#healed = healed
-    return { kind, text, html, seam: kind === 'text' ? seamOf(text, html) : undefined }
+    const isAllShown = kind === 'text' && healed.startsWith(text.trimEnd())
+    return { kind, text, html, seam: isAllShown ? seamOf(text, html) : undefined }
+  }
+
+  #piece(memory: Memory, added: string): Piece | undefined {
+    const healed = heal(added)
+    const html = renderPiece(this.#renderer, memory, healed)
+    return html === undefined ? undefined : { html, isClean: healed.startsWith(added) }
   }
 }
