@@ -1,5 +1,6 @@
 import type { Growing } from '../markdown/growing.ts'
 import type { TurnLog } from '../turn/log.ts'
+import { continuation, type Step } from './continuation.ts'
 import { growAnswer, type RenderOptions } from './rendering.ts'
 
 /** An answer as HTML while it grows: rendered once, for all who look, and not at all while nobody does. */
@@ -9,6 +10,8 @@ export interface AnswerView {
   /** the block that still grows */
   readonly open: string
   readonly reasoning: string
+  /** how the open block went on since it was last another one, or another in the middle; a new array then, else only appended to */
+  readonly steps: readonly Step[]
   /** rises with every change */
   readonly version: number
   readonly ended: boolean
@@ -19,14 +22,22 @@ export interface AnswerView {
   watch(listener: () => void): () => void
 }
 
-/** Texts that come closer together than this are shown together. */
-const COALESCE_MS = 45
+/** An answer is not rendered more often: nobody reads faster. */
+const PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 1_000
+/** An answer that is dear to render, or that has to be sent anew, is shown less often: a tenth of a core and some 20 kB/s at most. */
+const PAUSE_PER_CPU_MS = 10
+const PAUSE_PER_CHARACTER = 0.05
 
-export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceMs = COALESCE_MS): AnswerView {
+export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
   let growing: Growing | null = null
   const watchers = new Set<() => void>()
   let taken = 0
   let state = { closed: [] as readonly string[], open: '', reasoning: '', version: 0, ended: false, whole: false }
+  let steps: Step[] = []
+  /** when words were shown last */
+  let shownAt = -Infinity
+  let pause = pauseMs
   let timer: NodeJS.Timeout | null = null
   let rendering = false
   let unwatch: (() => void) | null = null
@@ -35,6 +46,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
   function take(growing: Growing): string {
     let { reasoning } = state
     for (const event of log.events.slice(taken)) {
+      if (event.type === 'reasoning' || event.type === 'content') shownAt = Date.now()
       if (event.type === 'reasoning') reasoning += event.content
       if (event.type === 'content') growing.push(event.content)
     }
@@ -42,29 +54,44 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     return reasoning
   }
 
+  /** What this rendering gave, beside the one before. */
+  function show(view: { closed: readonly string[]; open: string }, rendering: { reasoning: string; ended: boolean; cost: number }): void {
+    const { reasoning, ended, cost } = rendering
+    const isSameBlock = view.closed.length === state.closed.length
+    const added = isSameBlock ? continuation(state.open, view.open) : undefined
+    if (added) steps.push(...added)
+    else steps = []
+    const resent = isSameBlock && !added ? view.open.length : 0
+    pause = Math.min(Math.max(pauseMs, cost * PAUSE_PER_CPU_MS, resent * PAUSE_PER_CHARACTER), Math.max(pauseMs, LONGEST_PAUSE_MS))
+    const closed = isSameBlock ? state.closed : [...view.closed]
+    state = { reasoning, closed, open: view.open, ended, whole: ended, version: state.version + 1 }
+  }
+
   /** Renders what is new. What cannot be rendered is left to the end, when the whole answer is rendered once more. */
   async function render(): Promise<void> {
     if (timer) clearTimeout(timer)
     timer = null
     rendering = true
+    const began = performance.now()
     try {
       growing ??= await growAnswer(options)
       const ended = log.ended
       const reasoning = take(growing)
-      const { closed, open } = await (ended ? growing.end() : growing.view())
-      state = { reasoning, closed, open, ended, whole: ended, version: state.version + 1 }
+      const view = await (ended ? growing.end() : growing.view())
+      show(view, { reasoning, ended, cost: performance.now() - began })
     } catch {
       state = { ...state, ended: log.ended, version: state.version + 1 }
     }
     rendering = false
     for (const watcher of watchers) watcher()
-    if (!state.ended && taken < log.events.length) schedule()
+    schedule()
   }
 
   function schedule(): void {
-    if (timer || rendering || state.ended || watchers.size === 0) return
-    const isFirst = state.version === 0
-    timer = setTimeout(() => void render(), isFirst || log.ended ? 0 : coalesceMs)
+    if (rendering || state.ended || watchers.size === 0 || taken >= log.events.length || (timer && !log.ended)) return
+    const left = log.ended ? 0 : Math.min(pause, shownAt + pause - Date.now())
+    if (left <= 0) void render()
+    else timer = setTimeout(() => void render(), left)
   }
 
   return {
@@ -76,6 +103,9 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     },
     get reasoning() {
       return state.reasoning
+    },
+    get steps() {
+      return steps
     },
     get version() {
       return state.version
