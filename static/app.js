@@ -7,6 +7,7 @@ import './app/copy.js'
 import './app/countdown.js'
 import './app/dialog.js'
 import './app/follow.js'
+import './app/grow.js'
 import './app/offline.js'
 import './app/timeZone.js'
 

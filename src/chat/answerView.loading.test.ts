@@ -37,6 +37,7 @@ it('ends also when the answer was over before the renderer was loaded', async ()
   const log = createMemoryLog()
   const view = createAnswerView(log, options, 1)
   const ended = untilEnded(view)
+  log.append({ type: 'content', content: 'first ' })
   await asked.promise
   say(log)
   loaded.resolve(createGrowing(options))

@@ -37,7 +37,7 @@ describe('an answer as HTML', () => {
       say(word)
       await vi.advanceTimersByTimeAsync(10)
     }
-    await vi.advanceTimersByTimeAsync(60)
+    await vi.advanceTimersByTimeAsync(70)
     expect(changed).toHaveBeenCalledTimes(2)
     expect(view.open).toContain('one two three four')
   })

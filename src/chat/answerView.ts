@@ -1,6 +1,7 @@
 import type { Growing } from '../markdown/growing.ts'
 import { Cursor } from '../turn/cursor.ts'
 import type { TurnLog } from '../turn/log.ts'
+import { continuation, type Step } from './continuation.ts'
 import { growAnswer, type RenderOptions } from './rendering.ts'
 
 /** An answer as HTML while it grows: rendered once, for all who look, and not at all while nobody does. */
@@ -10,6 +11,12 @@ export interface AnswerView {
   /** the block that still grows */
   readonly open: string
   readonly reasoning: string
+  /** how often it began again, as another text */
+  readonly restarts: number
+  /** it comes late: see the event of this name */
+  readonly delayed: boolean
+  /** how the open block went on since it was last another one, or another in the middle; a new array then, else only appended to */
+  readonly steps: readonly Step[]
   /** rises with every change */
   readonly version: number
   readonly ended: boolean
@@ -20,14 +27,24 @@ export interface AnswerView {
   watch(listener: () => void): () => void
 }
 
-/** Texts that come closer together than this are shown together. */
-const COALESCE_MS = 45
+/** An answer is not rendered more often: nobody reads faster. */
+const PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 1_000
+/** An answer that is dear to render, or that has to be sent anew, is shown less often: a tenth of a core and some 20 kB/s at most. */
+const PAUSE_PER_CPU_MS = 10
+const PAUSE_PER_CHARACTER = 0.05
 
-export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceMs = COALESCE_MS): AnswerView {
+export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
   let growing: Growing | null = null
   const watchers = new Set<() => void>()
   const cursor = new Cursor(log)
   let state = { closed: [] as readonly string[], open: '', reasoning: '', version: 0, ended: false, whole: false }
+  let steps: Step[] = []
+  let restarts = 0
+  let delayed = false
+  /** when words were shown last */
+  let shownAt = -Infinity
+  let pause = pauseMs
   let timer: NodeJS.Timeout | null = null
   let rendering = false
   let unwatch: (() => void) | null = null
@@ -40,7 +57,10 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
       if (event.type === 'session_id' && event.restarted) {
         taking = await growAnswer(options)
         reasoning = ''
+        restarts++
       }
+      if (event.type === 'delayed') delayed = true
+      if (event.type === 'reasoning' || event.type === 'content') shownAt = Date.now()
       if (event.type === 'reasoning') reasoning += event.content
       if (event.type === 'content') taking.push(event.content)
     }
@@ -48,28 +68,43 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     return { growing: taking, reasoning }
   }
 
+  /** What this rendering gave, beside the one before. */
+  function show(view: { closed: readonly string[]; open: string }, rendering: { reasoning: string; ended: boolean; cost: number }): void {
+    const { reasoning, ended, cost } = rendering
+    const isSameBlock = view.closed.length === state.closed.length
+    const added = isSameBlock ? continuation(state.open, view.open) : undefined
+    if (added) steps.push(...added)
+    else steps = []
+    const resent = isSameBlock && !added ? view.open.length : 0
+    pause = Math.min(Math.max(pauseMs, cost * PAUSE_PER_CPU_MS, resent * PAUSE_PER_CHARACTER), Math.max(pauseMs, LONGEST_PAUSE_MS))
+    const closed = isSameBlock ? state.closed : [...view.closed]
+    state = { reasoning, closed, open: view.open, ended, whole: ended, version: state.version + 1 }
+  }
+
   /** Renders what is new. What cannot be rendered is left to the end, when the whole answer is rendered once more. */
   async function render(): Promise<void> {
     if (timer) clearTimeout(timer)
     timer = null
     rendering = true
+    const began = performance.now()
     try {
       const { growing: taken, reasoning } = await take()
       const { ended } = cursor
-      const { closed, open } = await (ended ? taken.end() : taken.view())
-      state = { reasoning, closed, open, ended, whole: ended, version: state.version + 1 }
+      const view = await (ended ? taken.end() : taken.view())
+      show(view, { reasoning, ended, cost: performance.now() - began })
     } catch {
       state = { ...state, ended: log.ended, version: state.version + 1 }
     }
     rendering = false
     for (const watcher of watchers) watcher()
-    if (!state.ended && cursor.hasMore) schedule()
+    schedule()
   }
 
   function schedule(): void {
-    if (timer || rendering || state.ended || watchers.size === 0) return
-    const isFirst = state.version === 0
-    timer = setTimeout(() => void render(), isFirst || log.ended ? 0 : coalesceMs)
+    if (rendering || state.ended || watchers.size === 0 || !cursor.hasMore || (timer && !log.ended)) return
+    const left = log.ended ? 0 : Math.min(pause, shownAt + pause - Date.now())
+    if (left <= 0) void render()
+    else timer = setTimeout(() => void render(), left)
   }
 
   return {
@@ -81,6 +116,15 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, coalesceM
     },
     get reasoning() {
       return state.reasoning
+    },
+    get restarts() {
+      return restarts
+    },
+    get delayed() {
+      return delayed
+    },
+    get steps() {
+      return steps
     },
     get version() {
       return state.version

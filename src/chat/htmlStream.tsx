@@ -1,9 +1,11 @@
-import { FinalFrame, RefusalFrame, ResetFrame, StreamFrame } from '../../templates/chat/frames.tsx'
+import { FinalFrame, InTimeFrame, LateFrame, RefusalFrame, ResetFrame, StreamFrame } from '../../templates/chat/frames.tsx'
 import type { MessageView } from '../../templates/chat/views.ts'
 import type { Strings } from '../../templates/i18n/index.ts'
 import { AppError } from '../errors.ts'
+import { escapeHtml } from '../markdown/escape.ts'
 import { sseEvent, type TextSource } from '../web/sse.ts'
 import type { AnswerView } from './answerView.ts'
+import type { Step } from './continuation.ts'
 
 export type HtmlStream = {
   t: Strings
@@ -34,38 +36,72 @@ export function refusalOf(t: Strings, error: unknown, id = 0): string {
 }
 
 /**
- * The rest of an answer as frames for the page. The id of an event is how many finished blocks the page has after it,
+ * The rest of an answer as frames for the page: whole states for htmx, and between them bare text for `static/app/grow.js`, since
+ * the markup of a partial is longer than a few words. The id of an event is how many finished blocks the page has after it,
  * so that a page that comes back gets the blocks that it does not have.
  */
 export function htmlSource({ t, messageId, view, from, final }: HtmlStream): TextSource {
   let blocks = from
   let version = 0
-  let reasoningSent: number | null = null
+  /** how much of these the page has been told; another array: it has to be told anew */
+  let steps: readonly Step[] | null = null
+  let told = 0
+  let { restarts } = view
+  let saysLate = false
+  let thoughts: number | null = null
   let ending: 'not yet' | 'asked' | 'sent' = 'not yet'
   let last = ''
   const wakers = new Set<() => void>()
 
-  /** New reasoning: the first frame of a connection says all of it. */
-  function reasoning() {
-    const text = view.reasoning.slice(reasoningSent ?? 0)
-    const frame = text === '' ? undefined : { text, replace: reasoningSent === null }
-    if (text !== '') reasoningSent = view.reasoning.length
-    return frame
-  }
-
   function nextFrame(): string {
     version = view.version
+    if (restarts !== view.restarts) forget()
+    const isBehind = steps !== view.steps || blocks !== view.closed.length
+    const isFirstThought = thoughts === null && view.reasoning !== ''
+    const text = (isBehind || isFirstThought ? wholeFrame() : newThoughts() + newWords()) + lateNotice()
+    steps = view.steps
+    told = steps.length
+    blocks = view.closed.length
+    if (view.reasoning !== '') thoughts = view.reasoning.length
+    return text
+  }
+
+  /** What the page has is another text. */
+  function forget(): void {
+    restarts = view.restarts
+    blocks = Infinity
+    thoughts = null
+  }
+
+  function lateNotice(): string {
+    if (saysLate || !view.delayed) return ''
+    saysLate = true
+    return sseEvent(String(<LateFrame t={t} />), view.closed.length)
+  }
+
+  function wholeFrame(): string {
     const isLost = blocks > view.closed.length
     const Frame = isLost ? ResetFrame : StreamFrame
     const closed = isLost ? view.closed : view.closed.slice(blocks)
-    const props = { t, messageId, closed, open: view.open, reasoning: reasoning() }
-    blocks = view.closed.length
-    return sseEvent(String(<Frame {...props} />), blocks)
+    const props = { t, messageId, closed, open: view.open, thoughts: thoughts === null ? view.reasoning : undefined }
+    return (thoughts === null ? '' : newThoughts()) + sseEvent(String(<Frame {...props} />), view.closed.length)
   }
+
+  function newThoughts(): string {
+    const added = view.reasoning.slice(thoughts ?? 0)
+    return added === '' ? '' : sseEvent(escapeHtml(added), undefined, 'thinking')
+  }
+
+  const newWords = (): string =>
+    view.steps
+      .slice(told)
+      .map(({ depth, html }) => sseEvent(`${depth} ${html}`))
+      .join('')
 
   async function end(): Promise<void> {
     ending = 'asked'
     last = await endOf(t, final(view.whole ? view.closed.join('') : undefined), blocks)
+    if (saysLate) last = sseEvent(String(<InTimeFrame />), blocks) + last
     for (const wake of wakers) wake()
   }
 

@@ -2,7 +2,7 @@ import type { Links } from 'marked'
 import { renderCode } from './code.ts'
 import { escapeHtml } from './escape.ts'
 import { renderTokens } from './html.ts'
-import type { Context } from './inline.ts'
+import { type Context, renderInline } from './inline.ts'
 import { isTooMuch } from './limits.ts'
 import { renderNotes } from './notes.ts'
 import type { RenderOptions } from './options.ts'
@@ -25,17 +25,36 @@ const MAX_HTML = 1_000_000
 
 export type Renderer = { options: RenderOptions; tools: Tools; memo: Map<string, string> }
 
+const contextOf = ({ options, tools, memo }: Renderer, { referred }: Memory, open: boolean): Context => ({
+  options,
+  tools,
+  referred,
+  budget: { formulas: MAX_FORMULAS },
+  memo,
+  open,
+})
+
 /** HTML of one block, '' when it shows nothing. Adds to `memory`. What cannot be rendered within bounds is shown as plain text. */
-export function renderBlock({ options, tools, memo }: Renderer, memory: Memory, block: Block, open = false): string {
+export function renderBlock(renderer: Renderer, memory: Memory, block: Block, open = false): string {
+  const { options, tools } = renderer
   if (block.kind === 'code') return renderCode(block.text, block.info, options, open ? undefined : tools)
   if (block.kind === 'plain' || isTooMuch(block.text)) return plain(block.text)
-  const context: Context = { options, tools, referred: memory.referred, budget: { formulas: MAX_FORMULAS }, memo, open }
+  const context = contextOf(renderer, memory, open)
   try {
     const html = block.kind === 'notes' ? notes(block.text, memory, context) : renderTokens(parse(block.text, memory.links), context)
     return html.length <= MAX_HTML ? html : plain(block.text)
   } catch {
     return plain(block.text)
   }
+}
+
+/** HTML of words from within a paragraph, from a letter on; undefined where they are more than that. */
+export function renderPiece(renderer: Renderer, memory: Memory, text: string): string | undefined {
+  if (text.includes('[^') || isTooMuch(text)) return undefined
+  const space = text.startsWith(' ') ? ' ' : ''
+  const [paragraph, ...others] = parse(text.slice(space.length), memory.links)
+  if (paragraph?.type !== 'paragraph' || others.length > 0) return undefined
+  return space + renderInline(paragraph.tokens ?? [], contextOf(renderer, memory, true)).trimEnd()
 }
 
 const notes = (text: string, memory: Memory, context: Context) =>

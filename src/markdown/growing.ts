@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { copyOf, emptyMemory, plain, renderBlock, type Renderer } from './block.ts'
+import { copyOf, emptyMemory, renderBlock, type Renderer } from './block.ts'
 import { cleanText, undecidedTail } from './escape.ts'
-import { extend, type Shown } from './extend.ts'
-import { heal } from './heal.ts'
+import { OpenBlock } from './open.ts'
 import type { RenderOptions } from './options.ts'
 import { type Block, MAX_BLOCK, Splitter } from './split.ts'
 import { Tools } from './tools.ts'
@@ -34,8 +33,8 @@ export function createGrowing(options: RenderOptions): Growing {
   const waiting: Block[] = []
   const closed: string[] = []
   const splitter = new Splitter((block) => waiting.push(block))
+  const openBlock = new OpenBlock(renderer)
   let memory = emptyMemory()
-  let shown: Shown | undefined
   let tail = ''
   let line = ''
 
@@ -68,7 +67,7 @@ export function createGrowing(options: RenderOptions): Growing {
         continue
       }
       waiting.shift()
-      shown = undefined
+      openBlock.reset()
       memory = after
       if (html) closed.push(`<div data-block>${html}</div>`)
       if (performance.now() - since < MAX_HOLD) continue
@@ -79,11 +78,7 @@ export function createGrowing(options: RenderOptions): Growing {
 
   function renderOpen(): string {
     const { block, formula } = splitter.open(line)
-    if (formula) return plain(block.text)
-    if (block.kind === 'code') return renderBlock(renderer, copyOf(memory), block, true)
-    const html = (shown && extend(shown, block.text)) ?? renderBlock(renderer, copyOf(memory), { ...block, text: heal(block.text) }, true)
-    shown = tools.incomplete ? undefined : { text: block.text, html }
-    return html
+    return openBlock.render(memory, block, formula)
   }
 
   return {

@@ -200,8 +200,8 @@ export function lastWords(text: string): TextSource {
   }
 }
 
-/** One server-sent event. A line break inside of `data` starts another `data:` line, so no text can make an event of its own. */
-export function sseEvent(data: string, id: string | number, name?: string): string {
+/** One server-sent event; without an id the last one holds. A line break inside of `data` starts another `data:` line, so no text can make an event of its own. */
+export function sseEvent(data: string, id?: string | number, name?: string): string {
   const lines = /[\r\n]/.test(data) ? data.split(/\r\n|\r|\n/).join('\ndata: ') : data
-  return `${name === undefined ? '' : `event: ${name}\n`}id: ${id}\ndata: ${lines}\n\n`
+  return `${name === undefined ? '' : `event: ${name}\n`}${id === undefined ? '' : `id: ${id}\n`}data: ${lines}\n\n`
 }

@@ -3,43 +3,43 @@ import type { Strings } from '../i18n/index.ts'
 import { TurnAfter } from './composer.tsx'
 import { DockNotice } from './dockNotice.tsx'
 import { Message, openBlock } from './message.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { Thoughts } from './thinking.tsx'
 import type { DockNoticeView, MessageView } from './views.ts'
-
-/** Thinking as it grows: the first frame of a connection replaces what is there, later ones append. */
-export type ReasoningFrame = { text: string; replace: boolean }
 
 export type FrameProps = {
   t: Strings
   messageId: string
-  /** safe HTML of blocks that have been finished since the last frame, each in its own `<div data-block>` */
+  /** safe HTML of finished blocks that the page does not have, each in its own `<div data-block>` */
   closed: readonly string[]
   /** safe HTML of the block that still grows */
   open: string
-  reasoning?: ReasoningFrame | undefined
+  /** all of the thinking, for a page that was not told before */
+  thoughts?: string | undefined
 }
 
-/** One SSE message while an answer grows: finished blocks go in once, only the open block is replaced. */
-export const StreamFrame = ({ t, messageId, closed, open, reasoning }: FrameProps) => (
+/** A state of an answer while it grows: finished blocks go in once, only the open block is replaced. */
+export const StreamFrame = ({ t, messageId, closed, open, thoughts }: FrameProps) => (
   <>
-    <ReasoningPartial t={t} messageId={messageId} reasoning={reasoning} />
-    {closed.length > 0 && (
-      <hx-partial hx-target={`#o-${messageId}`} hx-swap="before">
-        {raw(closed.join(''))}
-      </hx-partial>
-    )}
-    <hx-partial hx-target={`#o-${messageId}`} hx-swap="innerMorph">
-      {raw(open)}
-    </hx-partial>
+    <ThoughtsPartial t={t} messageId={messageId} thoughts={thoughts} />
+    {raw(closed.length > 0 ? closingPartial(closed, open) : openPartial(open))}
   </>
 )
 
+/** Relative to the element that receives the stream: an id would be as long as most of the frames. */
+const OPEN = 'previous [data-open]'
+
+const closingPartial = (closed: readonly string[], open: string): string =>
+  `<hx-partial hx-target="${OPEN}" hx-swap="outerHTML">${closed.join('')}${openBlock(open)}</hx-partial>`
+
+const openPartial = (open: string): string => `<hx-partial hx-target="${OPEN}" hx-swap="innerMorph">${open}</hx-partial>`
+
 /** All blocks anew, for a reader whose place in the answer is not known; what is the same stays as it is. */
-export const ResetFrame = ({ t, messageId, closed, open, reasoning }: FrameProps) => (
+export const ResetFrame = ({ t, messageId, closed, open, thoughts }: FrameProps) => (
   <>
-    <ReasoningPartial t={t} messageId={messageId} reasoning={reasoning} />
+    <ThoughtsPartial t={t} messageId={messageId} thoughts={thoughts} />
     <hx-partial hx-target={`#b-${messageId}`} hx-swap="innerMorph">
-      {raw(closed.join('') + openBlock(messageId, open))}
+      {raw(closed.join('') + openBlock(open))}
     </hx-partial>
   </>
 )
@@ -56,6 +56,15 @@ export const FinalFrame = ({ t, message }: { t: Strings; message: MessageView })
   </>
 )
 
+/** The servers cannot hear each other: what comes now comes from the database. */
+export const LateFrame = ({ t }: { t: Strings }) => (
+  <hx-partial hx-target="#notices" hx-swap="innerHTML">
+    <Notice tone="warning" icon="clock" title={t.state.delayed} />
+  </hx-partial>
+)
+
+export const InTimeFrame = () => <hx-partial hx-target="#notices" hx-swap="innerHTML" />
+
 /** Why the rest of an answer cannot be shown here; what is on the page stays. */
 export const RefusalFrame = ({ t, notice }: { t: Strings; notice: DockNoticeView }) => (
   <hx-partial hx-target="#notices" hx-swap="innerHTML">
@@ -63,18 +72,9 @@ export const RefusalFrame = ({ t, notice }: { t: Strings; notice: DockNoticeView
   </hx-partial>
 )
 
-const ReasoningPartial = ({ t, messageId, reasoning }: Pick<FrameProps, 't' | 'messageId' | 'reasoning'>) => {
-  if (reasoning === undefined || reasoning.text === '') return null
-  if (!reasoning.replace) {
-    return (
-      <hx-partial hx-target={`#r-${messageId}`} hx-swap="beforeend">
-        {reasoning.text}
-      </hx-partial>
-    )
-  }
-  return (
+const ThoughtsPartial = ({ t, messageId, thoughts = '' }: Pick<FrameProps, 't' | 'messageId' | 'thoughts'>) =>
+  thoughts === '' ? null : (
     <hx-partial hx-target={`#t-${messageId}`} hx-swap="outerMorph">
-      <Thoughts t={t} messageId={messageId} text={reasoning.text} milliseconds={null} streaming />
+      <Thoughts t={t} messageId={messageId} text={thoughts} milliseconds={null} streaming />
     </hx-partial>
   )
-}

@@ -45,7 +45,7 @@ describe('a message', () => {
     const html = show(streamingMessage({ blocks: 3 }))
     expect(html).toContain('data-status="streaming" aria-busy="true"')
     expect(html).toContain('hx-sse:connect="/messages/m1/stream?from=3"')
-    expect(html).toContain('<div data-open id="o-m1"><p>More</p></div>')
+    expect(html).toContain('<div data-open><p>More</p></div>')
     expect(show(sampleMessage())).not.toContain('hx-sse')
   })
 
@@ -74,28 +74,20 @@ describe('frames of a stream', () => {
     const html = String(
       <StreamFrame t={t} messageId="m1" closed={['<div data-block><p>a</p></div>', '<div data-block><p>b</p></div>']} open="<p>c</p>" />,
     )
-    expect(partials(html)).toEqual(['#o-m1 before', '#o-m1 innerMorph'])
+    expect(partials(html)).toEqual(['previous [data-open] outerHTML'])
     expect(html).toContain('<div data-block><p>a</p></div><div data-block><p>b</p></div>')
   })
 
-  it('append thinking as text', () => {
-    const html = String(<StreamFrame t={t} messageId="m1" closed={[]} open="" reasoning={{ text: '<hx-x>', replace: false }} />)
-    expect(partials(html)).toEqual(['#r-m1 beforeend', '#o-m1 innerMorph'])
+  it('show thinking as text', () => {
+    const html = String(<StreamFrame t={t} messageId="m1" closed={[]} open="" thoughts="<hx-x>" />)
+    expect(partials(html)).toEqual(['#t-m1 outerMorph', 'previous [data-open] innerMorph'])
     expect(html).toContain('&lt;hx-x&gt;')
   })
 
   it('begin anew when a reader has lost the place', () => {
-    const html = String(
-      <ResetFrame
-        t={t}
-        messageId="m1"
-        closed={['<div data-block><p>a</p></div>']}
-        open="<p>b</p>"
-        reasoning={{ text: 'Hm', replace: true }}
-      />,
-    )
+    const html = String(<ResetFrame t={t} messageId="m1" closed={['<div data-block><p>a</p></div>']} open="<p>b</p>" thoughts="Hm" />)
     expect(partials(html)).toEqual(['#t-m1 outerMorph', '#b-m1 innerMorph'])
-    expect(html).toContain(`<div data-block><p>a</p></div><div data-open id="o-m1"><p>b</p></div>`)
+    expect(html).toContain(`<div data-block><p>a</p></div><div data-open><p>b</p></div>`)
   })
 
   it('end with the message and the send button', () => {

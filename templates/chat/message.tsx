@@ -41,10 +41,9 @@ const Prose = ({ message }: { message: MessageView }) => (
   <div class="prose" id={`b-${message.id}`} hx-ignore="" dangerouslySetInnerHTML={{ __html: proseHtml(message) }} />
 )
 
-const proseHtml = ({ id, status, html, openHtml }: MessageView): string =>
-  status === 'streaming' ? html + openBlock(id, openHtml ?? '') : html
+const proseHtml = ({ status, html, openHtml }: MessageView): string => (status === 'streaming' ? html + openBlock(openHtml ?? '') : html)
 
-export const openBlock = (messageId: string, html: string): string => `<div data-open id="o-${messageId}">${html}</div>`
+export const openBlock = (html: string): string => `<div data-open>${html}</div>`
 
 /** A hidden tab keeps receiving; a first connect that fails is tried again. */
 const SSE_CONFIG = JSON.stringify({ sse: { pauseOnBackground: false, reconnectDelay: 500, reconnectMaxDelay: 5000 } })

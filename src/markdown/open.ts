@@ -1,0 +1,54 @@
+import { copyOf, type Memory, plain, renderBlock, renderPiece, type Renderer } from './block.ts'
+import { extend, extendSource, type Piece, seamOf, type Shown, withoutSpaces } from './extend.ts'
+import { heal } from './heal.ts'
+import type { Block } from './split.ts'
+
+/** The block that still grows, shown again and again: parsed again only where what is new could change what stands before it. */
+export class OpenBlock {
+  readonly #renderer: Renderer
+  #shown: Shown | undefined
+  #healed = ''
+
+  constructor(renderer: Renderer) {
+    this.#renderer = renderer
+  }
+
+  /** Another block is open. */
+  reset(): void {
+    this.#shown = undefined
+  }
+
+  /** What is inside of it; `isFormula`: of a formula the source is shown until it ends. */
+  render(memory: Memory, block: Block, isFormula: boolean): string {
+    const kind = isFormula ? 'formula' : block.kind
+    if (this.#shown?.kind !== kind) this.#shown = undefined
+    const shown = isFormula || block.kind === 'code' ? this.#source(memory, block, kind) : this.#prose(memory, block)
+    this.#shown = this.#renderer.tools.incomplete ? undefined : shown
+    return shown.html
+  }
+
+  #source(memory: Memory, block: Block, kind: string): Shown {
+    const text = block.kind === 'code' ? block.text.replace(/\n$/, '') : block.text
+    const extended = this.#shown && extendSource(this.#shown, text)
+    if (extended) return extended
+    return { kind, text, html: kind === 'formula' ? plain(text) : renderBlock(this.#renderer, copyOf(memory), block, true) }
+  }
+
+  #prose(memory: Memory, block: Block): Shown {
+    const { kind, text } = block
+    const extended = this.#shown && extend(this.#shown, text, (added) => this.#piece(memory, added))
+    if (extended) return extended
+    const healed = heal(withoutSpaces(text)).trimEnd()
+    if (this.#shown && healed === this.#healed) return { ...this.#shown, text }
+    const html = renderBlock(this.#renderer, copyOf(memory), { ...block, text: healed }, true)
+    this.#healed = healed
+    const isAllShown = kind === 'text' && healed.startsWith(text.trimEnd())
+    return { kind, text, html, seam: isAllShown ? seamOf(text, html) : undefined }
+  }
+
+  #piece(memory: Memory, added: string): Piece | undefined {
+    const healed = heal(added)
+    const html = renderPiece(this.#renderer, memory, healed)
+    return html === undefined ? undefined : { html, isClean: healed.startsWith(added) }
+  }
+}
