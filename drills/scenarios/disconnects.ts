@@ -1,0 +1,116 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Client } from '../clients/client.ts'
+import { EventClient } from '../clients/events.ts'
+import { type Crowd, gather } from '../crowd.ts'
+import { countOf, judge, type Kill } from '../judge.ts'
+import type { Report } from '../report.ts'
+import { createRandom, type Random } from '../world/random.ts'
+import { startWorld, type World } from '../world/world.ts'
+import { type Blow, killAndRestart, lateness, restartRedis } from './blows.ts'
+
+export type DisconnectsOptions = {
+  seed: number
+  /** connections that are cut in all */
+  cuts: number
+  /** turns that run at a time */
+  atATime: number
+  /** how long it goes on cutting, s */
+  seconds: number
+}
+
+/** how long the last answers have after the last cut, s */
+const END_SECONDS = 40
+/** of ended turns, how many are asked for again */
+const ASKED_AGAIN = 40
+
+/**
+ * Two servers without sticky sessions, readers that are cut at random and come back anywhere, one server killed in the middle
+ * and started again, and Redis killed and started again, empty.
+ */
+export async function disconnects({ seed, cuts, atATime, seconds }: DisconnectsOptions): Promise<Report> {
+  const random = createRandom(seed)
+  const world = await startWorld()
+  try {
+    const crowd = gather(world, random, AbortSignal.timeout((seconds + END_SECONDS) * 1_000))
+    const cutting = cutConnections(world, crowd, random, { cuts, pauseMs: (seconds * 1_000) / cuts })
+    const crowding = keepBusy(crowd, random, atATime, cutting)
+    const { kill, readyMs } = await cutting
+    await crowding
+    await crowd.ended()
+    return await reportOf(world, crowd, kill, readyMs)
+  } finally {
+    await world.stop()
+  }
+}
+
+async function keepBusy(crowd: Crowd, random: Random, atATime: number, until: Promise<unknown>): Promise<void> {
+  let isOver = false
+  void until.finally(() => (isOver = true)).catch(() => {})
+  while (!isOver) {
+    const shape = { tokens: random.between(30, 160), tps: random.between(8, 25), ttft: random.between(0, 1_000) }
+    if (crowd.running < atATime) crowd.start(shape, 3)
+    else await wait(20)
+  }
+}
+
+async function cutConnections(
+  world: World,
+  { around: { connections } }: Crowd,
+  random: Random,
+  { cuts, pauseMs }: { cuts: number; pauseMs: number },
+): Promise<Blow> {
+  const blows: Promise<unknown>[] = []
+  let killing: Promise<Blow> | null = null
+  for (let cut = 1; cut <= cuts; cut++) {
+    await wait(random.next() * 2 * pauseMs)
+    connections.cutOne(random)
+    if (cut === Math.round(cuts * 0.35)) blows.push((killing = killAndRestart(random.pick(world.instances))))
+    if (cut === Math.round(cuts * 0.7)) blows.push(restartRedis(world))
+  }
+  await Promise.all(blows)
+  return (await killing)!
+}
+
+async function reportOf(world: World, { turns, around }: Crowd, kill: Kill, readyMs: number): Promise<Report> {
+  const again = await askAgain(turns.slice(-ASKED_AGAIN), around)
+  const { evidence, violations, lostMs } = await judge(turns, world, [kill])
+  const clients = turns.flatMap((turn) => turn.clients)
+  const ofKind = (kind: string) => clients.filter((client) => client.kind === kind).length
+  const deaths = world.instances.flatMap((instance) => instance.deaths)
+  return {
+    counts: [
+      ['connections cut', around.connections.cuts],
+      ['readers: askers', ofKind('the asker')],
+      ['readers: events', ofKind('events') - again],
+      ['readers: text', ofKind('text')],
+      ['readers: one object', ofKind('object')],
+      ['readers: pages', ofKind('page')],
+      ['followed again after the end', again],
+      ['told to begin anew', clients.reduce((sum, client) => sum + (client instanceof EventClient ? client.restarts : 0), 0)],
+      ['turns', turns.length],
+      ['  complete', countOf(evidence, 'complete')],
+      ['  interrupted', countOf(evidence, 'interrupted')],
+      ['upstream calls', evidence.reduce((sum, { calls }) => sum + calls.length, 0)],
+      ['usage rows', evidence.reduce((sum, { usage }) => sum + usage.length, 0)],
+      ['questions sent more than once', turns.filter(({ tries }) => tries > 1).length],
+      ['most that the kill cost, ms', lostMs],
+      ['ready after the kill, ms', readyMs],
+      ...[...around.refusals].map(([said, times]) => [`refused: ${said}`, times] as const),
+    ],
+    violations: [...violations, ...deaths, ...lateness(readyMs)],
+  }
+}
+
+/** Everybody who comes after the end gets the same, from every server. */
+async function askAgain(turns: Crowd['turns'], around: Crowd['around']): Promise<number> {
+  const known = turns.filter(({ messageId }) => messageId !== null)
+  const readers: Client[] = []
+  for (const turn of known)
+    for (const instance of around.instances) {
+      const reader = new EventClient(turn, { ...around, instances: [instance] })
+      turn.clients.push(reader)
+      readers.push(reader)
+    }
+  await Promise.all(readers.map((reader) => reader.run()))
+  return readers.length
+}

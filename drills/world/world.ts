@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import mysql from 'mysql2/promise'
+import { freePort } from '../../src/test/services/freePort.ts'
+import { type MariadbService, startMariadb } from '../../src/test/services/mariadb.ts'
+import { type RedisService, startRedis } from '../../src/test/services/redis.ts'
+import { createInstance, type Instance } from './instance.ts'
+import { openRecords, type Records } from './records.ts'
+import { type SignedIn, signIn } from './signIn.ts'
+import { startUpstream, type Upstream } from './upstream.ts'
+
+const ADMIN = { username: 'drill', password: 'correct horse battery' }
+
+/** The servers of a drill, what stands behind them, and somebody who is signed in. */
+export type World = {
+  instances: readonly Instance[]
+  upstream: Upstream
+  /** null where the drill runs on SQLite */
+  services: { mariadb: MariadbService; redis: RedisService } | null
+  user: SignedIn
+  records: Records
+  folder: string
+  stop(): Promise<void>
+}
+
+export type WorldOptions = { instances?: number; on?: 'services' | 'sqlite'; env?: Readonly<Record<string, string>> }
+
+/** All of it in a temporary folder, on free ports of loopback. */
+export async function startWorld({ instances = 2, on = 'services', env = {} }: WorldOptions = {}): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'aichat-drill-'))
+  const upstream = await startUpstream()
+  const services = on === 'services' ? await startServices() : null
+  const databaseUrl = services ? await createDatabase(services.mariadb.url) : `file:${folder}/aichat.db`
+  const shared = {
+    APP_SECRET: 'a secret of the drills, 32 characters or more',
+    RATE_LIMITS: 'off',
+    DATABASE_URL: databaseUrl,
+    ...(services ? { REDIS_URL: services.redis.url } : {}),
+    ADMIN_USERNAME: ADMIN.username,
+    ADMIN_PASSWORD: ADMIN.password,
+    DEEPSEEK_API_KEY: 'sk-drill',
+    DEEPSEEK_BASE_URL: upstream.url,
+    ...env,
+  }
+  const created: Instance[] = []
+  for (let i = 0; i < instances; i++)
+    created.push(createInstance({ name: `instance ${i + 1}`, port: await freePort(), folder, env: shared }))
+  const stop = async () => {
+    await Promise.all(created.map((instance) => instance.stop('SIGKILL')))
+    await Promise.all([upstream.stop(), services?.mariadb.stop(), services?.redis.stop()])
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    for (const instance of created) await instance.start()
+    const user = await signIn(created[0]!.url, ADMIN)
+    return { instances: created, upstream, services, user, records: openRecords(databaseUrl), folder, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function startServices() {
+  const [mariadb, redis] = await Promise.all([startMariadb(), startRedis()])
+  if (!mariadb || !redis) throw new Error('This drill needs mariadbd and redis-server.')
+  return { mariadb, redis }
+}
+
+async function createDatabase(serverUrl: string): Promise<string> {
+  const connection = await mysql.createConnection(serverUrl)
+  await connection.query('create database drill')
+  await connection.end()
+  return `${serverUrl}/drill`
+}
