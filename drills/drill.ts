@@ -6,9 +6,11 @@ import { parseArgs } from 'node:util'
 import { type Report, tableOf } from './report.ts'
 import { disconnects } from './scenarios/disconnects.ts'
 import { kill } from './scenarios/kill.ts'
+import { rolling } from './scenarios/rolling.ts'
 
 const DRILLS: Readonly<Record<string, (seed: number) => Promise<Report>>> = {
   disconnects: (seed) => disconnects({ seed, cuts: 1_000, atATime: 80, seconds: 45 }),
+  rolling: (seed) => rolling({ seed, streams: 50 }),
   'kill-sqlite': (seed) => kill({ seed, rounds: 3, on: 'sqlite' }),
   'kill-mariadb': (seed) => kill({ seed, rounds: 3, on: 'services' }),
 }
