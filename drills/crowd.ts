@@ -21,6 +21,8 @@ export type Crowd = {
   readonly running: number
   /** Asks one more question, with up to `readers` who read along. */
   start(shape: TurnShape, readers: number): Turn
+  /** What was answered in place of a stream, and how often. */
+  refusals(): (readonly [string, number])[]
   /** Resolves when nobody waits any more. */
   ended(): Promise<void>
 }
@@ -50,7 +52,7 @@ export function gather({ instances, user }: World, random: Random, signal: Abort
       return running
     },
     start(shape, most) {
-      const turn = new Turn(turns.length, shape)
+      const turn = new Turn(random.seed, turns.length, shape)
       const asker = new Asker(turn, around)
       const readers = Array.from({ length: random.between(0, most) }, () => new (random.pick(READERS))(turn, around))
       turns.push(turn)
@@ -60,6 +62,7 @@ export function gather({ instances, user }: World, random: Random, signal: Abort
       waiting.add(following)
       return turn
     },
+    refusals: () => [...around.refusals].map(([said, times]) => [`refused: ${said}`, times] as const),
     async ended() {
       while (waiting.size > 0) await Promise.all(waiting)
     },

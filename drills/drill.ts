@@ -4,15 +4,31 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Report, tableOf } from './report.ts'
+import { diskFull, fileLocked, mariadbAway } from './scenarios/database.ts'
 import { disconnects } from './scenarios/disconnects.ts'
+import { firstStart } from './scenarios/firstStart.ts'
 import { kill } from './scenarios/kill.ts'
 import { rolling } from './scenarios/rolling.ts'
+import { drained } from './scenarios/signals.ts'
+import { inWorld } from './world/world.ts'
+
+/** every few milliseconds of a first start, until it is over */
+const KILLS_MS = Array.from({ length: 24 }, (_, i) => 30 + 15 * i)
+
+const ALONE = { on: 'sqlite', instances: 1 } as const
+const AWAY = { turns: 20, most: 220, awayMs: 10_000 }
 
 const DRILLS: Readonly<Record<string, (seed: number) => Promise<Report>>> = {
-  disconnects: (seed) => disconnects({ seed, cuts: 1_000, atATime: 80, seconds: 45 }),
-  rolling: (seed) => rolling({ seed, streams: 50 }),
-  'kill-sqlite': (seed) => kill({ seed, rounds: 3, on: 'sqlite' }),
-  'kill-mariadb': (seed) => kill({ seed, rounds: 3, on: 'services' }),
+  disconnects: (seed) => inWorld({}, (world) => disconnects(world, { seed, cuts: 1_000, atATime: 80, seconds: 45 })),
+  rolling: (seed) => inWorld({}, (world) => rolling(world, { seed, streams: 50, most: 200 })),
+  'kill-sqlite': (seed) => inWorld(ALONE, (world) => kill(world, { seed, rounds: 3 })),
+  'kill-mariadb': (seed) => inWorld({ instances: 1 }, (world) => kill(world, { seed, rounds: 3 })),
+  drained: (seed) => inWorld(ALONE, (world) => drained(world, { seed })),
+  'first-start-sqlite': () => firstStart({ on: 'sqlite', killsMs: KILLS_MS }),
+  'first-start-mariadb': () => firstStart({ on: 'mariadb', killsMs: KILLS_MS }),
+  'mariadb-away': (seed) => inWorld({}, (world) => mariadbAway(world, { seed, ...AWAY })),
+  'file-locked': (seed) => inWorld(ALONE, (world) => fileLocked(world, { seed, ...AWAY })),
+  'disk-full': (seed) => diskFull({ seed, ...AWAY }),
 }
 
 function build(): void {

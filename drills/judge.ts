@@ -1,5 +1,6 @@
 import { textOf } from '../src/test/upstream/texts.ts'
 import type { Client } from './clients/client.ts'
+import type { Report } from './report.ts'
 import type { Turn } from './turn.ts'
 import type { Instance } from './world/instance.ts'
 import type { AnswerRecord, UsageRecord } from './world/records.ts'
@@ -30,10 +31,14 @@ export async function judge(turns: readonly Turn[], { records, upstream }: World
     }
   })
   const violations = evidence.flatMap((one) => faultsOf(one).map((fault) => `turn ${one.turn.index} (${one.turn.messageId}): ${fault}`))
-  const owners = new Set(answers.filter(({ status }) => status === 'interrupted').map(({ owner }) => owner))
+  const interrupted = evidence.flatMap((one) => one.answers.filter(({ status }) => status === 'interrupted'))
+  const owners = new Set(interrupted.map(({ owner }) => owner))
   if (owners.size > kills.length) violations.push(`answers of ${owners.size} processes are interrupted, ${kills.length} were killed`)
-  if (questions.length !== turns.length) violations.push(`${questions.length} questions are saved, ${turns.length} were asked`)
-  if (usage.length !== turns.length) violations.push(`${usage.length} usage rows for ${turns.length} turns`)
+  const asked = new Set(turns.map(({ question }) => question))
+  const saved = questions.filter((question) => asked.has(question)).length
+  if (saved !== turns.length) violations.push(`${saved} questions are saved, ${turns.length} were asked`)
+  const known = new Set(answers.map(({ id }) => id))
+  violations.push(...usage.filter(({ messageId }) => !known.has(messageId)).map(({ messageId }) => `usage of no answer: ${messageId}`))
   return { evidence, violations, lostMs: Math.max(0, ...evidence.map(lostMsOf)) }
 }
 
@@ -90,6 +95,14 @@ function lostMsOf({ answers, calls, kill }: Evidence): number {
   return firstLost === undefined ? 0 : Math.max(0, kill.at - firstLost)
 }
 
-/** Of how many turns something is true. */
-export const countOf = (evidence: readonly Evidence[], status: string): number =>
-  evidence.filter(({ answers }) => answers[0]?.status === status).length
+const countOf = (evidence: readonly Evidence[], wanted: string): number =>
+  evidence.filter(({ answers }) => answers[0]?.status === wanted).length
+
+/** What a report tells of the turns. */
+export const countsOf = (evidence: readonly Evidence[]): Report['counts'] => [
+  ['turns', evidence.length],
+  ['  complete', countOf(evidence, 'complete')],
+  ['  interrupted', countOf(evidence, 'interrupted')],
+  ['upstream calls', evidence.reduce((sum, { calls }) => sum + calls.length, 0)],
+  ['usage rows', evidence.reduce((sum, { usage }) => sum + usage.length, 0)],
+]

@@ -18,11 +18,11 @@ export class Turn {
   sessionId: string | null = null
   readonly #called = Promise.withResolvers<void>()
 
-  constructor(index: number, shape: TurnShape) {
+  constructor(drill: number, index: number, shape: TurnShape) {
     this.index = index
     this.shape = shape
-    this.question = `Drill ${index} [[fake:text=numbers&tokens=${shape.tokens}&tps=${shape.tps}&ttft=${shape.ttft}]]`
-    this.clientId = `drill-${index}`
+    this.question = `Drill ${drill}, ${index} [[fake:text=numbers&tokens=${shape.tokens}&tps=${shape.tps}&ttft=${shape.ttft}]]`
+    this.clientId = `drill-${drill}-${index}`
     this.wanted = textOf('numbers', shape.tokens)
   }
 

@@ -56,7 +56,7 @@ export abstract class Client {
   protected async open(ask: Ask): Promise<IncomingMessage | null> {
     const response = await this.around.connections.request(ask)
     if (response.statusCode === 200) return response
-    const said = `${response.statusCode} ${(await wholeText(response)).slice(0, 80)}`
+    const said = `${response.statusCode} ${codeIn(await wholeText(response))}`
     const { refusals } = this.around
     refusals.set(said, (refusals.get(said) ?? 0) + 1)
     if ((response.statusCode ?? 0) < 500) throw new Error(`it was refused: ${said}`)
@@ -74,6 +74,8 @@ export abstract class Client {
     throw new Error(`${where}: …${around(content)} where …${around(wanted)} belongs`)
   }
 }
+
+const codeIn = (body: string): string => /"code":"(\w+)"/.exec(body)?.[1] ?? 'page'
 
 const BROKEN = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'HPE_INVALID_EOF_STATE']
 

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Client } from '../clients/client.ts'
 import { EventClient } from '../clients/events.ts'
 import { type Crowd, gather } from '../crowd.ts'
-import { countOf, judge, type Kill } from '../judge.ts'
+import { countsOf, judge, type Kill } from '../judge.ts'
 import type { Report } from '../report.ts'
 import { createRandom, type Random } from '../world/random.ts'
-import { startWorld, type World } from '../world/world.ts'
+import { deathsIn, type World } from '../world/world.ts'
 import { type Blow, killAndRestart, lateness, restartRedis } from './blows.ts'
 
 export type DisconnectsOptions = {
@@ -27,20 +27,15 @@ const ASKED_AGAIN = 40
  * Two servers without sticky sessions, readers that are cut at random and come back anywhere, one server killed in the middle
  * and started again, and Redis killed and started again, empty.
  */
-export async function disconnects({ seed, cuts, atATime, seconds }: DisconnectsOptions): Promise<Report> {
+export async function disconnects(world: World, { seed, cuts, atATime, seconds }: DisconnectsOptions): Promise<Report> {
   const random = createRandom(seed)
-  const world = await startWorld()
-  try {
-    const crowd = gather(world, random, AbortSignal.timeout((seconds + END_SECONDS) * 1_000))
-    const cutting = cutConnections(world, crowd, random, { cuts, pauseMs: (seconds * 1_000) / cuts })
-    const crowding = keepBusy(crowd, random, atATime, cutting)
-    const { kill, readyMs } = await cutting
-    await crowding
-    await crowd.ended()
-    return await reportOf(world, crowd, kill, readyMs)
-  } finally {
-    await world.stop()
-  }
+  const crowd = gather(world, random, AbortSignal.timeout((seconds + END_SECONDS) * 1_000))
+  const cutting = cutConnections(world, crowd, random, { cuts, pauseMs: (seconds * 1_000) / cuts })
+  const crowding = keepBusy(crowd, random, atATime, cutting)
+  const { kill, readyMs } = await cutting
+  await crowding
+  await crowd.ended()
+  return reportOf(world, crowd, kill, readyMs)
 }
 
 async function keepBusy(crowd: Crowd, random: Random, atATime: number, until: Promise<unknown>): Promise<void> {
@@ -71,12 +66,12 @@ async function cutConnections(
   return (await killing)!
 }
 
-async function reportOf(world: World, { turns, around }: Crowd, kill: Kill, readyMs: number): Promise<Report> {
+async function reportOf(world: World, crowd: Crowd, kill: Kill, readyMs: number): Promise<Report> {
+  const { turns, around } = crowd
   const again = await askAgain(turns.slice(-ASKED_AGAIN), around)
   const { evidence, violations, lostMs } = await judge(turns, world, [kill])
   const clients = turns.flatMap((turn) => turn.clients)
   const ofKind = (kind: string) => clients.filter((client) => client.kind === kind).length
-  const deaths = world.instances.flatMap((instance) => instance.deaths)
   return {
     counts: [
       ['connections cut', around.connections.cuts],
@@ -87,17 +82,13 @@ async function reportOf(world: World, { turns, around }: Crowd, kill: Kill, read
       ['readers: pages', ofKind('page')],
       ['followed again after the end', again],
       ['told to begin anew', clients.reduce((sum, client) => sum + (client instanceof EventClient ? client.restarts : 0), 0)],
-      ['turns', turns.length],
-      ['  complete', countOf(evidence, 'complete')],
-      ['  interrupted', countOf(evidence, 'interrupted')],
-      ['upstream calls', evidence.reduce((sum, { calls }) => sum + calls.length, 0)],
-      ['usage rows', evidence.reduce((sum, { usage }) => sum + usage.length, 0)],
+      ...countsOf(evidence),
       ['questions sent more than once', turns.filter(({ tries }) => tries > 1).length],
       ['most that the kill cost, ms', lostMs],
       ['ready after the kill, ms', readyMs],
-      ...[...around.refusals].map(([said, times]) => [`refused: ${said}`, times] as const),
+      ...crowd.refusals(),
     ],
-    violations: [...violations, ...deaths, ...lateness(readyMs)],
+    violations: [...violations, ...deathsIn(world), ...lateness(readyMs)],
   }
 }
 

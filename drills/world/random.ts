@@ -1,5 +1,6 @@
 /** Numbers that are the same for the same seed, so that a drill that failed can be run again. */
 export type Random = {
+  readonly seed: number
   /** 0 ≤ x < 1 */
   next(): number
   /** a whole number, both ends included */
@@ -17,5 +18,5 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
   const between = (from: number, to: number): number => from + Math.floor(next() * (to - from + 1))
-  return { next, between, pick: (items) => items[between(0, items.length - 1)]! }
+  return { seed, next, between, pick: (items) => items[between(0, items.length - 1)]! }
 }

@@ -24,14 +24,14 @@ export type World = {
   stop(): Promise<void>
 }
 
-export type WorldOptions = { instances?: number; on?: 'services' | 'sqlite'; env?: Readonly<Record<string, string>> }
+export type WorldOptions = { instances?: number; on?: 'services' | 'sqlite'; databaseUrl?: string; env?: Readonly<Record<string, string>> }
 
 /** All of it in a temporary folder, on free ports of loopback. */
-export async function startWorld({ instances = 2, on = 'services', env = {} }: WorldOptions = {}): Promise<World> {
+export async function startWorld({ instances = 2, on = 'services', env = {}, ...given }: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'aichat-drill-'))
   const upstream = await startUpstream()
   const services = on === 'services' ? await startServices() : null
-  const databaseUrl = services ? await createDatabase(services.mariadb.url) : `file:${folder}/aichat.db`
+  const databaseUrl = given.databaseUrl ?? (services ? await createDatabase(services.mariadb.url) : `file:${folder}/aichat.db`)
   const shared = {
     APP_SECRET: 'a secret of the drills, 32 characters or more',
     RATE_LIMITS: 'off',
@@ -58,6 +58,19 @@ export async function startWorld({ instances = 2, on = 'services', env = {} }: W
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** Which servers ended by themselves, and how. */
+export const deathsIn = ({ instances }: World): string[] => instances.flatMap(({ deaths }) => deaths)
+
+/** A world for as long as `drill` takes. */
+export async function inWorld<T>(options: WorldOptions, drill: (world: World) => Promise<T>): Promise<T> {
+  const world = await startWorld(options)
+  try {
+    return await drill(world)
+  } finally {
+    await world.stop()
   }
 }
 
