@@ -8,6 +8,7 @@ import { diskFull, fileLocked, mariadbAway } from './scenarios/database.ts'
 import { disconnects } from './scenarios/disconnects.ts'
 import { firstStart } from './scenarios/firstStart.ts'
 import { kill } from './scenarios/kill.ts'
+import { noDatabase } from './scenarios/noDatabase.ts'
 import { rolling } from './scenarios/rolling.ts'
 import { drained } from './scenarios/signals.ts'
 import { inWorld } from './world/world.ts'
@@ -26,6 +27,7 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Report>>> = {
   drained: (seed) => inWorld(ALONE, (world) => drained(world, { seed })),
   'first-start-sqlite': () => firstStart({ on: 'sqlite', killsMs: KILLS_MS }),
   'first-start-mariadb': () => firstStart({ on: 'mariadb', killsMs: KILLS_MS }),
+  'no-database': () => noDatabase(),
   'mariadb-away': (seed) => inWorld({}, (world) => mariadbAway(world, { seed, ...AWAY })),
   'file-locked': (seed) => inWorld(ALONE, (world) => fileLocked(world, { seed, ...AWAY })),
   'disk-full': (seed) => diskFull({ seed, ...AWAY }),

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Process, startNode } from '../../bench/processes.ts'
 
-const bundle = join(import.meta.dirname, '../../dist/server.js')
-const START_MS = 20_000
+/** the server as it is delivered */
+export const bundle = join(import.meta.dirname, '../../dist/server.js')
+const START_MS = 30_000
 
 /** One process of the server, on a port that it keeps over its restarts. */
 export type Instance = {
