@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { contentOf, FrameReader, readTurn, toChatFrame } from '../src/test/frames.ts'
 import { textOf } from '../src/test/upstream/texts.ts'
 import { mariadbAway } from './scenarios/database.ts'
+import { disconnects } from './scenarios/disconnects.ts'
 import { rolling } from './scenarios/rolling.ts'
 import type { Instance } from './world/instance.ts'
 import { startWorld, type World } from './world/world.ts'
@@ -110,6 +111,10 @@ describe('two servers without sticky sessions', () => {
 })
 
 describe('what breaks', () => {
+  it('readers that are cut forty times, a killed server and a lost Redis: no token is lost or doubled', { timeout: 60_000 }, async () => {
+    expect((await disconnects(world, { seed: 20, cuts: 40, atATime: 8, most: 50, seconds: 5 })).violations).toEqual([])
+  })
+
   it('a rolling restart of both loses no answer', async () => {
     expect((await rolling(world, { seed: 21, streams: 8, most: 50 })).violations).toEqual([])
   })

@@ -14,6 +14,8 @@ export type DisconnectsOptions = {
   cuts: number
   /** turns that run at a time */
   atATime: number
+  /** the longest answer, in tokens */
+  most: number
   /** how long it goes on cutting, s */
   seconds: number
 }
@@ -27,22 +29,24 @@ const ASKED_AGAIN = 40
  * Two servers without sticky sessions, readers that are cut at random and come back anywhere, one server killed in the middle
  * and started again, and Redis killed and started again, empty.
  */
-export async function disconnects(world: World, { seed, cuts, atATime, seconds }: DisconnectsOptions): Promise<Report> {
+export async function disconnects(world: World, { seed, cuts, atATime, most, seconds }: DisconnectsOptions): Promise<Report> {
   const random = createRandom(seed)
   const crowd = gather(world, random, AbortSignal.timeout((seconds + END_SECONDS) * 1_000))
   const cutting = cutConnections(world, crowd, random, { cuts, pauseMs: (seconds * 1_000) / cuts })
-  const crowding = keepBusy(crowd, random, atATime, cutting)
+  const crowding = keepBusy(crowd, random, { atATime, most }, cutting)
   const { kill, readyMs } = await cutting
   await crowding
   await crowd.ended()
   return reportOf(world, crowd, kill, readyMs)
 }
 
-async function keepBusy(crowd: Crowd, random: Random, atATime: number, until: Promise<unknown>): Promise<void> {
+type Business = Pick<DisconnectsOptions, 'atATime' | 'most'>
+
+async function keepBusy(crowd: Crowd, random: Random, { atATime, most }: Business, until: Promise<unknown>): Promise<void> {
   let isOver = false
   void until.finally(() => (isOver = true)).catch(() => {})
   while (!isOver) {
-    const shape = { tokens: random.between(30, 160), tps: random.between(8, 25), ttft: random.between(0, 1_000) }
+    const shape = { tokens: random.between(20, most), tps: random.between(8, 25), ttft: random.between(0, 1_000) }
     if (crowd.running < atATime) crowd.start(shape, 3)
     else await wait(20)
   }
