@@ -20,7 +20,7 @@ const ALONE = { on: 'sqlite', instances: 1 } as const
 const AWAY = { turns: 20, most: 220, awayMs: 10_000 }
 
 const DRILLS: Readonly<Record<string, (seed: number) => Promise<Report>>> = {
-  disconnects: (seed) => inWorld({}, (world) => disconnects(world, { seed, cuts: 1_000, atATime: 80, most: 160, seconds: 45 })),
+  disconnects: (seed) => inWorld({}, (world) => disconnects(world, { seed, cuts: 1_000, atATime: 80, most: 150, seconds: 40 })),
   rolling: (seed) => inWorld({}, (world) => rolling(world, { seed, streams: 50, most: 200 })),
   'kill-sqlite': (seed) => inWorld(ALONE, (world) => kill(world, { seed, rounds: 3 })),
   'kill-mariadb': (seed) => inWorld({ instances: 1 }, (world) => kill(world, { seed, rounds: 3 })),

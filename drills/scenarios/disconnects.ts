@@ -21,7 +21,7 @@ export type DisconnectsOptions = {
 }
 
 /** how long the last answers have after the last cut, s */
-const END_SECONDS = 40
+const END_SECONDS = 35
 /** of ended turns, how many are asked for again */
 const ASKED_AGAIN = 40
 
