@@ -22,6 +22,8 @@ export type DisconnectsOptions = {
 
 /** how long the last answers have after the last cut, s */
 const END_SECONDS = 35
+/** and those who come later, ms */
+const AGAIN_MS = 10_000
 /** of ended turns, how many are asked for again */
 const ASKED_AGAIN = 40
 
@@ -31,12 +33,15 @@ const ASKED_AGAIN = 40
  */
 export async function disconnects(world: World, { seed, cuts, atATime, most, seconds }: DisconnectsOptions): Promise<Report> {
   const random = createRandom(seed)
-  const crowd = gather(world, random, AbortSignal.timeout((seconds + END_SECONDS) * 1_000))
+  const patience = new AbortController()
+  const crowd = gather(world, random, patience.signal)
   const cutting = cutConnections(world, crowd, random, { cuts, pauseMs: (seconds * 1_000) / cuts })
   const crowding = keepBusy(crowd, random, { atATime, most }, cutting)
   const { kill, readyMs } = await cutting
+  const timer = setTimeout(() => patience.abort(), END_SECONDS * 1_000)
   await crowding
   await crowd.ended()
+  clearTimeout(timer)
   return reportOf(world, crowd, kill, readyMs)
 }
 
@@ -60,8 +65,10 @@ async function cutConnections(
 ): Promise<Blow> {
   const blows: Promise<unknown>[] = []
   let killing: Promise<Blow> | null = null
+  let due = performance.now()
   for (let cut = 1; cut <= cuts; cut++) {
-    await wait(random.next() * 2 * pauseMs)
+    due += random.next() * 2 * pauseMs
+    await wait(Math.max(0, due - performance.now()))
     connections.cutOne(random)
     if (cut === Math.round(cuts * 0.35)) blows.push((killing = killAndRestart(random.pick(world.instances))))
     if (cut === Math.round(cuts * 0.7)) blows.push(restartRedis(world))
@@ -99,10 +106,11 @@ async function reportOf(world: World, crowd: Crowd, kill: Kill, readyMs: number)
 /** Everybody who comes after the end gets the same, from every server. */
 async function askAgain(turns: Crowd['turns'], around: Crowd['around']): Promise<number> {
   const known = turns.filter(({ messageId }) => messageId !== null)
+  const signal = AbortSignal.timeout(AGAIN_MS)
   const readers: Client[] = []
   for (const turn of known)
     for (const instance of around.instances) {
-      const reader = new EventClient(turn, { ...around, instances: [instance] })
+      const reader = new EventClient(turn, { ...around, signal, instances: [instance] })
       turn.clients.push(reader)
       readers.push(reader)
     }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mysql from 'mysql2/promise'
@@ -44,8 +44,12 @@ export async function startWorld({ instances = 2, on = 'services', env = {}, ...
     ...env,
   }
   const created: Instance[] = []
-  for (let i = 0; i < instances; i++)
-    created.push(createInstance({ name: `instance ${i + 1}`, port: await freePort(), folder, env: shared }))
+  for (let i = 1; i <= instances; i++) {
+    // each has a folder of its own, as on a machine of its own
+    const own = join(folder, `instance-${i}`)
+    await mkdir(own)
+    created.push(createInstance({ name: `instance ${i}`, port: await freePort(), folder: own, env: shared }))
+  }
   const stop = async () => {
     await Promise.all(created.map((instance) => instance.stop('SIGKILL')))
     await Promise.all([upstream.stop(), services?.mariadb.stop(), services?.redis.stop()])
