@@ -56,7 +56,7 @@ const roomRules = ROOMS.flatMap((room) => [
   { files: [`src/${room}/service.ts`], rules: withoutImports(sql, http, pages, machinery, ...neighbours(room)) },
 ])
 
-const TESTS = ['**/*.test.{ts,tsx}', 'src/test/**', 'e2e/**', 'bench/**', 'scripts/**', 'nginx/**', '*.config.ts']
+const TESTS = ['**/*.test.{ts,tsx}', 'src/test/**', 'e2e/**', 'bench/**', 'drills/**', 'scripts/**', 'nginx/**', '*.config.ts']
 
 export default defineConfig({
   plugins: ['eslint', 'typescript', 'oxc', 'unicorn', 'import', 'node', 'promise', 'vitest'],

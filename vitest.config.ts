@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 const features = ['src/**/*.feature.test.{ts,tsx}']
 /** what only one of the two kinds of database and cache has */
-const sqliteOnly = ['src/**/*.sqlite.test.ts']
-const servicesOnly = ['src/**/*.services.test.ts']
+const sqliteOnly = ['{src,drills}/**/*.sqlite.test.ts']
+const servicesOnly = ['{src,drills}/**/*.services.test.ts']
 const setupFiles = ['src/test/loud.ts']
 
 /** Four tiers over one tree; `npm test` leaves out those whose binaries are missing, by name. */
@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src,templates,scripts,bench}/**/*.test.{ts,tsx}'],
+          include: ['{src,templates,scripts,bench,drills}/**/*.test.{ts,tsx}'],
           exclude: [...features, ...sqliteOnly, ...servicesOnly],
           setupFiles,
         },

@@ -7,6 +7,8 @@ import { type FakeUpstream, startFakeUpstream } from '../src/test/upstream/upstr
 import { ADMIN } from './browser.ts'
 import { newDataDir, removeDataDir, type RunningServer, runToEnd, startServer } from './server.ts'
 
+const SECRET = 'a secret of the tests, 32 characters or more'
+
 let upstream: FakeUpstream
 let dataDir: string
 const servers: RunningServer[] = []
@@ -43,11 +45,11 @@ async function cookieOf({ url }: RunningServer): Promise<string> {
   return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
 }
 
-async function ask({ url }: RunningServer, token: string, message: string) {
+async function ask({ url }: RunningServer, token: string, message: string, fields: Record<string, string> = {}) {
   const taken = upstream.nextCall()
   const response = await fetch(`${url}/api/chat`, {
     method: 'POST',
-    body: new URLSearchParams({ message }),
+    body: new URLSearchParams({ message, ...fields }),
     headers: { Authorization: `Bearer ${token}` },
   })
   const reader = new FrameReader(response)
@@ -74,6 +76,12 @@ describe('the process', () => {
     taken.close()
     expect(code).toBe(1)
     expect(output.trim().split('\n').at(-1)).toContain(`Port ${port} is taken`)
+  })
+
+  it('says in one line that its database cannot be opened, with code 1', async () => {
+    const { code, output } = await runToEnd({ PORT: '0', DATA_DIR: dataDir, DATABASE_URL: 'file:/proc/aichat.db', APP_SECRET: SECRET })
+    expect(code).toBe(1)
+    expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^The database at \/proc\/aichat\.db cannot be used: \S/)])
   })
 
   it('refuses to open stored keys with another secret', async () => {
@@ -122,6 +130,25 @@ describe('the process', () => {
     expect(frames.at(-1)).toMatchObject({ type: 'done', finish_reason: 'interrupted', status: 'interrupted' })
     expect(frames.find(({ type }) => type === 'usage')?.usage).toMatchObject({ estimated: true })
     expect(upstream.calls.filter(({ prompt }) => prompt === 'Survive this')).toHaveLength(1)
+    const next = await ask(second, token, 'And now?', { session_id: opening.session_id ?? '' })
+    expect(next.call.body.messages?.map(({ content }) => content).slice(-3)).toEqual(['Survive this', 'some text', 'And now?'])
+    await next.call.send('It goes on')
+    await next.call.finish()
+    expect((await next.reader.all()).map(toChatFrame).at(-1)).toMatchObject({ status: 'complete' })
+  })
+
+  it('ends at once when told twice, and the answer is marked at the next start', async () => {
+    const first = await start()
+    const token = await tokenOf(first)
+    const { call, opening } = await ask(first, token, 'No time for this')
+    await call.send('too late')
+    await expect.poll(() => followedContent(first, token, opening.session_id), { timeout: 5_000 }).toBe('too late')
+    const stopped = first.stop('SIGTERM')
+    await expect.poll(() => first.output()).toContain('stopping')
+    await first.stop('SIGTERM')
+    expect(await stopped).toBe(1)
+    const second = await start()
+    expect((await followed(second, token, opening.message_id)).at(-1)).toMatchObject({ type: 'done', status: 'interrupted' })
   })
 
   it('leaves alone what another process still writes, on the same folder', async () => {

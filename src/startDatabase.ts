@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import type { Database } from './db/store.ts'
 import type { Logger } from './log.ts'
@@ -11,9 +10,16 @@ const RETRY_MS = 1_000
 export class DatabaseUnreachable extends Error {
   constructor(databaseUrl: string, cause: unknown) {
     const where = databaseUrl.startsWith('file:') ? databaseUrl.slice('file:'.length) : new URL(databaseUrl).host
-    super(`The database at ${where} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    super(`The database at ${where} cannot be used: ${reasonOf(cause)}`, { cause })
     this.name = 'DatabaseUnreachable'
   }
+}
+
+/** In one line. A host with several addresses fails with several errors and no message of its own. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  const code = 'code' in cause ? String(cause.code) : cause.name
+  return (cause.message || code).split('\n', 1)[0] ?? code
 }
 
 /** Opens and migrates. A server is waited for; a file either works or does not. */
@@ -41,6 +47,6 @@ async function untilAnswering(db: Database, patienceMs: number, log: Logger): Pr
       if (Date.now() >= until) throw error
       if (tries === 1) log.info('waiting for the database')
     }
-    await wait(RETRY_MS)
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
 }

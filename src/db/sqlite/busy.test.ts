@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { migrations } from '../../test/backend.ts'
 import { silentLog } from '../../log.ts'
+import { isUnavailable } from '../errors.ts'
 import { openDatabase } from '../open.ts'
 import { sampleUser } from '../sample.ts'
 import type { Database } from '../store.ts'
@@ -42,4 +43,17 @@ it('a lock of another process holds up who writes, and nobody else', async () =>
   other.exec('commit')
   await Promise.all(writing)
   expect(await db.db.$count(db.t.users)).toBe(2)
+})
+
+it('does not answer as ready while it cannot write, and does again when it can', async () => {
+  await db.ping()
+  other.exec('begin immediate')
+  vi.useFakeTimers({ now: Date.now() })
+  const asked = Promise.allSettled([db.ping(), db.ping()])
+  await vi.advanceTimersByTimeAsync(11_000)
+  const failures = (await asked).map((result) => result.status === 'rejected' && isUnavailable(result.reason))
+  vi.useRealTimers()
+  expect(failures).toEqual([true, true])
+  other.exec('rollback')
+  await db.ping()
 })

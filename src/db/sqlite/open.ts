@@ -42,12 +42,19 @@ async function savepoint<T>(connection: DatabaseSync, name: string, work: () => 
   }
 }
 
+/** Changes nothing, but has to be written: reading goes on where the disk is full, read-only or locked. */
+const WRITE_NOTHING = 'pragma user_version = 0'
+
 export async function openSqlite({ url, log, migrations }: Required<OpenOptions>): Promise<Database> {
   const connection = await connect(url)
   const gate = createGate()
   const run = createRun(connection)
   const t = asTables(schema)
   const d = sqliteDialect
+
+  let probing: Promise<void> | null = null
+
+  const probe = (): Promise<void> => patiently(() => gate.pass(() => connection.exec(WRITE_NOTHING)))
 
   function refuseLate(): void {
     if (!gate.isInside()) throw new Error('This transaction is over: await everything inside tx')
@@ -80,7 +87,7 @@ export async function openSqlite({ url, log, migrations }: Required<OpenOptions>
       waitOutside(connection)
       return applied
     },
-    ping: async () => void connection.prepare('select 1').get(),
+    ping: () => (probing ??= probe().finally(() => (probing = null))),
     close: () => gate.alone(async () => connection.close()),
   }
 }

@@ -8,7 +8,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import mysql from 'mysql2/promise'
 import { freePort } from './freePort.ts'
 
-export type Service = { url: string; stop(): Promise<void> }
+export type MariadbService = {
+  url: string
+  /** Ends it for good and removes its folder. */
+  stop(): Promise<void>
+  /** Ends it as a crash would. */
+  kill(): Promise<void>
+  /** Starts it again on the same port, with what it had committed. */
+  restart(): Promise<void>
+}
 
 const START_TIMEOUT_MS = 45_000
 
@@ -24,7 +32,7 @@ async function createData(install: string, args: string[]): Promise<void> {
   if (code !== 0) throw new Error(`mariadb-install-db failed with code ${code}`)
 }
 
-/** Durable against nothing, and stricter than MariaDB is by itself: what MySQL refuses is refused here too. */
+/** Durable against its own end but not the machine's, and stricter than MariaDB is by itself: what MySQL refuses is refused here too. */
 function serverOptions(folder: string, port: number): string[] {
   return [
     `--socket=${folder}/socket`,
@@ -35,7 +43,7 @@ function serverOptions(folder: string, port: number): string[] {
     '--skip-name-resolve',
     '--skip-log-bin',
     '--sql-mode=ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO',
-    '--innodb-flush-log-at-trx-commit=0',
+    '--innodb-flush-log-at-trx-commit=2',
     '--innodb-doublewrite=0',
     '--innodb-buffer-pool-size=64M',
     '--innodb-log-file-size=32M',
@@ -57,7 +65,7 @@ async function untilReady(url: string, server: ChildProcess, errorLog: string): 
 }
 
 /** A MariaDB of our own, empty, on a free port of 127.0.0.1; `stop` leaves nothing behind. Null where it is not installed. */
-export async function startMariadb(): Promise<Service | null> {
+export async function startMariadb(): Promise<MariadbService | null> {
   const [binary, install] = [findBinary('mariadbd'), findBinary('mariadb-install-db')]
   if (binary === null || install === null) return null
   const folder = await mkdtemp(join(tmpdir(), 'aichat-mariadb-'))
@@ -65,19 +73,30 @@ export async function startMariadb(): Promise<Service | null> {
   await createData(install, data)
   const port = await freePort()
   const url = `mysql://root@127.0.0.1:${port}`
-  const server = spawn(binary, [...data, ...serverOptions(folder, port)], { stdio: 'ignore' })
-  const kill = () => server.kill('SIGKILL')
-  process.once('exit', kill)
+  let server: ChildProcess | null = null
+  const killNow = () => server?.kill('SIGKILL')
+  process.once('exit', killNow)
+
+  const start = (): Promise<void> => {
+    server = spawn(binary, [...data, ...serverOptions(folder, port)], { stdio: 'ignore' })
+    return untilReady(url, server, join(folder, 'error.log'))
+  }
+
+  async function kill(): Promise<void> {
+    const ending = server
+    server = null
+    if (ending !== null && ending.exitCode === null && ending.kill('SIGKILL')) await once(ending, 'exit')
+  }
 
   async function stop(): Promise<void> {
-    process.off('exit', kill)
-    if (server.exitCode === null && kill()) await once(server, 'exit')
+    process.off('exit', killNow)
+    await kill()
     await rm(folder, { recursive: true, force: true })
   }
 
   try {
-    await untilReady(url, server, join(folder, 'error.log'))
-    return { url, stop }
+    await start()
+    return { url, stop, kill, restart: start }
   } catch (error) {
     await stop()
     throw error
