@@ -23,7 +23,7 @@ export { type Asked, ask, askAgain, type Asker, type ChatDeps, type Question } f
 export { followAnswer, followAsked } from './follow.ts'
 export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
 export { startReaper } from './reaper.ts'
-export { saveSnapshots } from './settle.ts'
+export { saveSnapshots } from './snapshots.ts'
 
 export type ConversationPage = { rows: ConversationRow[]; running: Set<string>; next: ConversationRow | null }
 

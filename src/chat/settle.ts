@@ -2,7 +2,7 @@ import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { toReason } from '../errors.ts'
 import { lastEvent, type TurnEvent } from '../turn/events.ts'
-import type { Settlement, Snapshot } from '../turn/turn.ts'
+import type { Settlement } from '../turn/turn.ts'
 import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
 import { findStatus, findText, listStreaming, updateStreaming } from './queries.ts'
 
@@ -10,15 +10,6 @@ import { findStatus, findText, listStreaming, updateStreaming } from './queries.
 const ORPHAN_MS = 600_000
 
 export type Settling = { call: Call; openedAt: Date; title: string | null }
-
-/** Saves the texts of running answers, all in one transaction. */
-export async function saveSnapshots(db: Store, snapshots: readonly Snapshot[], now: Date): Promise<void> {
-  await db.tx(async (store) => {
-    for (const { id, content, reasoning, reasoningMs } of snapshots) {
-      await updateStreaming(store, id, { content, reasoning: reasoning || null, reasoningMs, updatedAt: now })
-    }
-  })
-}
 
 /**
  * The end of an answer, in one transaction: text, status and usage. Done again it changes nothing. Answers the last events;
