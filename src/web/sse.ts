@@ -154,7 +154,9 @@ export function sendStream(env: Partial<HttpBindings> | undefined, source: TextS
 
 function sendToNode(outgoing: ServerResponse, source: TextSource, headers: Record<string, string>, pumping: Pumping): Response {
   let isSilent = true
+  /** The first words take the headers along. */
   const write = (text: string): boolean => {
+    if (!isSilent) return writeChunk(outgoing, text, () => pump.drained())
     isSilent = false
     return outgoing.write(text)
   }
@@ -164,9 +166,21 @@ function sendToNode(outgoing: ServerResponse, source: TextSource, headers: Recor
   outgoing.on('close', () => pump.close())
   outgoing.on('error', () => pump.close())
   pump.step()
-  // the first words take the headers along; without any the reader still learns at once that it is served
+  // without any words the reader still learns at once that it is served
   if (isSilent) outgoing.flushHeaders()
   return RESPONSE_ALREADY_SENT
+}
+
+/**
+ * One chunk of the body in one piece (RFC 9112 §7.1), which costs a third less than the four that Node's `write` makes of it.
+ * The headers must be on their way.
+ */
+function writeChunk(outgoing: ServerResponse, text: string, onDrain: () => void): boolean {
+  const { socket, chunkedEncoding } = outgoing
+  if (!socket || !chunkedEncoding) return outgoing.write(text)
+  const goesOn = socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`)
+  if (!goesOn) socket.once('drain', onDrain)
+  return goesOn
 }
 
 function sendAsWebStream(source: TextSource, headers: Record<string, string>, pumping: Pumping): Response {
