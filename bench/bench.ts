@@ -5,6 +5,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { type Figure, isMissed, tableOf } from './figures.ts'
 import { run as chatPage } from './scenarios/chatPage.ts'
+import { runCrowd, runFlatOut, runSlowCrowd } from './scenarios/crowd.ts'
 import { run as firstToken } from './scenarios/firstToken.ts'
 import { run as login } from './scenarios/login.ts'
 import { run as markdown } from './scenarios/markdown.ts'
@@ -19,6 +20,9 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'chat-page': chatPage,
   tokens,
   transport,
+  crowd: runCrowd,
+  'slow-crowd': runSlowCrowd,
+  'flat-out': runFlatOut,
   markdown,
 }
 

@@ -1,11 +1,9 @@
 /** CPU of passing tokens on, beside that of a bare pipe which looks at nothing. */
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Figure } from '../figures.ts'
 import type { Request } from '../http.ts'
-import { freePort } from '../../src/test/services/freePort.ts'
-import { cpuMs, startNode } from '../processes.ts'
+import { startPipe } from '../crowd.ts'
+import { cpuMs } from '../processes.ts'
 import { directQuestion, question, startSignedIn, startUpstream } from '../server.ts'
 import { openStreams } from '../streams.ts'
 
@@ -26,13 +24,6 @@ async function costOf(pid: number, request: Request): Promise<Cost> {
   const running = (cpuMs(pid) - cpuAtFirst) / (await streams.count().then((events) => events - eventsAtFirst))
   await streams.ended
   return { running: running * 1_000, whole: ((cpuMs(pid) - before) / (STREAMS * TOKENS)) * 1_000 }
-}
-
-async function startPipe(upstreamPort: number) {
-  const port = await freePort()
-  const pipe = startNode([join(import.meta.dirname, '../pipe.ts'), String(port), String(upstreamPort)], {}, ['ignore', 'pipe', 'inherit'])
-  await once(pipe.child.stdout!, 'data')
-  return { ...pipe, port }
 }
 
 export async function run(): Promise<Figure[]> {

@@ -9,16 +9,19 @@ import type { Following } from './follow.ts'
 
 const TYPES = ['text/event-stream', 'text/plain', 'application/json'] as const
 
-/** Answers with a turn, in the form that the client accepts: events (also the default), the bare text, or one object at the end. */
-export async function answerWith(c: AppContext, { log, lastEventId }: Following): Promise<Response> {
+/**
+ * Answers with a turn, in the form that the client accepts: events (also the default), the bare text, or one object at the end.
+ * `reader`: who comes back to a turn, which no limit of turns bounds.
+ */
+export async function answerWith(c: AppContext, { log, lastEventId }: Following, reader: string | null = null): Promise<Response> {
   const headers = { 'X-Request-Id': c.var.requestId }
   const type = accepts(c, TYPES)
   if (type === 'application/json') return answerWithObject(c, log)
-  if (type === 'text/event-stream') return sendStream(c.env, eventSource(log, lastEventId, c.var.t), { headers })
+  if (type === 'text/event-stream') return sendStream(c.env, eventSource(log, lastEventId, c.var.t), { headers, reader })
   await untilFirstText(log, c.req.raw.signal)
   const failure = failureOf(log)
   if (failure && !hasText(log)) throw new AppError(failure.reason, failure.detail)
-  return sendStream(c.env, textSource(log), { headers, contentType: 'text/plain; charset=utf-8', ping: '' })
+  return sendStream(c.env, textSource(log), { headers, contentType: 'text/plain; charset=utf-8', ping: '', reader })
 }
 
 async function answerWithObject(c: AppContext, log: TurnLog): Promise<Response> {

@@ -17,6 +17,7 @@ import {
   stopAnswer,
 } from './service.ts'
 import { startAgain, type StartDeps, startTurn } from './start.ts'
+import { countedReader } from './turnLimit.ts'
 
 const DEFAULT_PAGE = 50
 
@@ -80,7 +81,8 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
 
   app.get('/api/messages/:id/stream', params(idParam), async (c) => {
     const after = lastEventId(c.req.header('Last-Event-ID'))
-    return answerWith(c, await followAnswer(deps, userOf(c).id, c.req.valid('param').id, after))
+    const userId = userOf(c).id
+    return answerWith(c, await followAnswer(deps, userId, c.req.valid('param').id, after), countedReader(deps.limit, userId))
   })
 
   app.post('/api/messages/:id/stop', params(idParam), async (c) => {

@@ -6,6 +6,7 @@ import { lastWords, sendStream, type TextSource } from '../web/sse.ts'
 import { endOf, htmlSource, refusalOf } from './htmlStream.tsx'
 import { messageOf, type PagesDeps, viewOf } from './pageData.ts'
 import { followAnswer } from './service.ts'
+import { countedReader } from './turnLimit.ts'
 
 /**
  * The rest of an answer for the page, after `from` finished blocks or those of `Last-Event-ID`. What cannot be followed is
@@ -18,7 +19,9 @@ export async function streamToPage(deps: PagesDeps, c: AppContext, messageId: st
     if (!(error instanceof AppError)) throw error
     return lastWords(refusalOf(c.var.t, error))
   })
-  return sendStream(c.env, source, { headers: { 'X-Request-Id': c.var.requestId } })
+  const user = c.get('user')
+  const reader = user && countedReader(deps.limit, user.id)
+  return sendStream(c.env, source, { headers: { 'X-Request-Id': c.var.requestId }, reader })
 }
 
 async function sourceFor(deps: PagesDeps, c: AppContext, messageId: string, from: number): Promise<TextSource> {

@@ -25,7 +25,7 @@ export { followAnswer, followAsked } from './follow.ts'
 export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
 export { startReaper } from './reaper.ts'
 export { findStopsAskedFor } from './queries.ts'
-export { saveSnapshots } from './settle.ts'
+export { saveSnapshots } from './snapshots.ts'
 
 export type ConversationPage = { rows: ConversationRow[]; running: Set<string>; next: ConversationRow | null }
 

@@ -2,7 +2,7 @@ import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { toReason } from '../errors.ts'
 import { lastEvent, type TurnEvent } from '../turn/events.ts'
-import type { Settlement, Snapshot } from '../turn/turn.ts'
+import type { Settlement } from '../turn/turn.ts'
 import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
 import { findStatus, findText, listStreaming, type Text, updateStreaming, updateText } from './queries.ts'
 
@@ -15,15 +15,6 @@ export type Settling = {
   title: string | null
   /** whether other calls were made for the answer: what is told is the sum of all */
   hasOtherCalls: boolean
-}
-
-/** Saves the texts of running answers, all in one transaction. */
-export async function saveSnapshots(db: Store, snapshots: readonly Snapshot[], now: Date): Promise<void> {
-  await db.tx(async (store) => {
-    for (const { id, content, reasoning, reasoningMs } of snapshots) {
-      await updateStreaming(store, id, { content, reasoning: reasoning || null, reasoningMs, updatedAt: now })
-    }
-  })
 }
 
 /**

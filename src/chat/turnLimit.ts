@@ -15,6 +15,10 @@ export async function countTurn({ kv, now, rateLimits }: TurnLimitDeps, c: AppCo
   if (!verdict.allowed) throw new AppError('rate_limited', { seconds: inSeconds(verdict.retryAfterMs) })
 }
 
+/** Whose streams of running answers are counted (`StreamOptions.reader`): nobody's where turns are not limited either. */
+export const countedReader = ({ rateLimits }: Pick<TurnLimitDeps, 'rateLimits'>, userId: string): string | null =>
+  rateLimits.length === 0 ? null : userId
+
 /** Also on an answer that is written to the socket itself. */
 function setHeader(c: AppContext, name: string, value: string): void {
   const outgoing = c.env?.outgoing as ServerResponse | undefined

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FrameReader } from '../test/frames.ts'
+import { knownReaders, MOST_STREAMS } from './readers.ts'
 import { openStreams, sendStream, sseEvent, type TextSource } from './sse.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -147,6 +148,28 @@ describe('a stream over Node', () => {
     await vi.advanceTimersByTimeAsync(45_000)
     expect(response.destroyed).toBe(true)
     expect(watchers.size).toBe(0)
+  })
+
+  it('keeps so many streams of one reader: the oldest makes room, and streams of others stay', () => {
+    const openFor = (reader: string | null) => {
+      const response = outgoing({ value: false })
+      const hand = source()
+      sendStream({ outgoing: response } as never, hand.fed, { reader })
+      return { response, ...hand }
+    }
+    const bob = openFor('bob')
+    const nobody = openFor(null)
+    const alice = Array.from({ length: MOST_STREAMS + 2 }, () => openFor('alice'))
+    expect(alice.map(({ response }) => response.destroyed)).toEqual([true, true, ...Array.from({ length: MOST_STREAMS }, () => false)])
+    expect(alice.map(({ watchers }) => watchers.size)).toEqual([0, 0, ...Array.from({ length: MOST_STREAMS }, () => 1)])
+    alice[5]?.end()
+    const another = openFor('alice')
+    expect(alice.filter(({ response }) => response.destroyed)).toHaveLength(2)
+    for (const stream of [bob, nobody, another, ...alice.slice(2)]) {
+      expect(stream.response.destroyed).toBe(false)
+      stream.end()
+    }
+    expect([openStreams(), knownReaders()]).toEqual([0, 0])
   })
 
   it('ends alone when its source fails', () => {

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { ServerResponse } from 'node:http'
+import { countStream } from './readers.ts'
 
 /** Text that a stream gives out, in pieces, as it comes. */
 export interface TextSource {
@@ -16,6 +17,8 @@ export type StreamOptions = {
   headers?: Readonly<Record<string, string>>
   /** sent when nothing else was, so that no proxy takes the silence for the end; '' for none */
   ping?: string
+  /** who reads, where the number of that reader's streams is bounded: its oldest makes room, and comes back by event id */
+  reader?: string | null
 }
 
 /** characters given to a socket at once: a slow reader holds no more than this */
@@ -33,20 +36,24 @@ interface Sink {
   destroy(): void
 }
 
+type Pumping = { ping: string; reader: string | null }
+
 /** Pumps a source into a sink, as fast as both go. */
 class Pump {
   #source: TextSource
   #sink: Sink
   #ping: string
   #unwatch: () => void
+  #uncount: () => void
   #blockedSince: number | null = null
   #wroteAt = Date.now()
   closed = false
 
-  constructor(source: TextSource, sink: Sink, ping: string) {
+  constructor(source: TextSource, sink: Sink, { ping, reader }: Pumping) {
     this.#source = source
     this.#sink = sink
     this.#ping = ping
+    this.#uncount = reader === null ? () => {} : countStream(reader, () => this.#cutOff())
     this.#unwatch = source.watch(() => this.step())
     pumps.add(this)
     startTicking()
@@ -69,8 +76,7 @@ class Pump {
     try {
       return this.#source.read(PIECE)
     } catch {
-      this.close()
-      this.#sink.destroy()
+      this.#cutOff()
       return ''
     }
   }
@@ -83,10 +89,7 @@ class Pump {
   /** Called every TICK_MS. */
   tick(now: number): void {
     if (this.#blockedSince !== null) {
-      if (now - this.#blockedSince >= STUCK_MS) {
-        this.close()
-        this.#sink.destroy()
-      }
+      if (now - this.#blockedSince >= STUCK_MS) this.#cutOff()
       return
     }
     if (this.#ping === '' || now - this.#wroteAt < PING_MS) return
@@ -98,6 +101,7 @@ class Pump {
     if (this.closed) return
     this.closed = true
     this.#unwatch()
+    this.#uncount()
     pumps.delete(this)
     if (pumps.size === 0) stopTicking()
   }
@@ -105,6 +109,11 @@ class Pump {
   #finish(): void {
     this.close()
     this.#sink.end()
+  }
+
+  #cutOff(): void {
+    this.close()
+    this.#sink.destroy()
   }
 }
 
@@ -131,7 +140,7 @@ export const openStreams = (): number => pumps.size
  * web stream; anywhere else it answers with one.
  */
 export function sendStream(env: Partial<HttpBindings> | undefined, source: TextSource, options: StreamOptions = {}): Response {
-  const { contentType = 'text/event-stream; charset=utf-8', headers = {}, ping = ': ping\n\n' } = options
+  const { contentType = 'text/event-stream; charset=utf-8', headers = {}, ping = ': ping\n\n', reader = null } = options
   const all = {
     'Content-Type': contentType,
     'Cache-Control': 'no-cache, no-transform',
@@ -139,27 +148,42 @@ export function sendStream(env: Partial<HttpBindings> | undefined, source: TextS
     'X-Content-Type-Options': 'nosniff',
     ...headers,
   }
-  return env?.outgoing ? sendToNode(env.outgoing as ServerResponse, source, all, ping) : sendAsWebStream(source, all, ping)
+  const pumping = { ping, reader }
+  return env?.outgoing ? sendToNode(env.outgoing as ServerResponse, source, all, pumping) : sendAsWebStream(source, all, pumping)
 }
 
-function sendToNode(outgoing: ServerResponse, source: TextSource, headers: Record<string, string>, ping: string): Response {
+function sendToNode(outgoing: ServerResponse, source: TextSource, headers: Record<string, string>, pumping: Pumping): Response {
   let isSilent = true
+  /** The first words take the headers along. */
   const write = (text: string): boolean => {
+    if (!isSilent) return writeChunk(outgoing, text, () => pump.drained())
     isSilent = false
     return outgoing.write(text)
   }
   outgoing.writeHead(200, headers)
-  const pump = new Pump(source, { write, end: () => outgoing.end(), destroy: () => outgoing.destroy() }, ping)
+  const pump = new Pump(source, { write, end: () => outgoing.end(), destroy: () => outgoing.destroy() }, pumping)
   outgoing.on('drain', () => pump.drained())
   outgoing.on('close', () => pump.close())
   outgoing.on('error', () => pump.close())
   pump.step()
-  // the first words take the headers along; without any the reader still learns at once that it is served
+  // without any words the reader still learns at once that it is served
   if (isSilent) outgoing.flushHeaders()
   return RESPONSE_ALREADY_SENT
 }
 
-function sendAsWebStream(source: TextSource, headers: Record<string, string>, ping: string): Response {
+/**
+ * One chunk of the body in one piece (RFC 9112 §7.1), which costs a third less than the four that Node's `write` makes of it.
+ * The headers must be on their way.
+ */
+function writeChunk(outgoing: ServerResponse, text: string, onDrain: () => void): boolean {
+  const { socket, chunkedEncoding } = outgoing
+  if (!socket || !chunkedEncoding) return outgoing.write(text)
+  const goesOn = socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`)
+  if (!goesOn) socket.once('drain', onDrain)
+  return goesOn
+}
+
+function sendAsWebStream(source: TextSource, headers: Record<string, string>, pumping: Pumping): Response {
   const encoder = new TextEncoder()
   let pump: Pump
   const body = new ReadableStream<Uint8Array>({
@@ -172,9 +196,9 @@ function sendAsWebStream(source: TextSource, headers: Record<string, string>, pi
             return (controller.desiredSize ?? 0) > 0
           },
           end: () => controller.close(),
-          destroy: () => controller.error(new Error('the reader took nothing for too long')),
+          destroy: () => controller.error(new Error('the stream was cut off')),
         },
-        ping,
+        pumping,
       )
       pump.step()
     },

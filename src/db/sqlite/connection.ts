@@ -39,7 +39,7 @@ export async function connect(url: string): Promise<DatabaseSync> {
   mkdirSync(dirname(path), { recursive: true })
   const connection = new DatabaseSync(path, { timeout: PATIENCE_MS })
   await useWal(connection)
-  connection.exec('pragma synchronous = normal; pragma foreign_keys = on')
+  connection.exec('pragma synchronous = normal; pragma foreign_keys = on; pragma wal_autocheckpoint = 4000')
   return connection
 }
 
