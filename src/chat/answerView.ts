@@ -1,8 +1,7 @@
-import type { Growing } from '../markdown/growing.ts'
-import { Cursor } from '../turn/cursor.ts'
 import type { TurnLog } from '../turn/log.ts'
+import { AnswerIntake } from './answerIntake.ts'
 import { continuation, type Step } from './continuation.ts'
-import { growAnswer, type RenderOptions } from './rendering.ts'
+import type { RenderOptions } from './rendering.ts'
 
 /** An answer as HTML while it grows: rendered once, for all who look, and not at all while nobody does. */
 export interface AnswerView {
@@ -35,38 +34,14 @@ const PAUSE_PER_CPU_MS = 10
 const PAUSE_PER_CHARACTER = 0.05
 
 export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
-  let growing: Growing | null = null
   const watchers = new Set<() => void>()
-  const cursor = new Cursor(log)
+  const intake = new AnswerIntake(log, options)
   let state = { closed: [] as readonly string[], open: '', reasoning: '', version: 0, ended: false, whole: false }
   let steps: Step[] = []
-  let restarts = 0
-  let delayed = false
-  /** when words were shown last */
-  let shownAt = -Infinity
   let pause = pauseMs
   let timer: NodeJS.Timeout | null = null
   let rendering = false
   let unwatch: (() => void) | null = null
-
-  /** Takes the new events of the log; answers the reasoning so far. A log that begins again is rendered anew. */
-  async function take(): Promise<{ growing: Growing; reasoning: string }> {
-    let taking = growing ?? (await growAnswer(options))
-    let { reasoning } = state
-    for (let event = cursor.next(); event; event = cursor.next()) {
-      if (event.type === 'session_id' && event.restarted) {
-        taking = await growAnswer(options)
-        reasoning = ''
-        restarts++
-      }
-      if (event.type === 'delayed') delayed = true
-      if (event.type === 'reasoning' || event.type === 'content') shownAt = Date.now()
-      if (event.type === 'reasoning') reasoning += event.content
-      if (event.type === 'content') taking.push(event.content)
-    }
-    growing = taking
-    return { growing: taking, reasoning }
-  }
 
   /** What this rendering gave, beside the one before. */
   function show(view: { closed: readonly string[]; open: string }, rendering: { reasoning: string; ended: boolean; cost: number }): void {
@@ -88,9 +63,9 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
     rendering = true
     const began = performance.now()
     try {
-      const { growing: taken, reasoning } = await take()
-      const { ended } = cursor
-      const view = await (ended ? taken.end() : taken.view())
+      const growing = await intake.take()
+      const { ended, reasoning } = intake
+      const view = await (ended ? growing.end() : growing.view())
       show(view, { reasoning, ended, cost: performance.now() - began })
     } catch {
       state = { ...state, ended: log.ended, version: state.version + 1 }
@@ -101,8 +76,8 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
   }
 
   function schedule(): void {
-    if (rendering || state.ended || watchers.size === 0 || !cursor.hasMore || (timer && !log.ended)) return
-    const left = log.ended ? 0 : Math.min(pause, shownAt + pause - Date.now())
+    if (rendering || state.ended || watchers.size === 0 || !intake.hasMore || (timer && !log.ended)) return
+    const left = log.ended ? 0 : Math.min(pause, intake.wordsAt + pause - Date.now())
     if (left <= 0) void render()
     else timer = setTimeout(() => void render(), left)
   }
@@ -118,10 +93,10 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
       return state.reasoning
     },
     get restarts() {
-      return restarts
+      return intake.restarts
     },
     get delayed() {
-      return delayed
+      return intake.delayed
     },
     get steps() {
       return steps
@@ -136,7 +111,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
       return state.whole
     },
     async refresh() {
-      if (!rendering && !state.ended && cursor.hasMore) await render()
+      if (!rendering && !state.ended && intake.hasMore) await render()
     },
     watch(listener) {
       const watcher = () => listener()

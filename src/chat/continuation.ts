@@ -34,3 +34,14 @@ function stepsOf(html: string, within: number): Step[] {
   if (html.length > from) steps.push({ depth, html: html.slice(from) })
   return steps
 }
+
+/** The same in fewer steps: words that follow words at the same place, for who was too slow for each. */
+export function joined(steps: readonly Step[]): Step[] {
+  const fewer: Step[] = []
+  for (const step of steps) {
+    const last = fewer.at(-1)
+    if (last && last.depth === step.depth && !last.html.includes('<')) fewer[fewer.length - 1] = { ...step, html: last.html + step.html }
+    else fewer.push(step)
+  }
+  return fewer
+}

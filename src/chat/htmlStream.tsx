@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts'
 import { escapeHtml } from '../markdown/escape.ts'
 import { sseEvent, type TextSource } from '../web/sse.ts'
 import type { AnswerView } from './answerView.ts'
-import type { Step } from './continuation.ts'
+import { joined, type Step } from './continuation.ts'
 
 export type HtmlStream = {
   t: Strings
@@ -93,8 +93,7 @@ export function htmlSource({ t, messageId, view, from, final }: HtmlStream): Tex
   }
 
   const newWords = (): string =>
-    view.steps
-      .slice(told)
+    joined(view.steps.slice(told))
       .map(({ depth, html }) => sseEvent(`${depth} ${html}`))
       .join('')
 

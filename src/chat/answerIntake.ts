@@ -1,0 +1,50 @@
+import type { Growing } from '../markdown/growing.ts'
+import { Cursor } from '../turn/cursor.ts'
+import type { TurnLog } from '../turn/log.ts'
+import { growAnswer, type RenderOptions } from './rendering.ts'
+
+/** What a view has taken in of an answer's log: the text goes to the renderer, the rest is kept here. */
+export class AnswerIntake {
+  readonly #cursor: Cursor
+  readonly #options: RenderOptions
+  #growing: Growing | null = null
+  reasoning = ''
+  /** how often it began again, as another text */
+  restarts = 0
+  /** it comes late: see the event of this name */
+  delayed = false
+  /** when words came last, ms */
+  wordsAt = -Infinity
+
+  constructor(log: TurnLog, options: RenderOptions) {
+    this.#cursor = new Cursor(log)
+    this.#options = options
+  }
+
+  get hasMore(): boolean {
+    return this.#cursor.hasMore
+  }
+
+  /** Everything has been taken in, and nothing will come. */
+  get ended(): boolean {
+    return this.#cursor.ended
+  }
+
+  /** Takes what is new; answers the renderer that has it. A log that begins again is rendered anew. */
+  async take(): Promise<Growing> {
+    let growing = this.#growing ?? (await growAnswer(this.#options))
+    for (let event = this.#cursor.next(); event; event = this.#cursor.next()) {
+      if (event.type === 'session_id' && event.restarted) {
+        growing = await growAnswer(this.#options)
+        this.reasoning = ''
+        this.restarts++
+      }
+      if (event.type === 'delayed') this.delayed = true
+      if (event.type === 'reasoning') this.reasoning += event.content
+      if (event.type === 'content') growing.push(event.content)
+      if (event.type === 'reasoning' || event.type === 'content') this.wordsAt = Date.now()
+    }
+    this.#growing = growing
+    return growing
+  }
+}
