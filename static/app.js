@@ -8,6 +8,7 @@ import './app/countdown.js'
 import './app/dialog.js'
 import './app/follow.js'
 import './app/offline.js'
+import './app/thread.js'
 import './app/timeZone.js'
 
 document.documentElement.dataset.script = ''

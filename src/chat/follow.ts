@@ -23,12 +23,17 @@ export async function followAnswer(deps: ChatDeps, userId: string, messageId: st
   const message = await findMessage(deps.db, userId, messageId)
   if (!message || message.role !== 'assistant') throw new AppError('not_found')
   const turn = deps.turns.find(messageId)
-  if (turn) return { log: turn.log, after: Math.min(after, turn.log.events.length - (turn.log.ended ? 1 : 0)) }
+  if (turn && !isElsewhere(deps, turn.log, message))
+    return { log: turn.log, after: Math.min(after, turn.log.events.length - (turn.log.ended ? 1 : 0)) }
   const opening = openingOf(message, after > 0)
   if (message.status === 'streaming') return { log: polledLog(opening, () => readProgress(deps, userId, messageId), POLL_MS), after: 0 }
   const usage = (await usageOf(deps.db, userId, [messageId])).get(messageId)
   return { log: endedLog([opening, ...textEvents(message), ...closingOf(message, usage)]), after: 0 }
 }
+
+/** What ended here may be gone on with by another process. */
+const isElsewhere = ({ instance }: ChatDeps, log: TurnLog, { status, owner }: MessageRow): boolean =>
+  log.ended && status === 'streaming' && owner !== instance
 
 /** The events of an answer that this user has asked for: of a new one nothing is looked up. */
 export async function followAsked(deps: ChatDeps, userId: string, { answerId, isNew }: Asked): Promise<Following> {

@@ -4,22 +4,15 @@ import { newId } from '../ids.ts'
 import { estimateTokens } from '../llm/estimate.ts'
 import type { ChatMessage, ChatRequest } from '../llm/llm.ts'
 import type { ModelChoice, Route } from '../upstreams/service.ts'
+import type { Begun } from '../turn/turn.ts'
 import { type Call, openUsage } from '../usage/service.ts'
 import type { Asker, Question } from './ask.ts'
 import { fitContext } from './context.ts'
 import { SYSTEM_PROMPT } from './prompt.ts'
-import {
-  type ConversationRow,
-  findRunning,
-  insertConversation,
-  insertMessages,
-  listSaid,
-  lockConversation,
-  type Said,
-  updateConversation,
-} from './queries.ts'
+import { type ConversationRow, findRunning, insertConversation, insertMessages, lockConversation, updateConversation } from './queries.ts'
 import { titleFrom } from './title.ts'
 import { branchTo } from './tree.ts'
+import { listNodes, listSaid, type Said } from './treeQueries.ts'
 
 /** How the answer is to be made: chosen before anything is written. */
 export type Plan = { route: Route; reasoning: boolean | undefined; asker: Asker; instance: string; at: Date }
@@ -33,6 +26,8 @@ export type Prepared = {
   answerId: string
   call: Call
   request: ChatRequest
+  /** where it goes on with an answer: what that says already */
+  begun?: Begun
 }
 
 type Place = { conversation: Pick<ConversationRow, 'id' | 'systemPrompt'>; history: Said[]; title: string | null }
@@ -52,18 +47,24 @@ export async function prepareQuestion(store: Store, plan: Plan, question: Questi
 }
 
 /** Saves another empty answer to a question, in the transaction of `store`. */
-export async function prepareAgain(store: Store, plan: Plan, conversationId: string, questionId: string): Promise<Prepared> {
+export async function prepareAgain(
+  store: Store,
+  plan: Plan,
+  conversationId: string,
+  questionId: string,
+  clientId: string | null,
+): Promise<Prepared> {
   const answerId = newId()
   const conversation = await openFor(store, plan.asker.userId, conversationId)
-  const history = branchTo(await listSaid(store, plan.asker.userId, conversationId), questionId)
+  const history = await saidTo(store, plan.asker.userId, conversationId, questionId)
   await updateConversation(store, plan.asker.userId, conversationId, { leafId: answerId, updatedAt: plan.at })
-  const rows = [answerRow(plan, { id: answerId, conversationId, parentId: questionId })]
+  const rows = [{ ...answerRow(plan, { id: answerId, conversationId, parentId: questionId }), clientId }]
   return { questionId, title: null, ...(await openAnswer(store, plan, conversation, toChat(history), answerId, rows)) }
 }
 
 /** A new conversation, with its answer as what is shown. */
 async function begin(store: Store, { asker, at }: Plan, question: Question, leafId: string): Promise<Place> {
-  if (question.parentId !== null) throw new AppError('not_found')
+  if (question.parentId != null) throw new AppError('not_found')
   const [id, title] = [newId(), titleFrom(question.text)]
   await insertConversation(store, { id, userId: asker.userId, title, titleSource: 'question', leafId, createdAt: at, updatedAt: at })
   return { conversation: { id, systemPrompt: null }, history: [], title }
@@ -71,32 +72,45 @@ async function begin(store: Store, { asker, at }: Plan, question: Question, leaf
 
 /** The conversation as it is, locked, with no answer running in it. */
 async function goOn(store: Store, { asker, at }: Plan, question: Question, leafId: string): Promise<Place> {
-  const conversation = await openFor(store, asker.userId, question.conversationId ?? '')
-  const said = await listSaid(store, asker.userId, conversation.id)
-  if (question.parentId !== null && !said.some(({ id }) => id === question.parentId)) throw new AppError('not_found')
-  const title = said.length === 0 && conversation.titleSource === 'question' ? titleFrom(question.text) : null
-  await updateConversation(store, asker.userId, conversation.id, { ...(title === null ? {} : { title }), leafId, updatedAt: at })
-  return { conversation, history: branchTo(said, question.parentId ?? conversation.leafId), title }
+  const { userId } = asker
+  const conversation = await openFor(store, userId, question.conversationId ?? '')
+  const nodes = await listNodes(store, userId, conversation.id)
+  const { parentId = branchTo(nodes, conversation.leafId).at(-1)?.id ?? null } = question
+  if (parentId !== null && !nodes.some(({ id }) => id === parentId)) throw new AppError('not_found')
+  const title = nodes.length === 0 && conversation.titleSource === 'question' ? titleFrom(question.text) : null
+  await updateConversation(store, userId, conversation.id, { ...(title === null ? {} : { title }), leafId, updatedAt: at })
+  const branch = parentId === null ? [] : branchTo(nodes, parentId)
+  return { conversation, history: await listSaid(store, userId, idsOf(branch)), title }
 }
 
-async function openFor(store: Store, userId: string, conversationId: string): Promise<ConversationRow> {
+const idsOf = (nodes: readonly { id: string }[]): string[] => nodes.map(({ id }) => id)
+
+/** What was said down to a message; of what stands beside its branch no text is read. */
+export async function saidTo(store: Store, userId: string, conversationId: string, leafId: string): Promise<Said[]> {
+  return listSaid(store, userId, idsOf(branchTo(await listNodes(store, userId, conversationId), leafId)))
+}
+
+/** Locks a conversation in which no answer is being written. */
+export async function openFor(store: Store, userId: string, conversationId: string): Promise<ConversationRow> {
   const conversation = await lockConversation(store, userId, conversationId)
   if (!conversation) throw new AppError('not_found')
   if ((await findRunning(store, conversationId)).length > 0) throw new AppError('answer_running')
   return conversation
 }
 
-async function openAnswer(
+/** Saves the new `rows`, where there are any, and opens the usage of one call of the model. */
+export async function openAnswer(
   store: Store,
   plan: Plan,
   { id: conversationId, systemPrompt }: Place['conversation'],
   said: readonly ChatMessage[],
   answerId: string,
   rows: NewRow<'messages'>[],
+  attempt = 1,
 ) {
   const request = requestFor(plan.route.model, systemPrompt ?? SYSTEM_PROMPT, said, plan.reasoning)
-  const call = callFor(plan, conversationId, answerId, request)
-  await insertMessages(store, rows)
+  const call = { ...callFor(plan, conversationId, answerId, request), attempt }
+  if (rows.length > 0) await insertMessages(store, rows)
   await openUsage(store, call, plan.at)
   return { conversationId, answerId, call, request }
 }
@@ -157,7 +171,7 @@ function callFor({ asker, route }: Plan, conversationId: string, messageId: stri
 }
 
 /** What was said, as the model is told it: an answer without a word is left out, with its question. */
-function toChat(said: readonly Said[]): ChatMessage[] {
+export function toChat(said: readonly Said[]): ChatMessage[] {
   const unanswered = new Set(said.filter(({ role, content }) => role === 'assistant' && content === '').map(({ parentId }) => parentId))
   return said
     .filter((message) => message.content !== '' && !(unanswered.has(message.id) && message !== said.at(-1)))

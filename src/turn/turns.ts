@@ -104,6 +104,9 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
   return {
     start(task) {
       const turn = new Turn(task, deps.now)
+      // an answer that is gone on with has ended before
+      const before = ended.get(task.id)
+      if (before) drop(before)
       timer ??= setInterval(() => void checkpoint(), checkpointMs).unref()
       running.set(task.id, { turn, settled: finish(turn, task) })
       return turn

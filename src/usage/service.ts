@@ -5,7 +5,17 @@ import type { CallReport, TokenCount } from '../llm/llm.ts'
 import type { TurnStatus, TurnUsage } from '../turn/events.ts'
 import { estimateTokens } from '../llm/estimate.ts'
 import { costOf, priceAt } from './price.ts'
-import { closeUsage, findOpenUsage, findUsageOf, insertProxyLog, insertUsage, listOldOpenUsage, type UsageRow } from './queries.ts'
+import { sumOf } from './sum.ts'
+import {
+  closeUsage,
+  findLastAttempt,
+  findOpenUsage,
+  findUsageOf,
+  insertProxyLog,
+  insertUsage,
+  listOldOpenUsage,
+  type UsageRow,
+} from './queries.ts'
 
 /** Who asked whom, over which key: known before an upstream is called. */
 export type Call = {
@@ -96,11 +106,14 @@ export async function settleAbandonedUsage(store: Store, row: UsageRow, { text, 
   if (closed) await insertProxyLog(store, logRow(row, { status: 'interrupted', report: null, errorClass: 'process_gone' }, now))
 }
 
-/** The usage of answers, by message id; of several calls for one the last. */
+/** The number of the next call for a message. */
+export const nextAttempt = async (store: Store, messageId: string): Promise<number> => (await findLastAttempt(store, messageId)) + 1
+
+/** The usage of answers, by message id: the sum of all settled calls that were made for one. */
 export async function usageOf(store: Store, userId: string, messageIds: readonly string[]): Promise<Map<string, TurnUsage>> {
-  const rows = (await findUsageOf(store, userId, messageIds)).filter(({ status }) => status !== 'open')
-  rows.sort((a, b) => a.attempt - b.attempt)
-  return new Map(rows.map((row) => [row.messageId ?? '', toTurnUsage(row)]))
+  const settled = (await findUsageOf(store, userId, messageIds)).filter(({ status }) => status !== 'open')
+  const byMessage = Map.groupBy(settled, ({ messageId }) => messageId ?? '')
+  return new Map(Array.from(byMessage, ([id, rows]) => [id, sumOf(rows.map(toTurnUsage))]))
 }
 
 const NO_TOKENS: TokenCount = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 }
