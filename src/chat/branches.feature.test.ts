@@ -16,8 +16,10 @@ beforeAll(async () => {
 afterAll(() => test.close())
 
 /** What a page has begun goes on after its answer to the form. */
-const untilQuiet = () => expect.poll(() => test.turns.running).toBe(0)
-afterEach(async () => void (await untilQuiet()))
+async function untilQuiet(): Promise<void> {
+  await expect.poll(() => test.turns.running).toBe(0)
+}
+afterEach(untilQuiet)
 
 type Message = { id: string; parent_id: string | null; content: string; siblings: string[]; left_out: number; summarized: boolean }
 const messagesOf = async (sessionId: string) =>

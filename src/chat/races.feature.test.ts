@@ -81,7 +81,7 @@ describe('two tabs of one conversation', () => {
     const tab = (n: number) =>
       alice('/api/chat', { json: { message: `tab ${n}`, session_id: sessionId, client_id: `tab-${sessionId}-${n}` } })
     const responses = await Promise.all([tab(1), tab(2)])
-    expect(responses.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
     await (await taken).finish()
     await new FrameReader(responses.find(({ status }) => status === 200)!).all()
     expect(test.upstream.calls).toHaveLength(calls + 1)
@@ -102,7 +102,7 @@ describe('two tabs of one conversation', () => {
       alice(`/api/messages/${cut.messageId}/regenerate`, { method: 'POST' }),
       alice(`/api/messages/${cut.messageId}/continue`, { method: 'POST' }),
     ])
-    expect(responses.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+    expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409, 409])
     await (await taken).finish()
     await new FrameReader(responses.find(({ status }) => status === 200)!).all()
     expect(test.upstream.calls).toHaveLength(calls + 1)
