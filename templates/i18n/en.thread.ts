@@ -15,6 +15,6 @@ export const thread = {
   nextVersion: 'Next version',
   earlier: 'Earlier messages',
   later: 'Latest messages',
-  leftOut: (n: number): string => `${were(n)} left out: no room for ${n === 1 ? 'it' : 'them'} any more`,
+  leftOut: (n: number): string => `${were(n)} left out: ${n === 1 ? 'it no longer fits' : 'they no longer fit'}`,
   summarised: (n: number): string => (n === 0 ? 'Earlier messages were summarised for the model' : `${were(n)} summarised for the model`),
 }
