@@ -88,6 +88,7 @@ describe('a question in the browser', () => {
     await answered(page, 'plain')
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.locator('article:not(.user) .branch', { hasText: '2 / 2' }).waitFor()
+    expect(await questions(page)).toEqual(['plain'])
     await context.close()
     await plain.close()
   })
