@@ -2,7 +2,7 @@ import type { TurnUsage } from '../turn/events.ts'
 
 type Figure = Exclude<keyof TurnUsage, 'cost' | 'currency' | 'estimated'>
 
-/** What the calls for one answer come to. Money is added up in the currency of the dearest call. */
+/** What the calls for one answer come to. Money is added up in the currency of most of it. */
 export function sumOf(calls: readonly TurnUsage[]): TurnUsage {
   const total = (figure: Figure): number => calls.reduce((sum, call) => sum + call[figure], 0)
   const dearest = calls.reduce((most, call) => (call.cost > (most?.cost ?? -1) ? call : most), calls[0])
