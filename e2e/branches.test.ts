@@ -129,6 +129,10 @@ describe('versions of an answer', () => {
     await button.click()
     call = await taken
     await lastAnswer(page).getByText('The beginning,').waitFor()
+    await page.locator('.message.user').first().hover()
+    await page.locator('[data-edit]').first().click()
+    await page.locator('.editing textarea').press('Escape')
+    await page.locator('.editing').waitFor({ state: 'detached' })
     expect(await lastAnswer(page).getAttribute('aria-busy')).toBe('true')
     await call.send('the end.')
     await call.finish()

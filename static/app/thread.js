@@ -47,8 +47,13 @@ document.addEventListener('focusin', ({ target }) => {
   if (target.matches('.editing textarea') && target.selectionEnd === 0) target.setSelectionRange(target.value.length, target.value.length)
 })
 
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || event.isComposing || !event.target.closest('.editing')) return
-  event.stopImmediatePropagation()
-  event.target.closest('.editing').querySelector('[data-cancel]').click()
-})
+// before anybody else hears it: Esc elsewhere stops the answer
+document.addEventListener(
+  'keydown',
+  (event) => {
+    if (event.key !== 'Escape' || event.isComposing || !event.target.closest('.editing')) return
+    event.stopImmediatePropagation()
+    event.target.closest('.editing').querySelector('[data-cancel]').click()
+  },
+  true,
+)
