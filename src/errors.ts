@@ -47,6 +47,8 @@ export const REASONS = {
   setup_pending: 'forbidden',
   not_found: 'not_found',
   answer_running: 'conflict',
+  nothing_to_continue: 'conflict',
+  not_the_last: 'conflict',
   too_large: 'too_large',
   unsupported_type: 'unsupported_type',
   files_not_yet: 'unsupported_type',

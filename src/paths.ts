@@ -21,10 +21,17 @@ export const paths = {
   language: (locale: string, back: string) => at(`/language?to=${id(locale)}&back=${id(back)}`),
   newChat: () => at('/chat'),
   chat: (conversationId: string) => at(`/chat/${id(conversationId)}`),
+  /** the page of a conversation that ends before a message */
+  chatBefore: (conversationId: string, messageId: string) => at(`/chat/${id(conversationId)}?before=${id(messageId)}`),
   chatTitle: (conversationId: string) => at(`/chat/${id(conversationId)}/title`),
   chatDeletion: (conversationId: string) => at(`/chat/${id(conversationId)}/deletion`),
   conversations: (cursor?: string) => at(cursor === undefined ? '/conversations' : `/conversations?cursor=${id(cursor)}`),
   messageStop: (messageId: string) => at(`/messages/${id(messageId)}/stop`),
+  message: (messageId: string) => at(`/messages/${id(messageId)}`),
+  messageEdit: (messageId: string) => at(`/messages/${id(messageId)}/edit`),
+  messageContinuation: (messageId: string) => at(`/messages/${id(messageId)}/continuation`),
+  /** shows the branch that goes through a message */
+  messageSelection: (messageId: string) => at(`/messages/${id(messageId)}/selection`),
   messageRetry: (messageId: string) => at(`/messages/${id(messageId)}/retry`),
   /** HTML frames for the page; `from` = finished blocks that the page has already */
   messageStream: (messageId: string, from: number) => at(`/messages/${id(messageId)}/stream?from=${from}`),

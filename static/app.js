@@ -9,6 +9,7 @@ import './app/dialog.js'
 import './app/follow.js'
 import './app/grow.js'
 import './app/offline.js'
+import './app/thread.js'
 import './app/timeZone.js'
 
 document.documentElement.dataset.script = ''

@@ -3,6 +3,7 @@ import { paths, setBasePath } from '../src/paths.ts'
 import { LoginPage } from './auth/login.tsx'
 import { RegisterPage } from './auth/register.tsx'
 import { SetupPage } from './auth/setup.tsx'
+import { EditPage } from './chat/editing.tsx'
 import { ChatPage, ConversationsPage } from './chat/page.tsx'
 import { ErrorPage } from './error.tsx'
 import { type Locale, locales } from './i18n/index.ts'
@@ -25,7 +26,10 @@ function pages(locale: Locale, text: string): Record<string, string> {
   const composer = sampleComposer({ clientId: text, draft: text, models, modelId: text })
   const conversation = { id: 'c1', title: text }
   const failed = sampleMessage({ id: 'm2', status: 'failed', html: '', error: { code: text, message: text } })
-  const messages = [sampleMessage({ id: 'q1', role: 'user', content: text }), sampleMessage({ reasoning: text, modelName: text }), failed]
+  const siblings = ['m0', 'm1', 'm3']
+  const cut = sampleMessage({ reasoning: text, modelName: text, siblings, leftOut: 3, isCutShort: true, finishReason: 'length' })
+  const messages = [sampleMessage({ id: 'q1', role: 'user', content: text, siblings: ['q0', 'q1'] }), cut, failed]
+  const edit = { messageId: 'q1', conversationId: 'c1', text, clientId: text }
   const running = { messages: [streamingMessage()], composer: sampleComposer({ runningId: 'm1' }) }
   const notice = { reason: 'rate_limited', detail: { seconds: 38 } } as const
   const elements = {
@@ -56,6 +60,8 @@ function pages(locale: Locale, text: string): Record<string, string> {
     demo: <ChatPage chrome={chrome} sidebar={elsewhere} main={sampleMain({ conversation: null, messages: [], service: 'demo' })} />,
     noService: <ChatPage chrome={chrome} sidebar={elsewhere} main={sampleMain({ conversation: null, messages: [], service: 'none' })} />,
     chat: <ChatPage chrome={chrome} sidebar={sidebar} main={sampleMain({ conversation, messages, composer, notice })} />,
+    early: <ChatPage chrome={chrome} sidebar={sidebar} main={sampleMain({ conversation, messages, earlierId: 'q1', hasLater: true })} />,
+    edit: <EditPage chrome={chrome} edit={edit} notice={notice} />,
     running: <ChatPage chrome={chrome} sidebar={sidebar} main={sampleMain({ conversation, ...running })} />,
     conversations: <ConversationsPage chrome={chrome} sidebar={elsewhere} />,
     settings: (
@@ -93,6 +99,10 @@ const known = [
   paths.chatDeletion('_'),
   paths.messageStop('_'),
   paths.messageRetry('_'),
+  paths.message('_'),
+  paths.messageEdit('_'),
+  paths.messageContinuation('_'),
+  paths.messageSelection('_'),
   paths.messageStream('_', 0),
 ].map(pattern)
 

@@ -32,6 +32,10 @@ export const sampleMessage = (over: Partial<MessageView> = {}): MessageView => (
   error: null,
   tokens: 12,
   estimated: false,
+  siblings: [over.id ?? 'm1'],
+  isCutShort: false,
+  leftOut: 0,
+  isSummarised: false,
   createdAt: NOW,
   ...over,
 })
@@ -55,6 +59,8 @@ export const sampleComposer = (over: Partial<ComposerView> = {}): ComposerView =
 export const sampleMain = (over: Partial<MainView> = {}): MainView => ({
   conversation: { id: 'c1', title: 'A title' },
   messages: [sampleMessage({ id: 'q1', role: 'user' }), sampleMessage()],
+  earlierId: null,
+  hasLater: false,
   composer: sampleComposer(),
   service: 'upstream',
   ...over,

@@ -1,25 +1,39 @@
 import { Hono } from 'hono'
 import { requireUser, userOf } from '../auth/guard.ts'
-import type { AppEnv } from '../web/context.ts'
-import { anyBody, jsonBody, params, query } from '../web/validate.ts'
+import type { AppContext, AppEnv } from '../web/context.ts'
+import { anyBody, jsonBody, optionalBody, params, query } from '../web/validate.ts'
 import { answerWith } from './answer.ts'
 import { conversationJson, messageJson, modelJson } from './json.ts'
-import { conversationChange, cursorOf, idParam, listQuery, newConversationBody, questionBody, titleBody } from './schemas.ts'
 import {
+  choiceBody,
+  continueBody,
+  conversationChange,
+  cursorOf,
+  editBody,
+  idParam,
+  listQuery,
+  messagesQuery,
+  newConversationBody,
+  questionBody,
+  titleBody,
+} from './schemas.ts'
+import {
+  type Asked,
   changeConversation,
   createConversation,
   followAnswer,
   followAsked,
   getConversation,
-  messagesOf,
   pageOfConversations,
+  pageOfMessages,
   removeConversation,
   stopAnswer,
 } from './service.ts'
-import { startAgain, type StartDeps, startTurn } from './start.ts'
+import { type StartDeps, starter } from './start.ts'
 import { countedReader } from './turnLimit.ts'
 
 const DEFAULT_PAGE = 50
+const DEFAULT_MESSAGES = 200
 
 /** `Last-Event-ID`, or nothing known. */
 const lastEventId = (header: string | undefined): number => (/^\d{1,10}$/.test(header ?? '') ? Number(header) : 0)
@@ -29,11 +43,10 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.use('/api/*', requireUser)
 
-  app.post('/api/chat', anyBody(questionBody), async (c) => {
-    const user = userOf(c)
-    const asked = await startTurn(deps, c, user, 'api', c.req.valid('json'))
-    return answerWith(c, await followAsked(deps, user.id, asked))
-  })
+  const start = (c: AppContext) => starter(deps, c, userOf(c), 'api')
+  const answer = async (c: AppContext, asked: Asked) => answerWith(c, await followAsked(deps, userOf(c).id, asked))
+
+  app.post('/api/chat', anyBody(questionBody), async (c) => answer(c, await start(c).ask(c.req.valid('json'))))
 
   app.get('/api/models', async (c) => {
     const models = await deps.upstreams.models()
@@ -72,11 +85,15 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
     return c.json({ success: true })
   })
 
-  app.get('/api/sessions/:id/messages', params(idParam), async (c) => {
-    const user = userOf(c)
-    const conversation = await getConversation(deps, user.id, c.req.valid('param').id)
-    const rows = await messagesOf(deps, user.id, conversation, true)
-    return c.json({ messages: rows.map((row) => messageJson(row, c.var.t)), next_cursor: null })
+  app.get('/api/sessions/:id/messages', params(idParam), query(messagesQuery), async (c) => {
+    const { cursor, limit } = c.req.valid('query')
+    const { id } = await getConversation(deps, userOf(c).id, c.req.valid('param').id)
+    const after = cursor ? { createdAt: cursor.updatedAt, id: cursor.id } : null
+    const { rows, next } = await pageOfMessages(deps, userOf(c).id, id, { after, limit: limit ?? DEFAULT_MESSAGES })
+    return c.json({
+      messages: rows.map((row) => messageJson(row, c.var.t)),
+      next_cursor: next && cursorOf({ updatedAt: next.createdAt, id: next.id }),
+    })
   })
 
   app.get('/api/messages/:id/stream', params(idParam), async (c) => {
@@ -90,11 +107,17 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
     return c.json({ success: true })
   })
 
-  app.post('/api/messages/:id/regenerate', params(idParam), async (c) => {
-    const user = userOf(c)
-    const asked = await startAgain(deps, c, user, 'api', c.req.valid('param').id)
-    return answerWith(c, await followAsked(deps, user.id, asked))
-  })
+  app.post('/api/messages/:id/regenerate', params(idParam), optionalBody(choiceBody), async (c) =>
+    answer(c, await start(c).again(c.req.valid('param').id, c.req.valid('json'))),
+  )
+
+  app.post('/api/messages/:id/edit', params(idParam), anyBody(editBody), async (c) =>
+    answer(c, await start(c).edit(c.req.valid('param').id, c.req.valid('json'))),
+  )
+
+  app.post('/api/messages/:id/continue', params(idParam), optionalBody(continueBody), async (c) =>
+    answer(c, await start(c).goOn(c.req.valid('param').id, c.req.valid('json').client_id ?? null)),
+  )
 
   return app
 }

@@ -2,15 +2,18 @@ import type { Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import type { Kv } from '../kv/kv.ts'
 import type { Calibration } from '../llm/calibration.ts'
+import { firstIdOf } from '../turn/cursor.ts'
 import type { RemoteTurns } from '../turn/remoteTurns.ts'
 import type { Turns } from '../turn/turns.ts'
 import type { Upstreams } from '../upstreams/service.ts'
 import { answering } from './answering.ts'
 import { systemMessages } from './context.ts'
+import { askOnce } from './once.ts'
 import { type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
 import { SYSTEM_PROMPT } from './prompt.ts'
-import { type ConversationRow, findAsked, findConversation, findMessage, findRunning, type MessageRow } from './queries.ts'
+import { type ConversationRow, findConversation, findMessage, findRunning } from './queries.ts'
 import { settleAnswer } from './settle.ts'
+import type { AnsweredBy } from './treeQueries.ts'
 import { refuseTooLarge } from './window.ts'
 
 export type ChatDeps = {
@@ -36,60 +39,54 @@ export type Asker = {
   admit(): Promise<void>
 }
 
-export type Question = {
-  text: string
-  /** null: a new conversation */
-  conversationId: string | null
-  /** the message that is answered to; null: the last one shown */
-  parentId: string | null
+/** How an answer is to be made, where that is said, and under which name. */
+export type Choice = {
   model?: string
   reasoning?: boolean
   /** the same one again is the same turn */
   clientId: string | null
 }
 
-export type Asked = { conversationId: string; questionId: string; answerId: string; isNew: boolean }
-
-/** The turn that was started with this client id before. */
-async function findKnown({ db }: ChatDeps, userId: string, clientId: string | null): Promise<Asked | null> {
-  const known = clientId === null ? null : await findAsked(db, userId, clientId)
-  return known && { conversationId: known.question.conversationId, questionId: known.question.id, answerId: known.answer.id, isNew: false }
+export type Question = Choice & {
+  text: string
+  /** null: a new conversation */
+  conversationId: string | null
+  /** the message that the question follows; null: none, it stands first; absent: the last one shown */
+  parentId?: string | null
 }
+
+export type Asked = { conversationId: string; questionId: string; answerId: string; isNew: boolean }
 
 /**
  * Starts the answer to a question: question, empty answer and open usage are saved together before the upstream is called.
  * Throws `not_found`, `answer_running`, `model_unknown`, `no_api_key`, `question_too_large`.
  */
 export async function ask(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
-  const known = await findKnown(deps, asker.userId, question.clientId)
-  if (known) return known
-  try {
+  return askOnce(deps, asker.userId, question.clientId, async () => {
     const plan = await planFor(deps, asker, question)
     const conversation = question.conversationId === null ? null : await findIdle(deps, asker.userId, question.conversationId)
     refuseLongQuestion(plan, conversation, question.text)
     await asker.admit()
     return start(deps, plan, await deps.db.tx((store) => prepareQuestion(store, plan, question)))
-  } catch (error) {
-    const meanwhile = await findKnown(deps, asker.userId, question.clientId)
-    if (meanwhile) return meanwhile
-    throw error
-  }
+  })
 }
 
-/** Starts another answer to the question of `answerId`; the old one is kept beside it. */
-export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string): Promise<Asked> {
-  const old = await findMessage(deps.db, asker.userId, answerId)
-  if (!old || old.role !== 'assistant' || old.parentId === null) throw new AppError('not_found')
-  const plan = await planFor(deps, asker, { model: await stillThere(deps, old.model), reasoning: thoughtBefore(old) })
-  const questionId = old.parentId
-  const conversation = await findIdle(deps, asker.userId, old.conversationId)
-  refuseLongQuestion(plan, conversation, (await findMessage(deps.db, asker.userId, questionId))?.content ?? '')
-  await asker.admit()
-  return start(deps, plan, await deps.db.tx((store) => prepareAgain(store, plan, old.conversationId, questionId)))
+/** Starts another answer to the question of `answerId`, made as that one was where nothing else is chosen; the old one is kept beside it. */
+export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string, choice: Choice): Promise<Asked> {
+  return askOnce(deps, asker.userId, choice.clientId, async () => {
+    const old = await findMessage(deps.db, asker.userId, answerId)
+    if (!old || old.role !== 'assistant' || old.parentId === null) throw new AppError('not_found')
+    const plan = await planFor(deps, asker, { ...(await asBefore(deps, old)), ...choice })
+    const questionId = old.parentId
+    const conversation = await findIdle(deps, asker.userId, old.conversationId)
+    refuseLongQuestion(plan, conversation, (await findMessage(deps.db, asker.userId, questionId))?.content ?? '')
+    await asker.admit()
+    return start(deps, plan, await deps.db.tx((store) => prepareAgain(store, plan, old.conversationId, questionId, choice.clientId)))
+  })
 }
 
 /** A conversation with no answer running in it. A look before the limit is counted; the transaction looks again, with the conversation locked. */
-async function findIdle({ db }: ChatDeps, userId: string, conversationId: string): Promise<ConversationRow> {
+export async function findIdle({ db }: ChatDeps, userId: string, conversationId: string): Promise<ConversationRow> {
   const conversation = await findConversation(db, userId, conversationId)
   if (!conversation) throw new AppError('not_found')
   if ((await findRunning(db, conversationId)).length > 0) throw new AppError('answer_running')
@@ -101,16 +98,19 @@ function refuseLongQuestion(plan: Plan, conversation: Pick<ConversationRow, 'sys
   refuseTooLarge(plan, systemMessages(conversation?.systemPrompt ?? SYSTEM_PROMPT), [{ role: 'user', content: text }])
 }
 
-/** Whether an answer was asked to think; undefined where it did not come to a word. */
-const thoughtBefore = ({ content, reasoning }: Pick<MessageRow, 'content' | 'reasoning'>): boolean | undefined =>
-  content === '' && reasoning === null ? undefined : reasoning !== null
+/** How an answer was made: what its model is, if that can still be asked, and whether it was asked to think. */
+export async function asBefore(deps: ChatDeps, { model, content, reasoning }: AnsweredBy): Promise<Omit<Choice, 'clientId'>> {
+  const same = await stillThere(deps, model)
+  const cameToAWord = content !== '' || reasoning !== null
+  return { ...(same === undefined ? {} : { model: same }), ...(cameToAWord ? { reasoning: reasoning !== null } : {}) }
+}
 
 /** A model that can still be asked; undefined: the default. */
-async function stillThere({ upstreams }: ChatDeps, model: string | null): Promise<string | undefined> {
+export async function stillThere({ upstreams }: ChatDeps, model: string | null): Promise<string | undefined> {
   return (await upstreams.models()).find(({ upstreamId }) => upstreamId === model)?.upstreamId
 }
 
-async function planFor(
+export async function planFor(
   { upstreams, turns, calibration, now, instance }: ChatDeps,
   asker: Asker,
   { model, reasoning }: { model?: string | undefined; reasoning?: boolean | undefined },
@@ -120,13 +120,15 @@ async function planFor(
   return { route, tokenRatio: calibration.ratioOf(route.model.upstreamId), reasoning, asker, instance, at: new Date(now()) }
 }
 
-function start(deps: ChatDeps, plan: Plan, prepared: Prepared): Asked {
+export function start(deps: ChatDeps, plan: Plan, prepared: Prepared): Asked {
   const { db, turns, now } = deps
   const { route, at, asker } = plan
-  const { conversationId, title, questionId, answerId, call, summary } = prepared
+  const { conversationId, title, questionId, answerId, call, summary, begun } = prepared
   turns.start({
     id: answerId,
     userId: asker.userId,
+    firstId: firstIdOf(call.attempt),
+    ...(begun ? { begun } : {}),
     opening: [
       { type: 'session_id', session_id: conversationId, user_message_id: questionId, message_id: answerId, model: route.model.upstreamId },
     ],

@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contentOf, FrameReader, readTurn, toChatFrame } from '../test/frames.ts'
+import { contentOf, readTurn, toChatFrame } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
+import { startManual as startManually } from '../test/manual.ts'
 import { settleAbandoned } from './settle.ts'
 
 let test: TestApp
@@ -41,18 +42,7 @@ const messageRow = async (id: unknown) =>
       .where(eq(test.db.t.messages.id, String(id)))
   )[0]
 
-/** Starts a turn whose upstream the test plays by hand. */
-async function startManual(send: Send, body: Record<string, unknown>) {
-  test.upstream.script({ manual: true })
-  const taken = test.upstream.nextCall()
-  const response = await send('/api/chat', { json: body })
-  const call = await taken
-  const reader = new FrameReader(response)
-  const first = await reader.next()
-  if (!first) throw new Error('no first frame')
-  const opening = toChatFrame(first)
-  return { call, reader, opening, messageId: String(opening.message_id), sessionId: String(opening.session_id) }
-}
+const startManual = (send: Send, body: Record<string, unknown>) => startManually(test, send, body)
 
 describe('one question, three kinds of answer', () => {
   beforeAll(() => test.upstream.script({ content: ['Hello', ' ', 'world'] }))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Store } from '../db/store.ts'
 import { contextFor } from './context.ts'
 import type { Plan } from './prepare.ts'
-import type { Said } from './queries.ts'
+import type { Said } from './treeQueries.ts'
 import { tokensOf } from './window.ts'
 
 const NOTHING = { model: null, leftOut: 0, summary: null, summaryUntil: null }

@@ -10,6 +10,7 @@ export const conversationJson = (row: ConversationRow): object => ({
   pinned: row.pinned,
   archived: row.archived,
   model: row.model,
+  leaf_id: row.leafId,
   created_at: row.createdAt.toISOString(),
   updated_at: row.updatedAt.toISOString(),
 })
@@ -30,6 +31,8 @@ export function messageJson(row: MessageWithUsage, t: Strings): object {
     files: [],
     usage: row.usage,
     siblings: row.siblings,
+    left_out: row.leftOut,
+    summarized: row.summary !== null,
     created_at: row.createdAt.toISOString(),
   }
 }

@@ -4,13 +4,16 @@ import { newId } from '../ids.ts'
 import type { TurnLog } from '../turn/log.ts'
 import type { WebDeps } from '../web/context.ts'
 import type { AnswerView } from './answerView.ts'
-import { getConversation, getMessageWithUsage, type ListCursor, messagesOf, type MessageWithUsage, pageOfConversations } from './service.ts'
+import { type BranchPage, getConversation, getMessageWithUsage, type ListCursor, pageOfBranch, pageOfConversations } from './service.ts'
 import type { StartDeps } from './start.ts'
+import { unsavedAnswer } from './unsaved.ts'
 import { messageView, modelNames, modelOption, renderOptions, sidebarView, type ViewDeps } from './views.ts'
 
 export type PagesDeps = StartDeps & ViewDeps & Pick<WebDeps, 'assets'>
 
 const SIDEBAR_PAGE = 50
+/** bytes of one page of messages: very long answers come fewer at a time */
+const PAGE_BYTES = 200_000
 
 export async function sidebarOf(
   deps: PagesDeps,
@@ -21,8 +24,10 @@ export async function sidebarOf(
   return sidebarView(await pageOfConversations(deps, userId, { search: '', before, limit: SIDEBAR_PAGE }), currentId)
 }
 
-/** What the visitor has typed, or is told, beside the conversation itself. */
-export type Extra = { draft?: string; notice?: DockNoticeView }
+/** What the visitor has typed, or is told, beside the conversation itself; `before`: of which message the earlier ones are shown. */
+export type Extra = { draft?: string; notice?: DockNoticeView; before?: string | null }
+
+const NO_MESSAGES: BranchPage = { rows: [], hasEarlier: false, hasLater: false, leafId: null }
 
 export async function mainView(
   deps: PagesDeps,
@@ -33,19 +38,23 @@ export async function mainView(
 ): Promise<MainView> {
   const models = await deps.upstreams.models()
   const conversation = conversationId === null ? null : await getConversation(deps, userId, conversationId)
-  const rows = conversation ? await messagesOf(deps, userId, conversation) : []
+  const page = conversation ? await pageOfBranch(deps, userId, conversation, extra.before ?? null) : NO_MESSAGES
+  const { rows, hasEarlier, hasLater, leafId } = page
   const names = modelNames(models)
-  const messages = await Promise.all(rows.map((row) => messageView(deps, row, locale, names)))
+  const all = await Promise.all(rows.map((row) => messageView(deps, row, locale, names)))
+  const messages = newestWithin(all, PAGE_BYTES)
   const last = rows.findLast((row) => row.role === 'assistant')
   const options = models.map(modelOption)
   const lastModel = models.findIndex((model) => model.upstreamId === last?.model)
   return {
     conversation: conversation && { id: conversation.id, title: conversation.title },
     messages,
+    earlierId: hasEarlier || messages.length < all.length ? (messages[0]?.id ?? null) : null,
+    hasLater,
     service: models.length === 0 ? 'none' : models[0]?.id === null ? 'demo' : 'upstream',
     composer: {
       clientId: newId(),
-      parentId: rows.at(-1)?.id ?? null,
+      parentId: leafId,
       runningId: rows.find((row) => row.status === 'streaming')?.id ?? null,
       models: options,
       modelId: options[Math.max(lastModel, 0)]?.id ?? null,
@@ -54,6 +63,16 @@ export async function mainView(
     },
     ...(extra.notice ? { notice: extra.notice } : {}),
   }
+}
+
+/** The newest of these messages that are not too much for one page: a question with its answer at least. */
+function newestWithin(messages: readonly MessageView[], bytes: number): MessageView[] {
+  let left = bytes
+  const tooMuch = messages.findLastIndex(({ html, content, role }, index) => {
+    left -= Buffer.byteLength(role === 'user' ? content : html)
+    return left < 0 && index < messages.length - 2
+  })
+  return messages.slice(tooMuch + 1)
 }
 
 export function viewOf({ views }: ViewDeps, log: TurnLog, messageId: string, locale: Locale): AnswerView {
@@ -68,15 +87,10 @@ export type Reading = {
   html?: string | undefined
 }
 
-/** One message as a page shows it. */
+/** One message as a page shows it. What could not be saved is shown without asking the database for anything. */
 export async function messageOf(deps: PagesDeps, userId: string, messageId: string, { locale, log, html }: Reading): Promise<MessageView> {
+  const unsaved = log ? unsavedAnswer(log, userId, new Date(deps.now())) : null
+  if (unsaved) return messageView(deps, unsaved, locale, new Map(), html)
   const row = await getMessageWithUsage(deps, userId, messageId)
-  return messageView(deps, unsaved(row, log), locale, modelNames(await deps.upstreams.models()), html)
-}
-
-function unsaved(row: MessageWithUsage, log: TurnLog | undefined): MessageWithUsage {
-  const end = log?.events.at(-1)
-  if (row.status !== 'streaming' || !log || end?.type !== 'error') return row
-  const content = log.events.map((event) => (event.type === 'content' ? event.content : '')).join('')
-  return { ...row, content, status: 'failed', errorCode: end.reason, html: null }
+  return messageView(deps, row, locale, modelNames(await deps.upstreams.models()), html)
 }

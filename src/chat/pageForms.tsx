@@ -1,5 +1,5 @@
 import { DockNotice } from '../../templates/chat/dockNotice.tsx'
-import { AskedFragment, NewConversationFragment, RetriedFragment } from '../../templates/chat/fragments.tsx'
+import { AskedFragment, NewConversationFragment } from '../../templates/chat/fragments.tsx'
 import { ChatPage } from '../../templates/chat/page.tsx'
 import type { DockNoticeView } from '../../templates/chat/views.ts'
 import { userOf } from '../auth/guard.ts'
@@ -11,8 +11,8 @@ import { chromeOf } from '../web/page.ts'
 import { check, readFields } from '../web/validate.ts'
 import { type Extra, mainView, messageOf, type PagesDeps, sidebarOf } from './pageData.ts'
 import { questionBody } from './schemas.ts'
-import { type Asked, getMessage } from './service.ts'
-import { startAgain, startTurn } from './start.ts'
+import type { Asked } from './service.ts'
+import { starter } from './start.ts'
 
 export const isHtmx = (c: AppContext): boolean => c.req.header('HX-Request') === 'true'
 
@@ -36,27 +36,12 @@ export async function askFromPage(deps: PagesDeps, c: AppContext, conversationId
   const fields = await readFields(c)
   try {
     const question = check(questionBody, fields)
-    const asked = await startTurn(deps, c, userOf(c), 'web', { ...question, conversationId, reasoning: question.reasoning ?? false })
+    const asked = await starter(deps, c, userOf(c), 'web').ask({ ...question, conversationId, reasoning: question.reasoning ?? false })
     if (!isHtmx(c)) return c.redirect(paths.chat(asked.conversationId), 303)
     return conversationId === null ? await begunFragment(deps, c, asked) : await askedFragment(deps, c, asked)
   } catch (error) {
     if (!(error instanceof AppError) || error.reason === 'not_found') throw error
     return refuse(deps, c, conversationId, error, typeof fields.message === 'string' ? fields.message : '')
-  }
-}
-
-/** Another answer to the same question. */
-export async function retryFromPage(deps: PagesDeps, c: AppContext, messageId: string): Promise<Response> {
-  const user = userOf(c)
-  const { conversationId } = await getMessage(deps, user.id, messageId)
-  try {
-    const { answerId } = await startAgain(deps, c, user, 'web', messageId)
-    if (!isHtmx(c)) return c.redirect(paths.chat(conversationId), 303)
-    const answer = await messageOf(deps, user.id, answerId, { locale: c.var.locale })
-    return c.html(<RetriedFragment chrome={chromeOf(c, deps)} replacedId={messageId} answer={answer} clientId={newId()} />)
-  } catch (error) {
-    if (!(error instanceof AppError) || error.reason === 'not_found') throw error
-    return refuse(deps, c, conversationId, error, '')
   }
 }
 
@@ -81,7 +66,14 @@ async function begunFragment(deps: PagesDeps, c: AppContext, asked: Asked): Prom
   return c.html(<NewConversationFragment chrome={chromeOf(c, deps, path)} sidebar={sidebar} main={main} />)
 }
 
-async function refuse(deps: PagesDeps, c: AppContext, conversationId: string | null, error: AppError, draft: string): Promise<Response> {
+/** The reason above the composer: alone for htmx, else with the whole page. */
+export async function refuse(
+  deps: PagesDeps,
+  c: AppContext,
+  conversationId: string | null,
+  error: AppError,
+  draft: string,
+): Promise<Response> {
   const { seconds } = error.detail
   if (seconds !== undefined) c.header('Retry-After', String(seconds))
   const notice: DockNoticeView = { reason: error.reason, detail: error.detail }

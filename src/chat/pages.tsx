@@ -7,18 +7,28 @@ import type { AppEnv } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
 import { formBody, params, query } from '../web/validate.ts'
 import { type PagesDeps, sidebarOf } from './pageData.ts'
-import { askFromPage, chatPage, isHtmx, retryFromPage } from './pageForms.tsx'
-import { idParam, listQuery, streamQuery, titleBody } from './schemas.ts'
+import { continueFromPage, earlierMessages, retryFromPage, selectFromPage } from './pageBranches.tsx'
+import { editFromPage, editingPage, messageFragment } from './pageEdits.tsx'
+import { askFromPage, chatPage, isHtmx } from './pageForms.tsx'
+import { idParam, listQuery, pageQuery, streamQuery, titleBody } from './schemas.ts'
 import { changeConversation, removeConversation, stopAnswer } from './service.ts'
 import { streamToPage } from './pageStream.ts'
+
+/** All but the stream, which tells in its own form that nobody is signed in. */
+const MESSAGE_ACTIONS = ['stop', 'retry', 'edit', 'continuation', 'selection']
 
 /** The chat in the browser: every form works without script, and answers htmx with fragments. */
 export function chatPages(deps: PagesDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  for (const path of ['/chat/*', '/messages/:id/stop', '/messages/:id/retry', '/conversations']) app.use(path, requireUser)
+  for (const path of ['/chat/*', '/messages/:id', '/conversations']) app.use(path, requireUser)
+  for (const action of MESSAGE_ACTIONS) app.use(`/messages/:id/${action}`, requireUser)
 
   app.get('/chat', (c) => chatPage(deps, c, null, { draft: (c.req.query('q') ?? '').slice(0, 2_000) }))
-  app.get('/chat/:id', params(idParam), (c) => chatPage(deps, c, c.req.valid('param').id, {}))
+  app.get('/chat/:id', params(idParam), query(pageQuery), (c) => {
+    const { id } = c.req.valid('param')
+    const { before } = c.req.valid('query')
+    return before !== null && isHtmx(c) ? earlierMessages(deps, c, id, before) : chatPage(deps, c, id, { before })
+  })
   app.post('/chat', (c) => askFromPage(deps, c, null))
   app.post('/chat/:id', params(idParam), (c) => askFromPage(deps, c, c.req.valid('param').id))
 
@@ -46,7 +56,12 @@ export function chatPages(deps: PagesDeps): Hono<AppEnv> {
     return isHtmx(c) ? c.body(null, 204) : c.redirect(paths.chat(message.conversationId), 303)
   })
 
+  app.get('/messages/:id', params(idParam), (c) => messageFragment(deps, c, c.req.valid('param').id))
+  app.get('/messages/:id/edit', params(idParam), (c) => editingPage(deps, c, c.req.valid('param').id))
+  app.post('/messages/:id/edit', params(idParam), (c) => editFromPage(deps, c, c.req.valid('param').id))
   app.post('/messages/:id/retry', params(idParam), (c) => retryFromPage(deps, c, c.req.valid('param').id))
+  app.post('/messages/:id/continuation', params(idParam), (c) => continueFromPage(deps, c, c.req.valid('param').id))
+  app.post('/messages/:id/selection', params(idParam), (c) => selectFromPage(deps, c, c.req.valid('param').id))
 
   app.get('/messages/:id/stream', query(streamQuery), (c) => streamToPage(deps, c, c.req.param('id'), c.req.valid('query').from))
 

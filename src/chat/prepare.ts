@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { ChatRequest } from '../llm/llm.ts'
 import type { Route } from '../upstreams/service.ts'
+import type { Begun } from '../turn/turn.ts'
 import { type Call, openUsage } from '../usage/service.ts'
 import type { Asker, Question } from './ask.ts'
 import { contextFor } from './context.ts'
@@ -12,14 +13,14 @@ import {
   findRunning,
   insertConversation,
   insertMessages,
-  listSaid,
   lockConversation,
-  type Said,
   updateConversation,
+  updateStreaming,
 } from './queries.ts'
 import type { SummaryTask } from './summary.ts'
 import { titleFrom } from './title.ts'
 import { branchTo } from './tree.ts'
+import { listNodes, listSaid, type Said } from './treeQueries.ts'
 
 /** How the answer is to be made: chosen before anything is written. */
 export type Plan = {
@@ -43,6 +44,8 @@ export type Prepared = {
   request: ChatRequest
   /** what is to be summed up before the call */
   summary: SummaryTask | null
+  /** where it goes on with an answer: what that says already */
+  begun?: Begun
 }
 
 type Place = { conversation: Pick<ConversationRow, 'id' | 'systemPrompt'>; history: Said[]; title: string | null }
@@ -59,22 +62,28 @@ export async function prepareQuestion(store: Store, plan: Plan, question: Questi
     questionRow(plan, question, { id: questionId, conversationId: conversation.id, parentId }),
     answerRow(plan, { id: answerId, conversationId: conversation.id, parentId: questionId }),
   ]
-  return { questionId, title, ...(await openAnswer(store, plan, conversation, said, answerId, rows)) }
+  return { questionId, title, ...(await openAnswer(store, plan, conversation, said, { answerId, rows })) }
 }
 
 /** Saves another empty answer to a question, in the transaction of `store`. */
-export async function prepareAgain(store: Store, plan: Plan, conversationId: string, questionId: string): Promise<Prepared> {
+export async function prepareAgain(
+  store: Store,
+  plan: Plan,
+  conversationId: string,
+  questionId: string,
+  clientId: string | null,
+): Promise<Prepared> {
   const answerId = newId()
   const conversation = await openFor(store, plan.asker.userId, conversationId)
-  const history = branchTo(await listSaid(store, plan.asker.userId, conversationId), questionId)
+  const history = await saidTo(store, plan.asker.userId, conversationId, questionId)
   await updateConversation(store, plan.asker.userId, conversationId, { leafId: answerId, updatedAt: plan.at })
-  const rows = [answerRow(plan, { id: answerId, conversationId, parentId: questionId })]
-  return { questionId, title: null, ...(await openAnswer(store, plan, conversation, history, answerId, rows)) }
+  const rows = [{ ...answerRow(plan, { id: answerId, conversationId, parentId: questionId }), clientId }]
+  return { questionId, title: null, ...(await openAnswer(store, plan, conversation, history, { answerId, rows })) }
 }
 
 /** A new conversation, with its answer as what is shown. */
 async function begin(store: Store, { asker, at }: Plan, question: Question, leafId: string): Promise<Place> {
-  if (question.parentId !== null) throw new AppError('not_found')
+  if (question.parentId != null) throw new AppError('not_found')
   const [id, title] = [newId(), titleFrom(question.text)]
   await insertConversation(store, { id, userId: asker.userId, title, titleSource: 'question', leafId, createdAt: at, updatedAt: at })
   return { conversation: { id, systemPrompt: null }, history: [], title }
@@ -82,37 +91,53 @@ async function begin(store: Store, { asker, at }: Plan, question: Question, leaf
 
 /** The conversation as it is, locked, with no answer running in it. */
 async function goOn(store: Store, { asker, at }: Plan, question: Question, leafId: string): Promise<Place> {
-  const conversation = await openFor(store, asker.userId, question.conversationId ?? '')
-  const said = await listSaid(store, asker.userId, conversation.id)
-  if (question.parentId !== null && !said.some(({ id }) => id === question.parentId)) throw new AppError('not_found')
-  const title = said.length === 0 && conversation.titleSource === 'question' ? titleFrom(question.text) : null
-  await updateConversation(store, asker.userId, conversation.id, { ...(title === null ? {} : { title }), leafId, updatedAt: at })
-  return { conversation, history: branchTo(said, question.parentId ?? conversation.leafId), title }
+  const { userId } = asker
+  const conversation = await openFor(store, userId, question.conversationId ?? '')
+  const nodes = await listNodes(store, userId, conversation.id)
+  const { parentId = branchTo(nodes, conversation.leafId).at(-1)?.id ?? null } = question
+  if (parentId !== null && !nodes.some(({ id }) => id === parentId)) throw new AppError('not_found')
+  const title = nodes.length === 0 && conversation.titleSource === 'question' ? titleFrom(question.text) : null
+  await updateConversation(store, userId, conversation.id, { ...(title === null ? {} : { title }), leafId, updatedAt: at })
+  const branch = parentId === null ? [] : branchTo(nodes, parentId)
+  return { conversation, history: await listSaid(store, userId, idsOf(branch)), title }
 }
 
-async function openFor(store: Store, userId: string, conversationId: string): Promise<ConversationRow> {
+const idsOf = (nodes: readonly { id: string }[]): string[] => nodes.map(({ id }) => id)
+
+/** What was said down to a message; of what stands beside its branch no text is read. */
+export async function saidTo(store: Store, userId: string, conversationId: string, leafId: string): Promise<Said[]> {
+  return listSaid(store, userId, idsOf(branchTo(await listNodes(store, userId, conversationId), leafId)))
+}
+
+/** Locks a conversation in which no answer is being written. */
+export async function openFor(store: Store, userId: string, conversationId: string): Promise<ConversationRow> {
   const conversation = await lockConversation(store, userId, conversationId)
   if (!conversation) throw new AppError('not_found')
   if ((await findRunning(store, conversationId)).length > 0) throw new AppError('answer_running')
   return conversation
 }
 
-async function openAnswer(
+/** An answer to be written: with its new rows, or again, going on as the `instruction` says. */
+export type Opening = { answerId: string; rows: NewRow<'messages'>[]; attempt?: number; instruction?: string }
+
+/** Saves the new rows, where there are any, and opens the usage of one call of the model. */
+export async function openAnswer(
   store: Store,
   plan: Plan,
   { id: conversationId, systemPrompt }: Place['conversation'],
   said: readonly Said[],
-  answerId: string,
-  rows: NewRow<'messages'>[],
+  { answerId, rows, attempt = 1, instruction }: Opening,
 ) {
-  const context = await contextFor(store, plan, { id: conversationId, prompt: systemPrompt ?? SYSTEM_PROMPT, said })
-  const { messages, tokens, leftOut, summary } = context
+  const conversation = { id: conversationId, prompt: systemPrompt ?? SYSTEM_PROMPT, said, ...(instruction ? { instruction } : {}) }
+  const { messages, tokens, leftOut, summary } = await contextFor(store, plan, conversation)
   const request = requestFor(plan, messages)
-  const call = callFor(plan, conversationId, answerId, tokens)
-  await insertMessages(
-    store,
-    rows.map((row) => (row.id === answerId ? { ...row, leftOut } : row)),
-  )
+  const call = { ...callFor(plan, conversationId, answerId, tokens), attempt }
+  if (rows.length > 0)
+    await insertMessages(
+      store,
+      rows.map((row) => (row.id === answerId ? { ...row, leftOut } : row)),
+    )
+  else await updateStreaming(store, answerId, { leftOut })
   await openUsage(store, call, plan.at)
   return { conversationId, answerId, call, request, summary }
 }

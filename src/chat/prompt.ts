@@ -13,3 +13,7 @@ export const SUMMARY_PROMPT = [
 
 /** What a summary is told under, after the system prompt. */
 export const SUMMARY_LEAD = 'Earlier messages of this conversation are left out. What they said, in short:'
+
+/** What follows a partial answer that the model is to go on with; always the same bytes. */
+export const CONTINUE_PROMPT =
+  'Your last message broke off. Go on exactly where it ends, even in the middle of a word, a list or a block of code: repeat nothing of it, begin nothing anew, and say nothing about the break.'

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, ne, or, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne, or, type SQL } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export type ConversationRow = Row<'conversations'>
@@ -63,10 +63,9 @@ export async function updateConversation(
   return affectedRows(result) === 1
 }
 
-export async function deleteConversation({ db, t }: Store, userId: string, id: string): Promise<boolean> {
+export async function deleteConversation({ db, t }: Store, userId: string, id: string): Promise<void> {
   const { conversations } = t
-  const result = await db.delete(conversations).where(and(eq(conversations.id, id), eq(conversations.userId, userId)))
-  return affectedRows(result) === 1
+  await db.delete(conversations).where(and(eq(conversations.id, id), eq(conversations.userId, userId)))
 }
 
 export async function findMessage({ db, t }: Store, userId: string, id: string): Promise<MessageRow | null> {
@@ -78,43 +77,42 @@ export async function findMessage({ db, t }: Store, userId: string, id: string):
   return row ?? null
 }
 
-/** The question that was sent under this client id, with its first answer. */
-export async function findAsked(
-  store: Store,
-  userId: string,
-  clientId: string,
-): Promise<{ question: MessageRow; answer: MessageRow } | null> {
-  const { db, t } = store
+export type KnownTurn = { conversationId: string; questionId: string; answerId: string }
+
+/** The turn of this client id: that of the question that was sent under it, or of the answer that was asked for. */
+export async function findAsked({ db, t }: Store, userId: string, clientId: string): Promise<KnownTurn | null> {
   const { messages } = t
-  const [question] = await db
-    .select()
+  const columns = { id: messages.id, parentId: messages.parentId, role: messages.role, conversationId: messages.conversationId }
+  const [row] = await db
+    .select(columns)
     .from(messages)
     .where(and(eq(messages.userId, userId), eq(messages.clientId, clientId)))
-  if (!question) return null
-  const [answer] = await db.select().from(messages).where(eq(messages.parentId, question.id)).orderBy(asc(messages.id)).limit(1)
-  return answer ? { question, answer } : null
+  if (!row) return null
+  const { id, parentId, role, conversationId } = row
+  if (role === 'assistant') return { conversationId, questionId: parentId ?? '', answerId: id }
+  const isAnswer = eq(messages.parentId, id)
+  const [answer] = await db.select({ id: messages.id }).from(messages).where(isAnswer).orderBy(asc(messages.id)).limit(1)
+  return answer ? { conversationId, questionId: id, answerId: answer.id } : null
 }
 
-export async function listMessages({ db, t }: Store, userId: string, conversationId: string): Promise<MessageRow[]> {
+/** A place among the messages of a conversation. */
+export type MessageCursor = { createdAt: Date; id: string }
+export type MessageFilter = { after: MessageCursor | null; limit: number }
+
+/** Messages of a conversation, of all branches, the oldest first. */
+export async function listMessages({ db, t }: Store, userId: string, conversationId: string, filter: MessageFilter): Promise<MessageRow[]> {
   const { messages } = t
+  const where: (SQL | undefined)[] = [eq(messages.conversationId, conversationId), eq(messages.userId, userId)]
+  if (filter.after) {
+    const { createdAt, id } = filter.after
+    where.push(or(gt(messages.createdAt, createdAt), and(eq(messages.createdAt, createdAt), gt(messages.id, id))))
+  }
   return db
     .select()
     .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), eq(messages.userId, userId)))
+    .where(and(...where))
     .orderBy(asc(messages.createdAt), asc(messages.id))
-}
-
-/** A message as the model is told of it. */
-export type Said = Pick<MessageRow, 'id' | 'parentId' | 'role' | 'content' | 'model' | 'leftOut' | 'summary' | 'summaryUntil'>
-
-export async function listSaid({ db, t }: Store, userId: string, conversationId: string): Promise<Said[]> {
-  const { messages } = t
-  const { id, parentId, role, content, model, leftOut, summary, summaryUntil } = messages
-  return db
-    .select({ id, parentId, role, content, model, leftOut, summary, summaryUntil })
-    .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), eq(messages.userId, userId)))
-    .orderBy(asc(messages.createdAt), asc(messages.id))
+    .limit(filter.limit)
 }
 
 export async function findRunning({ db, t }: Store, conversationId: string): Promise<string[]> {
@@ -151,13 +149,16 @@ export async function updateStreaming({ db, t }: Store, id: string, set: Partial
   return affectedRows(result) === 1
 }
 
-/** Keeps the HTML of an answer that has ended. */
-export async function saveHtml({ db, t }: Store, id: string, html: string, renderVersion: number): Promise<void> {
+/** Keeps the HTML of an answer that has ended, unless its text was changed meanwhile. */
+export async function saveHtml(
+  { db, t }: Store,
+  row: Pick<MessageRow, 'id' | 'updatedAt'>,
+  html: string,
+  renderVersion: number,
+): Promise<void> {
   const { messages } = t
-  await db
-    .update(messages)
-    .set({ html, renderVersion })
-    .where(and(eq(messages.id, id), ne(messages.status, 'streaming')))
+  const isSame = and(eq(messages.id, row.id), eq(messages.updatedAt, row.updatedAt), ne(messages.status, 'streaming'))
+  await db.update(messages).set({ html, renderVersion }).where(isSame)
 }
 
 /** All answers that are being written, as the database knows it, and by which process. */

@@ -29,15 +29,23 @@ export const messageText = z
   .transform((text) => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd())
   .pipe(z.string().min(1, 'message_empty'))
 
+const choiceFields = { model: optional(z.string().max(255)), reasoning: optional(flag), client_id: optional(z.string().max(128)) }
+
+type ChoiceFields = { model?: string | undefined; reasoning?: boolean | undefined; client_id?: string | undefined }
+
+const choiceOf = ({ model, reasoning, client_id }: ChoiceFields) => ({
+  clientId: client_id ?? null,
+  ...(model === undefined ? {} : { model }),
+  ...(reasoning === undefined ? {} : { reasoning }),
+})
+
 /** The body of a chat turn: JSON, form or multipart. */
 export const questionBody = z
   .object({
     message: messageText,
     session_id: optional(id),
     parent_id: optional(id),
-    model: optional(z.string().max(255)),
-    reasoning: optional(flag),
-    client_id: optional(z.string().max(128)),
+    ...choiceFields,
     file: z.undefined('files_not_yet').optional(),
     file_ids: z.preprocess(
       (value) => (Array.isArray(value) && value.length === 0 ? undefined : value),
@@ -47,19 +55,25 @@ export const questionBody = z
   .transform((body) => ({
     text: body.message,
     conversationId: body.session_id ?? null,
-    parentId: body.parent_id ?? null,
-    clientId: body.client_id ?? null,
-    ...(body.model === undefined ? {} : { model: body.model }),
-    ...(body.reasoning === undefined ? {} : { reasoning: body.reasoning }),
+    ...(body.parent_id === undefined ? {} : { parentId: body.parent_id }),
+    ...choiceOf(body),
   }))
+
+/** How an answer is to be made again; all of it may be absent. */
+export const choiceBody = z.object(choiceFields).transform(choiceOf)
+
+/** A question in other words. */
+export const editBody = z.object({ message: messageText, ...choiceFields }).transform((body) => ({ text: body.message, ...choiceOf(body) }))
+
+export const continueBody = z.object({ client_id: choiceFields.client_id })
 
 const title = z.string('title_empty').trim().min(1, 'title_empty').max(MAX_TITLE)
 
 export const titleBody = z.object({ title })
 export const newConversationBody = z.object({ title: optional(title) })
 export const conversationChange = z
-  .object({ title: title.optional(), pinned: z.boolean().optional(), archived: z.boolean().optional() })
-  .transform(withoutUndefined)
+  .object({ title: title.optional(), pinned: z.boolean().optional(), archived: z.boolean().optional(), shown_message_id: id.optional() })
+  .transform(({ shown_message_id: shownMessageId, ...rest }) => withoutUndefined({ ...rest, shownMessageId }))
 
 export const idParam = z.object({ id })
 
@@ -74,16 +88,20 @@ const cursor = z
 
 export const cursorOf = ({ updatedAt, id: rowId }: { updatedAt: Date; id: string }): string => `${updatedAt.getTime()}_${rowId}`
 
-export const listQuery = z.object({
-  q: z.string().max(200).default(''),
-  cursor: optional(cursor),
-  limit: optional(
+const atMost = (most: number) =>
+  optional(
     z.coerce
       .number()
       .int()
-      .transform((number) => Math.min(Math.max(number, 1), 100)),
-  ),
-})
+      .transform((number) => Math.min(Math.max(number, 1), most)),
+  )
+
+export const listQuery = z.object({ q: z.string().max(200).default(''), cursor: optional(cursor), limit: atMost(100) })
+
+export const messagesQuery = z.object({ cursor: optional(cursor), limit: atMost(500) })
+
+/** `before`: the message whose earlier ones are to be shown; what is no id shows the newest. */
+export const pageQuery = z.object({ before: id.nullable().catch(null).default(null) })
 
 /** `from`: how many finished blocks the page has. */
 export const streamQuery = z.object({ from: z.coerce.number().int().min(0).max(1_000_000).catch(0) })

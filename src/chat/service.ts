@@ -1,31 +1,34 @@
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import type { TurnUsage } from '../turn/events.ts'
-import { usageOf } from '../usage/service.ts'
 import type { ChatDeps } from './ask.ts'
+import { showMessage } from './branch.ts'
+import { getMessage } from './messages.ts'
 import {
   askForStop,
   type ConversationRow,
   deleteConversation,
   findAnswering,
   findConversation,
-  findMessage,
   findRunning,
   insertConversation,
   type ListFilter,
   listConversations,
-  listMessages,
+  lockConversation,
   type MessageRow,
   updateConversation,
 } from './queries.ts'
-import { branchTo, siblingsIn } from './tree.ts'
 
-export { type Asked, ask, askAgain, type Asker, type ChatDeps, type Question } from './ask.ts'
+export { type Asked, ask, askAgain, type Asker, type ChatDeps, type Choice, type Question } from './ask.ts'
+export { type BranchPage, pageOfBranch, showMessage } from './branch.ts'
+export { continueAnswer, isCutShort } from './continue.ts'
+export { type Edit, editQuestion } from './edit.ts'
 export { followAnswer, followAsked } from './follow.ts'
+export { getMessage, getMessageWithUsage, type MessageWithUsage, pageOfMessages } from './messages.ts'
 export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
 export { startReaper } from './reaper.ts'
 export { findStopsAskedFor } from './queries.ts'
 export { saveSnapshots } from './snapshots.ts'
+export { hasFollowers } from './treeQueries.ts'
 
 export type ConversationPage = { rows: ConversationRow[]; running: Set<string>; next: ConversationRow | null }
 
@@ -61,53 +64,32 @@ export async function createConversation(
   return row
 }
 
-/** What a user may change of a conversation. */
-export type ConversationChange = { title?: string; pinned?: boolean; archived?: boolean }
+/** What a user may change of a conversation; `shownMessageId`: the branch that is shown is to go through this message. */
+export type ConversationChange = { title?: string; pinned?: boolean; archived?: boolean; shownMessageId?: string }
 
-export async function changeConversation({ db }: ChatDeps, userId: string, id: string, change: ConversationChange): Promise<void> {
-  if (Object.keys(change).length === 0) return void (await getConversation({ db }, userId, id))
-  const titled = change.title === undefined ? {} : { titleSource: 'user' as const }
-  if (!(await updateConversation(db, userId, id, { ...change, ...titled }))) throw new AppError('not_found')
+export async function changeConversation(deps: ChatDeps, userId: string, id: string, change: ConversationChange): Promise<void> {
+  const { shownMessageId, ...rest } = change
+  const titled = rest.title === undefined ? {} : { titleSource: 'user' as const }
+  if (Object.keys(rest).length === 0) await getConversation(deps, userId, id)
+  else if (!(await updateConversation(deps.db, userId, id, { ...rest, ...titled }))) throw new AppError('not_found')
+  if (shownMessageId !== undefined) await showMessageOf(deps, userId, id, shownMessageId)
 }
 
-/** Removes a conversation with all in it; answers that are being written in it stop. */
+async function showMessageOf(deps: ChatDeps, userId: string, conversationId: string, messageId: string): Promise<void> {
+  const message = await getMessage(deps, userId, messageId)
+  if (message.conversationId !== conversationId) throw new AppError('not_found')
+  await showMessage(deps, userId, messageId)
+}
+
+/** Removes a conversation with all in it; answers that are being written in it stop. No answer begins meanwhile. */
 export async function removeConversation(deps: ChatDeps, userId: string, id: string): Promise<void> {
-  const { db } = deps
-  const running = await findRunning(db, id)
-  if (!(await deleteConversation(db, userId, id))) throw new AppError('not_found')
+  const running = await deps.db.tx(async (store) => {
+    if (!(await lockConversation(store, userId, id))) throw new AppError('not_found')
+    const answers = await findRunning(store, id)
+    await deleteConversation(store, userId, id)
+    return answers
+  })
   for (const messageId of running) await stopAnywhere(deps, messageId)
-}
-
-export type MessageWithUsage = MessageRow & { usage: TurnUsage | null; siblings: string[] }
-
-/** The branch that is shown of a conversation, or with `all` every message of it. */
-export async function messagesOf(
-  { db }: ChatDeps,
-  userId: string,
-  conversation: ConversationRow,
-  all = false,
-): Promise<MessageWithUsage[]> {
-  const rows = await listMessages(db, userId, conversation.id)
-  const siblingsOf = siblingsIn(rows)
-  const shown = all ? rows : branchTo(rows, conversation.leafId)
-  const usage = await usageOf(
-    db,
-    userId,
-    shown.filter(({ role }) => role === 'assistant').map(({ id }) => id),
-  )
-  return shown.map((row) => ({ ...row, usage: usage.get(row.id) ?? null, siblings: siblingsOf(row) }))
-}
-
-export async function getMessage({ db }: ChatDeps, userId: string, id: string): Promise<MessageRow> {
-  const message = await findMessage(db, userId, id)
-  if (!message) throw new AppError('not_found')
-  return message
-}
-
-/** One message with its usage; its siblings are not looked for. */
-export async function getMessageWithUsage(deps: ChatDeps, userId: string, id: string): Promise<MessageWithUsage> {
-  const message = await getMessage(deps, userId, id)
-  return { ...message, usage: (await usageOf(deps.db, userId, [id])).get(id) ?? null, siblings: [] }
 }
 
 /** where processes tell each other the ids of answers to stop */

@@ -41,7 +41,7 @@ export async function settleAnswer(
     const settled = await settleUsage(store, call, { ...end, ...end.written, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
     return {
       saved: isOurs ? end : ((await findEnd(store, end.id)) ?? end),
-      usage: settled && !hasOtherCalls ? settled : (await usageOf(store, call.userId, [end.id])).get(end.id),
+      usage: settled && call.attempt === 1 && !hasOtherCalls ? settled : (await usageOf(store, call.userId, [end.id])).get(end.id),
     }
   })
   const titled: TurnEvent[] = title === null ? [] : [{ type: 'session_title', title }]

@@ -1,5 +1,16 @@
 import type { AppContext, SignedIn } from '../web/context.ts'
-import { type Asked, ask, askAgain, type Asker, type ChatDeps, type Question } from './service.ts'
+import {
+  type Asked,
+  ask,
+  askAgain,
+  type Asker,
+  type ChatDeps,
+  type Choice,
+  continueAnswer,
+  type Edit,
+  editQuestion,
+  type Question,
+} from './service.ts'
 import { countTurn, type TurnLimitDeps } from './turnLimit.ts'
 
 export type StartDeps = ChatDeps & { limit: TurnLimitDeps }
@@ -9,8 +20,13 @@ function askerOf({ limit }: StartDeps, c: AppContext, user: SignedIn, source: As
   return { userId: user.id, tokenId: user.tokenId, source, requestId: c.var.requestId, admit: () => countTurn(limit, c, user.id) }
 }
 
-export const startTurn = (deps: StartDeps, c: AppContext, user: SignedIn, source: Asker['source'], question: Question): Promise<Asked> =>
-  ask(deps, askerOf(deps, c, user, source), question)
-
-export const startAgain = (deps: StartDeps, c: AppContext, user: SignedIn, source: Asker['source'], answerId: string): Promise<Asked> =>
-  askAgain(deps, askerOf(deps, c, user, source), answerId)
+/** Starts turns for who is signed in, over the API or on the page. */
+export const starter = (deps: StartDeps, c: AppContext, user: SignedIn, source: Asker['source']) => {
+  const asker = askerOf(deps, c, user, source)
+  return {
+    ask: (question: Question): Promise<Asked> => ask(deps, asker, question),
+    again: (answerId: string, choice: Choice): Promise<Asked> => askAgain(deps, asker, answerId, choice),
+    edit: (questionId: string, edit: Edit): Promise<Asked> => editQuestion(deps, asker, questionId, edit),
+    goOn: (answerId: string, clientId: string | null): Promise<Asked> => continueAnswer(deps, asker, answerId, clientId),
+  }
+}

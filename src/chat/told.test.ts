@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Said } from './queries.ts'
+import type { Said } from './treeQueries.ts'
 import { bestSummary, turnsLeftOut, turnsOf } from './told.ts'
 
 const NOTHING = { model: null, leftOut: 0, summary: null, summaryUntil: null }

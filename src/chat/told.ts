@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../llm/llm.ts'
-import type { Said } from './queries.ts'
+import type { Said } from './treeQueries.ts'
 
 /** A question as the model is told it, with its answer where it has one. */
 export type Turn = { messages: ChatMessage[]; lastId: string }

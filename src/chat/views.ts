@@ -8,7 +8,7 @@ import type { AnswerView, AnswerViews } from './answerView.ts'
 import { saveHtml } from './queries.ts'
 import { RENDER_VERSION, renderAnswer, type RenderOptions } from './rendering.ts'
 import { cursorOf } from './schemas.ts'
-import type { ChatDeps, ConversationPage, MessageWithUsage } from './service.ts'
+import { type ChatDeps, type ConversationPage, isCutShort, type MessageWithUsage } from './service.ts'
 
 const FINISH_REASONS: readonly string[] = [
   'stop',
@@ -31,7 +31,7 @@ async function htmlOf({ db }: ViewDeps, row: MessageWithUsage, locale: Locale, s
   const version = versionFor(locale)
   if (row.html !== null && row.renderVersion === version) return row.html
   const html = shown ?? (await renderAnswer(row.content, renderOptions(row.id, stringsFor(locale))))
-  if (row.status !== 'streaming') await saveHtml(db, row.id, html, version)
+  if (row.status !== 'streaming' && row.errorCode !== 'not_saved') await saveHtml(db, row, html, version)
   return html
 }
 
@@ -69,6 +69,10 @@ export async function messageView(
     error: row.status === 'failed' ? { code: reason, message: stringsFor(locale).reasons[reason]({}) } : null,
     tokens: row.usage?.total_tokens ?? null,
     estimated: row.usage?.estimated ?? false,
+    siblings: row.siblings,
+    isCutShort: isCutShort(row),
+    leftOut: row.leftOut,
+    isSummarised: row.summary !== null,
     createdAt: row.createdAt,
   }
 }

@@ -6,6 +6,11 @@ export const MADE_ANEW = 1_000_000_000
 
 /** How far apart the ids of two turns of one answer are (it may be gone on with): more than any log has entries. */
 export const ID_SPAN = 10_000_000
+/** after so many the ids begin again */
+const TURNS = MADE_ANEW / ID_SPAN - 1
+
+/** The first id of the n-th turn of an answer, counted from 1. */
+export const firstIdOf = (turn: number): number => ((turn - 1) % TURNS) * ID_SPAN + 1
 
 /**
  * A place in a log, from which a follower reads on. Where what it has read is not what the log says any more, it begins

@@ -45,14 +45,19 @@ type Validated<Target extends string, Schema extends z.ZodType> = {
   out: { [K in Target]: z.output<Schema> }
 }
 
+/** What the body says; nothing where there is none. */
+const readAnyFields = (c: AppContext, types: readonly BodyType[]): Promise<Fields> =>
+  c.req.header('Content-Type') === undefined ? Promise.resolve({}) : readFields(c, types)
+
 const validated =
   <Target extends 'json' | 'form', Schema extends z.ZodType>(
     target: Target,
     schema: Schema,
     types: readonly BodyType[],
+    read: typeof readAnyFields = readFields,
   ): MiddlewareHandler<AppEnv, string, Validated<Target, Schema>> =>
   async (c, next) => {
-    c.req.addValidatedData(target, check(schema, await readFields(c as AppContext, types)) as object)
+    c.req.addValidatedData(target, check(schema, await read(c as AppContext, types)) as object)
     await next()
   }
 
@@ -64,6 +69,9 @@ export const formBody = <Schema extends z.ZodType>(schema: Schema) => validated(
 
 /** For `c.req.valid('json')`: JSON, urlencoded or multipart, whichever the client likes. */
 export const anyBody = <Schema extends z.ZodType>(schema: Schema) => validated('json', schema, ALL_TYPES)
+
+/** For `c.req.valid('json')`: as `anyBody`, and a request without a body says nothing. */
+export const optionalBody = <Schema extends z.ZodType>(schema: Schema) => validated('json', schema, ALL_TYPES, readAnyFields)
 
 /** For `c.req.valid('query')`. */
 export const query = <Schema extends z.ZodType>(schema: Schema) =>

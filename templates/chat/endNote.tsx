@@ -1,33 +1,33 @@
+import type { Child } from 'hono/jsx'
 import { paths } from '../../src/paths.ts'
 import type { Reason } from '../../src/errors.ts'
 import type { Strings } from '../i18n/index.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { ActionForm } from './actionForm.tsx'
 import type { MessageView } from './views.ts'
 
+type Props = { t: Strings; message: MessageView }
+
 /** How an answer ended, unless it simply ended: in words, with a way on. */
-export const EndNote = ({ t, message }: { t: Strings; message: MessageView }) => {
+export const EndNote = ({ t, message }: Props) => {
   switch (message.status) {
     case 'stopped':
       return (
-        <p class="rule">
+        <div class="rule">
           <span>{t.state.stopped}</span>
-        </p>
+          {message.isCutShort && <Continue t={t} messageId={message.id} quiet />}
+        </div>
       )
     case 'interrupted':
       return (
-        <Notice tone="warning" icon="warn" title={t.state.interrupted} action={<Retry t={t} messageId={message.id} />}>
-          {t.state.interruptedLead}
+        <Notice tone="warning" icon="warn" title={t.state.interrupted} action={<WayOn t={t} message={message} />}>
+          {message.isCutShort ? t.state.interruptedPartly : t.state.interruptedLead}
         </Notice>
       )
     case 'failed':
       return (
-        <Notice
-          tone="danger"
-          icon="alert"
-          title={message.html === '' ? t.state.failed : t.state.failedPartly}
-          action={<Retry t={t} messageId={message.id} />}
-        >
+        <Notice tone="danger" icon="alert" title={failedTitle(t, message)} action={<WayOn t={t} message={message} />}>
           {reasonText(t, message.error)}
         </Notice>
       )
@@ -38,6 +38,13 @@ export const EndNote = ({ t, message }: { t: Strings; message: MessageView }) =>
   }
 }
 
+const isUnsaved = ({ error }: MessageView): boolean => error?.code === 'not_saved'
+
+function failedTitle(t: Strings, message: MessageView): string {
+  if (isUnsaved(message)) return t.state.notSaved
+  return message.html === '' ? t.state.failed : t.state.failedPartly
+}
+
 const reasonText = (t: Strings, error: MessageView['error']): string => {
   if (error === null) return t.state.questionSaved
   return isReason(t, error.code) ? t.reasons[error.code]({}) : error.message
@@ -45,24 +52,42 @@ const reasonText = (t: Strings, error: MessageView['error']): string => {
 
 const isReason = (t: Strings, code: string): code is Reason => Object.hasOwn(t.reasons, code)
 
-const FinishNote = ({ t, message }: { t: Strings; message: MessageView }) => {
+const FinishNote = ({ t, message }: Props) => {
   const reason = message.finishReason
-  return reason === null || reason === 'stop' ? null : <Notice tone="warning" icon="info" title={t.state.finish[reason]} />
+  if (reason === null || reason === 'stop') return null
+  return (
+    <Notice tone="warning" icon="info" title={t.state.finish[reason]} action={message.isCutShort && <WayOn t={t} message={message} />} />
+  )
 }
 
-/** Shown on the last message only, by the stylesheet. */
+/** The rest of an answer, or another one; a copy of what the server could not keep. */
+const WayOn = ({ t, message }: Props): Child => {
+  if (isUnsaved(message) && message.html !== '') return <CopyAnswer t={t} />
+  return message.isCutShort ? <Continue t={t} messageId={message.id} /> : <Retry t={t} messageId={message.id} />
+}
+
+const CopyAnswer = ({ t }: { t: Strings }) => (
+  <button type="button" class="btn small scripted" data-copy="message">
+    <Icon name="copy" small />
+    {t.thread.copyAnswer}
+  </button>
+)
+
+/** These two are shown on the last message only, by the stylesheet. */
+const Continue = ({ t, messageId, quiet = false }: { t: Strings; messageId: string; quiet?: boolean }) => (
+  <ActionForm action={paths.messageContinuation(messageId)} className="way-on" place="end">
+    <button class={quiet ? 'btn small quiet' : 'btn small'}>
+      <Icon name="play" small />
+      {t.thread.continue}
+    </button>
+  </ActionForm>
+)
+
 const Retry = ({ t, messageId }: { t: Strings; messageId: string }) => (
-  <form
-    class="retry"
-    method="post"
-    action={paths.messageRetry(messageId)}
-    hx-post={paths.messageRetry(messageId)}
-    hx-target="#notices"
-    hx-sync="this:drop"
-  >
+  <ActionForm action={paths.messageRetry(messageId)} className="way-on" place="end">
     <button class="btn small">
       <Icon name="again" small />
       {t.chat.retry}
     </button>
-  </form>
+  </ActionForm>
 )

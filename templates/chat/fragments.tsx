@@ -1,9 +1,10 @@
 import { html } from 'hono/html'
 import type { Chrome } from '../chrome.ts'
-import { ClientId, TurnAfter } from './composer.tsx'
+import { ClientId, Turn, TurnAfter } from './composer.tsx'
 import { ChatMain, mainTitle } from './main.tsx'
 import { Message } from './message.tsx'
 import { Places } from './sidebar.tsx'
+import { Thread } from './thread.tsx'
 import type { MainView, MessageView, SidebarView } from './views.ts'
 
 export type AskedProps = {
@@ -30,7 +31,7 @@ export const AskedFragment = ({ chrome, question, answer, clientId, sidebar }: A
 
 export type RetriedProps = { chrome: Chrome; replacedId: string; answer: MessageView; clientId: string }
 
-/** Answer to retry (200): the new answer stands where the old one was. */
+/** Answer to retry and to continue at the end of a branch (200): the answer to come stands where the old one was. */
 export const RetriedFragment = ({ chrome, replacedId, answer, clientId }: RetriedProps) => (
   <>
     <hx-partial hx-target={`#m-${replacedId}`} hx-swap="outerHTML">
@@ -49,6 +50,25 @@ const AfterAsking = ({ chrome: { t }, answer, clientId }: { chrome: Chrome; answ
       <ClientId value={clientId} />
     </hx-partial>
     <hx-partial hx-target="#notices" hx-swap="innerHTML" />
+  </>
+)
+
+export type BranchProps = { chrome: Chrome; main: MainView; sidebar?: SidebarView }
+
+/** Answer to whatever shows another branch (200): the thread, and where the next question goes. */
+export const BranchFragment = ({ chrome, main, sidebar }: BranchProps) => (
+  <>
+    <hx-partial hx-target="#thread" hx-swap="outerHTML">
+      <Thread t={chrome.t} main={main} />
+    </hx-partial>
+    <hx-partial hx-target="#turn" hx-swap="outerHTML">
+      <Turn t={chrome.t} parentId={main.composer.parentId} runningId={main.composer.runningId} />
+    </hx-partial>
+    <hx-partial hx-target="#client-id" hx-swap="outerHTML">
+      <ClientId value={main.composer.clientId} />
+    </hx-partial>
+    <hx-partial hx-target="#notices" hx-swap="innerHTML" />
+    {sidebar !== undefined && <ListPartial chrome={chrome} sidebar={sidebar} />}
   </>
 )
 

@@ -2,8 +2,8 @@ import type { Chrome } from '../chrome.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Composer } from './composer.tsx'
 import { ConversationMenu } from './conversationMenu.tsx'
-import { Message } from './message.tsx'
 import { Notices } from './notices.tsx'
+import { Thread } from './thread.tsx'
 import type { MainView } from './views.ts'
 import { NoService, Welcome } from './welcome.tsx'
 
@@ -11,8 +11,8 @@ import { NoService, Welcome } from './welcome.tsx'
 export const ChatMain = ({ chrome, main }: { chrome: Chrome; main: MainView }) => (
   <main class="chat" id="main">
     <Bar chrome={chrome} main={main} />
-    {main.conversation === null ? <Welcome chrome={chrome} main={main} /> : <Thread chrome={chrome} main={main} />}
-    {main.conversation !== null && <Dock chrome={chrome} main={main} />}
+    {main.conversation === null ? <Welcome chrome={chrome} main={main} /> : <Thread t={chrome.t} main={main} />}
+    {main.conversation !== null && !main.hasLater && <Dock chrome={chrome} main={main} />}
     {main.conversation !== null && <ConversationMenu t={chrome.t} conversation={main.conversation} />}
   </main>
 )
@@ -32,14 +32,6 @@ const Bar = ({ chrome: { t }, main: { conversation } }: { chrome: Chrome; main: 
       </button>
     )}
   </header>
-)
-
-const Thread = ({ chrome: { t }, main: { messages } }: { chrome: Chrome; main: MainView }) => (
-  <div class="thread" id="thread">
-    {messages.map((message) => (
-      <Message t={t} message={message} />
-    ))}
-  </div>
 )
 
 const Dock = ({ chrome, main }: { chrome: Chrome; main: MainView }) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { stringsFor } from '../i18n/index.ts'
 import { HOSTILE, sampleChrome, sampleComposer, sampleMain, sampleMessage, sampleSidebar, streamingMessage } from '../samples.ts'
-import { AskedFragment, NewConversationFragment, RetriedFragment } from './fragments.tsx'
+import { Editing } from './editing.tsx'
+import { AskedFragment, BranchFragment, NewConversationFragment, RetriedFragment } from './fragments.tsx'
 import { FinalFrame, ResetFrame, StreamFrame } from './frames.tsx'
 import { Message } from './message.tsx'
 import { ChatPage } from './page.tsx'
@@ -55,6 +56,55 @@ describe('a message', () => {
     const failed = show(sampleMessage({ status: 'failed', html: '', error: { code: 'upstream_timeout', message: 'x' } }))
     expect(failed).toContain(t.reasons.upstream_timeout({}).replaceAll("'", '&#39;'))
     expect(failed).toContain('action="/messages/m1/retry"')
+  })
+
+  it('that broke off can be gone on with, and one that did not can be asked for again', () => {
+    for (const status of ['stopped', 'interrupted', 'failed'] as const) {
+      expect(show(sampleMessage({ status, isCutShort: true }))).toContain('action="/messages/m1/continuation"')
+      expect(show(sampleMessage({ status }))).not.toContain('continuation')
+    }
+    expect(show(sampleMessage({ finishReason: 'length', isCutShort: true }))).toContain('action="/messages/m1/continuation"')
+    expect(show(sampleMessage())).toContain('action="/messages/m1/retry"')
+    expect(show(streamingMessage())).not.toMatch(/retry|continuation/)
+  })
+
+  it('that is not saved offers its text, and nothing that the server could not do', () => {
+    const html = show(sampleMessage({ status: 'failed', error: { code: 'not_saved', message: 'x' } }))
+    expect(html).toContain(t.state.notSaved)
+    expect(html).toMatch(/<button [^>]*data-copy="message">.*Copy the answer/)
+    expect(html).not.toContain('continuation')
+  })
+
+  it('with other versions says which it is, and leads to those beside it by forms', () => {
+    const middle = show(sampleMessage({ siblings: ['m0', 'm1', 'm2'] }))
+    expect(middle).toContain('2 / 3')
+    expect(middle).toContain('method="post" action="/messages/m0/selection"')
+    expect(middle).toContain('method="post" action="/messages/m2/selection"')
+    const last = show(sampleMessage({ role: 'user', siblings: ['m0', 'm1'] }))
+    expect(last).toContain('action="/messages/m0/selection"')
+    expect(last.match(/data-step="right" disabled/g)).toHaveLength(1)
+    expect(show(sampleMessage())).not.toContain('selection')
+  })
+
+  it('that failed before a word still leads to the other versions', () => {
+    const failed = sampleMessage({ status: 'failed', html: '', modelName: null, tokens: null, siblings: ['m0', 'm1'] })
+    expect(show(failed)).toContain('2 / 2')
+  })
+
+  it('says what the model did not see any more', () => {
+    expect(show(sampleMessage({ leftOut: 12 }))).toContain(t.thread.leftOut(12))
+    expect(show(sampleMessage({ leftOut: 12, isSummarised: true }))).toContain(t.thread.summarised(12))
+    expect(show(sampleMessage())).not.toContain('class="rule"')
+  })
+
+  it('of a person can be edited: in its place, or on a page of its own without script', () => {
+    expect(show(sampleMessage({ id: 'q', role: 'user' }))).toMatch(
+      /<a class="icon-btn" href="\/messages\/q\/edit" hx-get="\/messages\/q\/edit" hx-target="#m-q"[^>]* data-edit=""/,
+    )
+    const edit = { messageId: 'q', conversationId: 'c', text: '\nindented </textarea><script>', clientId: 'fresh' }
+    const form = String(<Editing t={t} edit={edit} />)
+    expect(form).toContain('>\n\nindented &lt;/textarea')
+    expect(form).toContain('name="client_id" value="fresh"')
   })
 
   it.each(['length', 'content_filter', 'insufficient_system_resource', 'other'] as const)('notes the end by %s', (finishReason) => {
@@ -130,5 +180,30 @@ describe('answers to the composer', () => {
   it('put a retried answer where the old one was', () => {
     const html = String(<RetriedFragment chrome={sampleChrome()} replacedId="old" answer={streamingMessage()} clientId="c" />)
     expect(html).toContain('<hx-partial hx-target="#m-old" hx-swap="outerHTML"><article')
+  })
+
+  it('show another branch in the place of the thread, and touch no text that is being written', () => {
+    const composer = sampleComposer({ parentId: 'leaf' })
+    const html = String(<BranchFragment chrome={sampleChrome()} main={sampleMain({ composer })} />)
+    expect(html).toContain('<hx-partial hx-target="#thread" hx-swap="outerHTML"><div class="thread" id="thread">')
+    expect(html).toContain('name="parent_id" value="leaf"')
+    expect(html).not.toContain('<textarea')
+  })
+})
+
+describe('a long conversation', () => {
+  const page = (over: Parameters<typeof sampleMain>[0]) =>
+    String(<ChatPage chrome={sampleChrome()} sidebar={sampleSidebar()} main={sampleMain(over)} />)
+
+  it('leads to earlier messages by a link, which htmx puts in its own place', () => {
+    expect(page({ earlierId: 'm7' })).toMatch(/<a [^>]*href="\/chat\/c1\?before=m7" hx-get="\/chat\/c1\?before=m7" hx-target="#earlier"/)
+    expect(page({})).not.toContain('id="earlier"')
+  })
+
+  it('is for reading where later messages are left out: no composer, and forms that load the page', () => {
+    const html = page({ earlierId: 'm7', hasLater: true })
+    expect(html).toContain('<div class="thread" id="thread" hx-ignore="">')
+    expect(html).not.toContain('id="composer"')
+    expect(html).toContain(t.thread.later)
   })
 })

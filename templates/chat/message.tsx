@@ -1,6 +1,8 @@
 import { paths } from '../../src/paths.ts'
 import type { Strings } from '../i18n/index.ts'
 import { Icon } from '../ui/icon.tsx'
+import { ActionForm } from './actionForm.tsx'
+import { Branch } from './branch.tsx'
 import { EndNote } from './endNote.tsx'
 import { Thinking } from './thinking.tsx'
 import type { MessageView } from './views.ts'
@@ -14,8 +16,27 @@ const Question = ({ t, message }: { t: Strings; message: MessageView }) => (
     <div class="bubble">{message.content}</div>
     <footer>
       <CopyButton t={t} />
+      <EditLink t={t} messageId={message.id} />
+      <Branch t={t} message={message} />
     </footer>
   </article>
+)
+
+/** The form comes in the place of the question; without script on a page of its own. `data-edit`: what ↑ in an empty composer presses. */
+const EditLink = ({ t, messageId }: { t: Strings; messageId: string }) => (
+  <a
+    class="icon-btn"
+    href={paths.messageEdit(messageId)}
+    hx-get={paths.messageEdit(messageId)}
+    hx-target={`#m-${messageId}`}
+    hx-swap="outerHTML"
+    hx-sync="this:drop"
+    data-edit=""
+    aria-label={t.thread.edit}
+    title={t.thread.edit}
+  >
+    <Icon name="edit" />
+  </a>
 )
 
 const Answer = ({ t, message }: { t: Strings; message: MessageView }) => {
@@ -28,11 +49,22 @@ const Answer = ({ t, message }: { t: Strings; message: MessageView }) => {
       data-status={message.status}
       {...(streaming ? { 'aria-busy': 'true' } : {})}
     >
+      <LeftOut t={t} message={message} />
       <Thinking t={t} message={message} />
       {(streaming || message.html !== '') && <Prose message={message} />}
       <EndNote t={t} message={message} />
       {streaming ? <Source message={message} /> : <AnswerFooter t={t} message={message} />}
     </article>
+  )
+}
+
+/** What the model did not see, or only in short. */
+const LeftOut = ({ t, message: { leftOut, isSummarised } }: { t: Strings; message: MessageView }) => {
+  if (leftOut === 0 && !isSummarised) return null
+  return (
+    <p class="rule">
+      <span>{isSummarised ? t.thread.summarised(leftOut) : t.thread.leftOut(leftOut)}</span>
+    </p>
   )
 }
 
@@ -63,14 +95,25 @@ const Source = ({ message }: { message: MessageView }) => (
 
 const AnswerFooter = ({ t, message }: { t: Strings; message: MessageView }) => {
   const meta = [message.modelName, tokensText(t, message)].filter((part) => part !== null && part !== '')
-  if (message.html === '' && meta.length === 0) return null
+  if (message.html === '' && meta.length === 0 && message.siblings.length < 2) return null
   return (
     <footer>
+      <Branch t={t} message={message} />
       {message.html !== '' && <CopyButton t={t} />}
+      {message.html !== '' && <RetryButton t={t} messageId={message.id} />}
       {meta.length > 0 && <span class="meta num">{meta.join(' · ')}</span>}
     </footer>
   )
 }
+
+/** Another answer to the same question; this one is kept beside it. */
+const RetryButton = ({ t, messageId }: { t: Strings; messageId: string }) => (
+  <ActionForm action={paths.messageRetry(messageId)} place="end">
+    <button class="icon-btn" aria-label={t.thread.regenerate} title={t.thread.regenerate}>
+      <Icon name="again" />
+    </button>
+  </ActionForm>
+)
 
 const tokensText = (t: Strings, { tokens, estimated }: MessageView): string | null => {
   if (tokens === null || tokens === 0) return null

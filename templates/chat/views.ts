@@ -25,6 +25,13 @@ export type MessageView = {
   /** of the whole call; null while unknown */
   tokens: number | null
   estimated: boolean
+  /** the messages at the same place, in the order of their making, itself among them */
+  siblings: readonly string[]
+  /** the model can be asked for the rest of it */
+  isCutShort: boolean
+  /** how many earlier messages the model was not sent as they are; `isSummarised`: it was told a summary of them */
+  leftOut: number
+  isSummarised: boolean
   createdAt: Date
 }
 
@@ -70,6 +77,10 @@ export type MainView = {
   /** null: a new chat */
   conversation: ConversationView | null
   messages: readonly MessageView[]
+  /** the message before which there are more; null: the first is shown */
+  earlierId: string | null
+  /** these are not the newest: the page is for reading, without a composer */
+  hasLater: boolean
   composer: ComposerView
   service: Service
   notice?: DockNoticeView

@@ -1,6 +1,7 @@
 import type { ErrorDetail, Reason } from '../../src/errors.ts'
 import { formatDate } from './format.ts'
 import { reasons } from './en.reasons.ts'
+import { thread } from './en.thread.ts'
 
 const numbers = new Intl.NumberFormat('en')
 const plurals = new Intl.PluralRules('en')
@@ -159,10 +160,14 @@ export const en = {
     ] as readonly Suggestion[],
   },
 
+  thread,
+
   state: {
     stopped: 'You stopped this answer',
     interrupted: 'The answer was interrupted',
     interruptedLead: 'What had arrived is saved. Ask again to get the whole answer.',
+    interruptedPartly: 'What had arrived is saved. Continue from there, or ask again for another answer.',
+    notSaved: 'This answer is not saved',
     failed: 'The model did not answer',
     failedPartly: 'The answer broke off',
     questionSaved: 'Your question is saved.',
@@ -181,10 +186,10 @@ export const en = {
     unreachable: 'The server cannot be reached. Your question is still here; send it again.',
     offline: 'You are offline. Answers go on without you and will be here when you are back.',
     finish: {
-      length: 'The answer reached its length limit. Ask “go on” for the rest.',
+      length: 'The answer reached its length limit. Continue for the rest.',
       content_filter: 'The model’s content filter ended this answer. Put the question another way.',
-      insufficient_system_resource: 'The model’s servers ran out of capacity and ended this answer. Try again in a while.',
-      other: 'The model ended this answer for a reason that it did not explain. Part of it may be missing.',
+      insufficient_system_resource: 'The model’s servers ran out of capacity and ended this answer. Continue or try again in a while.',
+      other: 'The model ended this answer for a reason that it did not explain. Continue if part of it is missing.',
     },
   },
 

@@ -1,6 +1,7 @@
 import { formatDate } from './format.ts'
 import type { Strings } from './index.ts'
 import { reasons } from './zh-CN.reasons.ts'
+import { thread } from './zh-CN.thread.ts'
 
 const numbers = new Intl.NumberFormat('zh-CN')
 const ERROR_TITLES: Record<number, string> = {
@@ -150,10 +151,14 @@ export const zhCN: Strings = {
     ],
   },
 
+  thread,
+
   state: {
     stopped: '您停止了这个回答',
     interrupted: '回答被中断',
     interruptedLead: '已收到的内容已保存。请重试以获取完整回答。',
+    interruptedPartly: '已收到的内容已保存。可以从这里继续，也可以重新生成。',
+    notSaved: '这个回答没有保存',
     failed: '模型没有回答',
     failedPartly: '回答中途断开',
     questionSaved: '您的问题已保存。',
@@ -171,10 +176,10 @@ export const zhCN: Strings = {
     unreachable: '无法连接服务器。您的问题还在这里，请重新发送。',
     offline: '您已离线。回答会继续生成，恢复联网后即可查看。',
     finish: {
-      length: '回答已达到长度上限。发送“继续”可查看余下内容。',
+      length: '回答已达到长度上限，点击“继续”可获取余下内容。',
       content_filter: '模型的内容过滤终止了这个回答，请换一种问法。',
-      insufficient_system_resource: '模型服务资源不足，回答提前终止，请稍后再试。',
-      other: '模型未说明原因就结束了这个回答，内容可能不完整。',
+      insufficient_system_resource: '模型服务资源不足，回答提前终止，请稍后继续或重试。',
+      other: '模型未说明原因就结束了这个回答，如不完整可以继续。',
     },
   },
 
