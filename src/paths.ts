@@ -21,6 +21,8 @@ export const paths = {
   language: (locale: string, back: string) => at(`/language?to=${id(locale)}&back=${id(back)}`),
   newChat: () => at('/chat'),
   chat: (conversationId: string) => at(`/chat/${id(conversationId)}`),
+  /** what was said in it after the last message that a page has */
+  chatLatest: (conversationId: string) => at(`/chat/${id(conversationId)}/latest`),
   chatTitle: (conversationId: string) => at(`/chat/${id(conversationId)}/title`),
   chatDeletion: (conversationId: string) => at(`/chat/${id(conversationId)}/deletion`),
   conversations: (cursor?: string) => at(cursor === undefined ? '/conversations' : `/conversations?cursor=${id(cursor)}`),

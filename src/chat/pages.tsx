@@ -7,8 +7,9 @@ import type { AppEnv } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
 import { formBody, params, query } from '../web/validate.ts'
 import { type PagesDeps, sidebarOf } from './pageData.ts'
+import { latestForPage } from './pageLatest.tsx'
 import { askFromPage, chatPage, isHtmx, retryFromPage } from './pageForms.tsx'
-import { idParam, listQuery, streamQuery, titleBody } from './schemas.ts'
+import { idParam, latestQuery, listQuery, streamQuery, titleBody } from './schemas.ts'
 import { changeConversation, removeConversation, stopAnswer } from './service.ts'
 import { streamToPage } from './pageStream.ts'
 
@@ -19,6 +20,9 @@ export function chatPages(deps: PagesDeps): Hono<AppEnv> {
 
   app.get('/chat', (c) => chatPage(deps, c, null, { draft: (c.req.query('q') ?? '').slice(0, 2_000) }))
   app.get('/chat/:id', params(idParam), (c) => chatPage(deps, c, c.req.valid('param').id, {}))
+  app.get('/chat/:id/latest', params(idParam), query(latestQuery), (c) =>
+    latestForPage(deps, c, c.req.valid('param').id, c.req.valid('query').parent_id),
+  )
   app.post('/chat', (c) => askFromPage(deps, c, null))
   app.post('/chat/:id', params(idParam), (c) => askFromPage(deps, c, c.req.valid('param').id))
 

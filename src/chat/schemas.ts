@@ -85,6 +85,9 @@ export const listQuery = z.object({
   ),
 })
 
+/** The last message that a page has; none in a conversation without one. */
+export const latestQuery = z.object({ parent_id: optional(id) })
+
 /** `from`: how many finished blocks the page has. */
 export const streamQuery = z.object({ from: z.coerce.number().int().min(0).max(1_000_000).catch(0) })
 

@@ -52,7 +52,7 @@ const AfterAsking = ({ chrome: { t }, answer, clientId }: { chrome: Chrome; answ
   </>
 )
 
-const ListPartial = ({ chrome, sidebar }: { chrome: Chrome; sidebar: SidebarView }) => (
+export const ListPartial = ({ chrome, sidebar }: { chrome: Chrome; sidebar: SidebarView }) => (
   <hx-partial hx-target="#places" hx-swap="outerHTML">
     <Places chrome={chrome} sidebar={sidebar} place="chat" />
   </hx-partial>

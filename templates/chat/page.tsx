@@ -51,7 +51,7 @@ export const ChatPage = ({ chrome, sidebar, main }: ChatPageProps) => {
       <a class="btn skip" href="#main">
         {t.page.skip}
       </a>
-      <Offline t={t} />
+      <Strip t={t} />
       <div class="app">
         <Sidebar chrome={chrome} sidebar={sidebar} place="chat" />
         <ChatMain chrome={chrome} main={main} />
@@ -66,10 +66,20 @@ export const ChatPage = ({ chrome, sidebar, main }: ChatPageProps) => {
 const refreshAfter = ({ composer, notice }: MainView): number | undefined =>
   composer.runningId === null || notice !== undefined || composer.draft !== undefined ? undefined : 2
 
-const Offline = ({ t }: { t: Strings }) => (
-  <div class="offline" role="status" id="offline" hidden>
-    <Icon name="offline" small />
-    {t.state.offline}
+/** What is away, in one line over the page; always there, so that what appears in it is read out. */
+const Strip = ({ t }: { t: Strings }) => (
+  <div class="strip" id="strip">
+    <div role="status">
+      {(['offline', 'lost', 'away'] as const).map((what) => (
+        <p data-when={what} hidden>
+          <Icon name={what === 'offline' ? 'offline' : 'wait'} small />
+          {t.state[what]}
+        </p>
+      ))}
+    </div>
+    <button type="button" class="btn small" id="try-now" hidden>
+      {t.state.tryNow}
+    </button>
   </div>
 )
 

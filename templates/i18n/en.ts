@@ -112,6 +112,7 @@ export const en = {
     send: 'Send',
     stop: 'Stop',
     stopHint: 'Stop (Esc)',
+    stopping: 'Stopping…',
     think: 'Think',
     model: 'Model',
     jump: 'Jump to the latest',
@@ -179,6 +180,9 @@ export const en = {
     demoUser: 'A built-in script answers and echoes your question until your administrator connects a model.',
     unreachable: 'The server cannot be reached. Your question is still here; send it again.',
     offline: 'You are offline. Answers go on without you and will be here when you are back.',
+    lost: 'Connection lost. The answer goes on at the server; trying again…',
+    away: 'The server cannot be reached. What you write is kept; trying again…',
+    tryNow: 'Try now',
     finish: {
       length: 'The answer reached its length limit. Ask “go on” for the rest.',
       content_filter: 'The model’s content filter ended this answer. Put the question another way.',

@@ -119,6 +119,7 @@ export const zhCN: Strings = {
     send: '发送',
     stop: '停止',
     stopHint: '停止（Esc）',
+    stopping: '正在停止…',
     think: '思考',
     model: '模型',
     jump: '回到最新',
@@ -169,6 +170,9 @@ export const zhCN: Strings = {
     demoUser: '在管理员接入模型之前，由内置脚本回答并复述您的问题。',
     unreachable: '无法连接服务器。您的问题还在这里，请重新发送。',
     offline: '您已离线。回答会继续生成，恢复联网后即可查看。',
+    lost: '连接已断开。服务器仍在继续回答，正在重新连接…',
+    away: '无法连接服务器。您输入的内容已保留，正在重新连接…',
+    tryNow: '立即重试',
     finish: {
       length: '回答已达到长度上限。发送“继续”可查看余下内容。',
       content_filter: '模型的内容过滤终止了这个回答，请换一种问法。',
