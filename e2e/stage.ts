@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { type FakeCall } from '../src/test/upstream/call.ts'
 import { type FakeUpstream, type ScriptFor, startFakeUpstream } from '../src/test/upstream/upstream.ts'
-import { ADMIN, ask, openBrowser, signIn, type Visit, visit } from './browser.ts'
+import { ADMIN, openBrowser, signIn, type Visit, visit } from './browser.ts'
 import { removeDataDir, type RunningServer, startServer } from './server.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -46,7 +46,8 @@ export async function openStage({ env = {}, script = {} }: { env?: Record<string
 export async function askByHand({ upstream }: Stage, page: Page, question: string): Promise<FakeCall> {
   upstream.script({ manual: true })
   const taken = upstream.nextCall()
-  await ask(page, question)
+  await page.fill('#message', question)
+  await page.click('.send')
   return taken
 }
 

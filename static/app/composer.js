@@ -31,8 +31,15 @@ on('htmx:after:request', ({ text }) => {
   if (text.includes('id="client-id"')) rest = taken(question)
 })
 
-on('htmx:error', () => {
-  document.getElementById('notices').replaceChildren(document.getElementById('unreachable').content.cloneNode(true))
+/** Shows words that the page keeps under this name. */
+const tell = (name) => document.getElementById('notices').replaceChildren(document.getElementById(name).content.cloneNode(true))
+
+on('htmx:error', () => tell('unreachable'))
+
+document.addEventListener('paste', ({ target, clipboardData }) => {
+  if (target !== field()) return
+  const kept = target.value.length - (target.selectionEnd - target.selectionStart)
+  if (kept + clipboardData.getData('text').length > target.maxLength) tell('cut')
 })
 
 document.addEventListener('htmx:after:swap', () => {

@@ -1,7 +1,5 @@
 // What is typed and not sent yet: the one thing that is kept in this browser, for its user and its conversation.
 const SAVE_MS = 400
-/** ten times what can be asked; the browser's store is small */
-const MAX_CHARS = 1_000_000
 const growsByItself = CSS.supports('field-sizing', 'content')
 
 const owner = `draft:${document.body.dataset.user}:`
@@ -25,7 +23,7 @@ function save() {
   clearTimeout(timer)
   timer = undefined
   const text = field()
-  if (!text || text.value.length > MAX_CHARS) return
+  if (!text) return
   try {
     if (text.value === '') localStorage.removeItem(keyOf(text))
     else localStorage.setItem(keyOf(text), JSON.stringify({ text: text.value, tried }))

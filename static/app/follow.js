@@ -24,11 +24,16 @@ function letGo() {
   if (page.scrollHeight > innerHeight) following = false
 }
 
+/** A text of the thread is selected: that of the composer is another matter. */
+function isSelecting() {
+  const { type, anchorNode } = getSelection()
+  return type === 'Range' && anchorNode.parentElement?.closest('.thread')
+}
+
 function follow() {
   look()
   // nothing moves under a finger, a pressed button or a selection
-  const isHolding = held || getSelection().type === 'Range'
-  if (following && !isHolding && document.querySelector('.thread:not(.welcome)')) scrollTo(0, page.scrollHeight)
+  if (following && !held && !isSelecting() && document.querySelector('.thread:not(.welcome)')) scrollTo(0, page.scrollHeight)
   lastY = scrollY
   showJump()
 }

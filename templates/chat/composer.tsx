@@ -6,10 +6,10 @@ import type { ComposerView, MessageView } from './views.ts'
 
 export type ComposerProps = { t: Strings; conversationId: string | null; composer: ComposerView }
 
-/**
- * A plain form that also works without script; an answer to it names its own places, a refusal goes to `#notices`.
- * The field takes any length: what is too long is refused with its text kept, and not cut off without a word.
- */
+/** 100,000 characters: what a question may have. The script says when a paste was cut at it. */
+export const MAX_LENGTH = 100_000
+
+/** A plain form that also works without script; an answer to it names its own places, a refusal goes to `#notices`. */
 export const Composer = ({ t, conversationId, composer }: ComposerProps) => {
   const action = conversationId === null ? paths.newChat() : paths.chat(conversationId)
   return (
@@ -24,6 +24,7 @@ export const Composer = ({ t, conversationId, composer }: ComposerProps) => {
           name="message"
           rows={1}
           required
+          maxlength={MAX_LENGTH}
           placeholder={conversationId === null ? t.chat.placeholderFirst : t.chat.placeholder}
           autofocus={conversationId === null}
         >

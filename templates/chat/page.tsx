@@ -5,6 +5,7 @@ import { Document } from '../layout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ConversationList } from './conversationList.tsx'
+import { MAX_LENGTH } from './composer.tsx'
 import { ChatMain, mainTitle } from './main.tsx'
 import { Sidebar } from './sidebar.tsx'
 import type { MainView, SidebarView } from './views.ts'
@@ -57,7 +58,7 @@ export const ChatPage = ({ chrome, sidebar, main }: ChatPageProps) => {
         <ChatMain chrome={chrome} main={main} />
       </div>
       <Announcer t={t} />
-      <Unreachable t={t} />
+      <Words t={t} />
     </Document>
   )
 }
@@ -97,11 +98,16 @@ const Announcer = ({ t }: { t: Strings }) => (
   />
 )
 
-/** What the script shows when a question got no answer at all. */
-const Unreachable = ({ t }: { t: Strings }) => (
-  <template id="unreachable">
-    <Notice tone="danger" icon="alert" role="alert" title={t.state.unreachable} />
-  </template>
+/** What the script shows when a question got no answer at all, and when a paste did not fit. */
+const Words = ({ t }: { t: Strings }) => (
+  <>
+    <template id="unreachable">
+      <Notice tone="danger" icon="alert" role="alert" title={t.state.unreachable} />
+    </template>
+    <template id="cut">
+      <Notice tone="warning" icon="warn" title={t.state.cut(MAX_LENGTH)} />
+    </template>
+  </>
 )
 
 /** The list as a page of its own: where "older conversations" leads without script. */

@@ -183,6 +183,7 @@ export const en = {
     lost: 'Connection lost. The answer goes on at the server; trying again…',
     away: 'The server cannot be reached. What you write is kept; trying again…',
     tryNow: 'Try now',
+    cut: (max: number): string => `Only ${count(max, 'character', 'characters')} fit. The end of what you pasted is not in the message.`,
     finish: {
       length: 'The answer reached its length limit. Ask “go on” for the rest.',
       content_filter: 'The model’s content filter ended this answer. Put the question another way.',
