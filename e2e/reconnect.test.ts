@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN, ask, lastAnswer } from './browser.ts'
@@ -56,8 +57,11 @@ describe('a connection that is cut', () => {
     await stage.wire.down()
     await page.getByText(LOST).waitFor()
     await call.send('Meanwhile. ')
-    await page.waitForTimeout(2_000)
     expect(await page.evaluate(() => navigator.onLine)).toBe(true)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    }
     await stage.wire.up()
     await lastAnswer(page).getByText('Before. Meanwhile.').waitFor()
     await page.getByText(LOST).waitFor({ state: 'hidden' })

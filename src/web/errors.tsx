@@ -2,7 +2,7 @@ import type { ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ErrorPage } from '../../templates/error.tsx'
 import { Notice } from '../../templates/ui/notice.tsx'
-import { SignInLink } from '../../templates/ui/signInLink.tsx'
+import { SignInNotice } from '../../templates/ui/signInNotice.tsx'
 import { isUnavailable } from '../db/errors.ts'
 import { AppError, type Reason } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -65,10 +65,10 @@ export function errorResponse(c: AppContext, error: AppError, deps: ErrorDeps): 
 
 /** htmx puts it where the page shows its notices, whatever element asked. Who has to sign in keeps the page, and finds back to it. */
 function noticeFragment(c: AppContext, { status }: AppError, text: string): Response | Promise<Response> {
-  const action = status === 401 ? { action: <SignInLink t={c.get('t')} back={currentPage(c)} /> } : {}
   c.header('HX-Retarget', '#notices')
   c.header('HX-Reswap', 'innerHTML')
-  return c.html(<Notice tone="danger" icon="alert" role="alert" title={text} {...action} />, status)
+  if (status === 401) return c.html(<SignInNotice t={c.get('t')} back={currentPage(c)} />, status)
+  return c.html(<Notice tone="danger" icon="alert" role="alert" title={text} />, status)
 }
 
 /** When to come back, and the limit that was reached (draft-ietf-httpapi-ratelimit-headers). */

@@ -183,6 +183,8 @@ export const en = {
     lost: 'Connection lost. The answer goes on at the server; trying again…',
     away: 'The server cannot be reached. What you write is kept; trying again…',
     tryNow: 'Try now',
+    signedOut: 'You are not signed in any more',
+    signedOutLead: 'What you wrote is kept. Sign in and you are back here.',
     cut: (max: number): string => `Only ${count(max, 'character', 'characters')} fit. The end of what you pasted is not in the message.`,
     finish: {
       length: 'The answer reached its length limit. Ask “go on” for the rest.',

@@ -173,6 +173,8 @@ export const zhCN: Strings = {
     lost: '连接已断开。服务器仍在继续回答，正在重新连接…',
     away: '无法连接服务器。您输入的内容已保留，正在重新连接…',
     tryNow: '立即重试',
+    signedOut: '您的登录已失效',
+    signedOutLead: '您输入的内容已保留，登录后会回到这里。',
     cut: (max) => `最多只能容纳${numbers.format(max)}个字符，粘贴内容的末尾未放入消息。`,
     finish: {
       length: '回答已达到长度上限。发送“继续”可查看余下内容。',
