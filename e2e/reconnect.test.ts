@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN, ask, lastAnswer } from './browser.ts'
+import { ADMIN, ask, lastAnswer, signIn, visit } from './browser.ts'
+import { removeDataDir, startServer } from './server.ts'
 import { askByHand, doubledIds, openStage, setHidden, type Stage, threadOf } from './stage.ts'
 
 const LOST = 'Connection lost.'
@@ -152,6 +153,39 @@ describe('a connection that is cut', () => {
     await page.getByText(LOST).waitFor({ state: 'hidden' })
     await call.finish()
     await context.close()
+  })
+})
+
+describe('a server that is killed', () => {
+  it('and comes back leaves what a reload shows: what was saved, and that it was interrupted', async () => {
+    const env = {
+      DEEPSEEK_API_KEY: 'sk-e2e',
+      DEEPSEEK_BASE_URL: stage.upstream.url,
+      ADMIN_USERNAME: ADMIN.username,
+      ADMIN_PASSWORD: ADMIN.password,
+    }
+    const first = await startServer({ env })
+    const { page, context } = await visit(stage.browser, first.url)
+    await signIn(page, first.url)
+    const call = await askByHand(stage, page, 'Killed')
+    await call.send('Saved before. ')
+    await lastAnswer(page).getByText('Saved before.').waitFor()
+    await expect
+      .poll(async () => (await (await context.newPage()).goto(page.url()))?.text(), { timeout: 10_000 })
+      .toContain('Saved before.')
+    await page.fill('#message', 'a draft')
+    await first.stop('SIGKILL')
+    await page.getByText(LOST).waitFor()
+    const second = await startServer({ env: { ...env, PORT: new URL(first.url).port }, dataDir: first.dataDir })
+    await ended(page, 'interrupted')
+    await page.getByText(LOST).waitFor({ state: 'hidden' })
+    expect(await page.inputValue('#message')).toBe('a draft')
+    const [live, reloaded] = await beforeAndAfterReload(page)
+    expect(live).toBe(reloaded)
+    expect(callsOf('Killed')).toBe(1)
+    await context.close()
+    await second.stop()
+    await removeDataDir(second.dataDir)
   })
 })
 

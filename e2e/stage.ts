@@ -16,9 +16,11 @@ export type Stage = {
   stop(): Promise<void>
 }
 
-export async function openStage({ env = {}, script = {} }: { env?: Record<string, string>; script?: ScriptFor } = {}): Promise<Stage> {
+export type StageOptions = { env?: Record<string, string>; script?: ScriptFor; models?: readonly string[] }
+
+export async function openStage({ env = {}, script = {}, models = ['fake'] }: StageOptions = {}): Promise<Stage> {
   const browser = await openBrowser()
-  const upstream = await startFakeUpstream({ models: ['fake'], script })
+  const upstream = await startFakeUpstream({ models, script })
   const admin = { ADMIN_USERNAME: ADMIN.username, ADMIN_PASSWORD: ADMIN.password }
   const server = await startServer({ env: { DEEPSEEK_API_KEY: 'sk-e2e', DEEPSEEK_BASE_URL: upstream.url, ...admin, ...env } })
   const wire = await openWire(server.url)

@@ -63,6 +63,27 @@ describe('what a model thinks', () => {
   })
 })
 
+describe('the switch', () => {
+  it('is there for a model that can think, and only while it is chosen', async () => {
+    const two = await openStage({ models: ['deepseek-flash', 'plain'] })
+    const { page, context } = await two.enter()
+    const isThere = () => page.getByRole('switch').isVisible()
+    const choose = async (name: string) => {
+      await page.click('.pick')
+      await page.locator('#models .option', { hasText: name }).click()
+    }
+    await choose('plain')
+    expect(await isThere()).toBe(false)
+    await choose('DeepSeek')
+    expect(await isThere()).toBe(true)
+    await context.close()
+    await two.stop()
+    const { page: other, context: single } = await stage.enter()
+    expect(await other.getByRole('switch').count()).toBe(0)
+    await single.close()
+  })
+})
+
 describe('an answer that is heard', () => {
   it('is announced at its start and its end, and never in between', async () => {
     const { page, context } = await stage.enter()
