@@ -239,6 +239,21 @@ describe('a login that has ended', () => {
   })
 })
 
+describe('a page of who was signed in before', () => {
+  it('asks nothing in the name of who is signed in now', async () => {
+    const { page, context } = await stage.enter()
+    await page.fill('#message', 'for my eyes only')
+    const second = await context.newPage()
+    await context.clearCookies()
+    await signIn(second, stage.wire.url, OTHER)
+    await page.press('#message', 'Enter')
+    await page.locator('#notices', { hasText: 'You are not signed in any more' }).waitFor()
+    expect([await text(page), callsOf('for my eyes only')]).toEqual(['for my eyes only', 0])
+    expect(await text(second)).toBe('')
+    await context.close()
+  })
+})
+
 describe('signing out', () => {
   it('forgets the drafts of who leaves, also one of this second', async () => {
     const { page, context } = await stage.enter()

@@ -24,6 +24,7 @@ const on = (event, handle) =>
 on('htmx:before:request', ({ request: { body } }) => {
   question = body.get('message')
   body.set('client_id', clientIdFor(question))
+  body.set('asker', document.body.dataset.user)
 })
 
 // An answer that is none of ours, as of a proxy that wants a password, has taken nothing.
