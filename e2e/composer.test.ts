@@ -163,7 +163,7 @@ describe('the stop button', () => {
     await button.waitFor()
     expect(await button.getAttribute('aria-label')).toBe('Stopping…')
     await page.keyboard.press('Escape')
-    await expect.poll(() => asked, { timeout: 10_000 }).toBe(3)
+    await expect.poll(() => asked).toBe(3)
     expect(await page.locator('#notices').innerText()).toBe('')
     held.resolve()
     await stopped(page)

@@ -86,15 +86,6 @@ describe('what is typed', () => {
     await context.close()
   })
 
-  it('is still there when it is far too long, whole', async () => {
-    const { page, context } = await stage.enter()
-    const long = 'x'.repeat(120_000)
-    await ask(page, long)
-    await page.locator('#notices', { hasText: 'too long' }).waitFor()
-    expect(await text(page)).toBe(long)
-    await context.close()
-  })
-
   it('meanwhile stays when the question before it is taken', async () => {
     const { page, context } = await stage.enter()
     const path = await begun(page, 'Quick')

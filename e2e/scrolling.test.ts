@@ -110,9 +110,9 @@ describe('the page while an answer grows', () => {
 
   it('is taken hold of again by the button, which the keyboard reaches', async () => {
     const { page, context, call } = await reading()
-    await page.keyboard.press('Home')
     await page.locator('#message').blur()
     await page.keyboard.press('Home')
+    await expect.poll(() => y(page)).toBe(0)
     await page.locator('#jump').waitFor()
     await page.locator('#jump').focus()
     await page.keyboard.press('Enter')

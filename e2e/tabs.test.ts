@@ -74,7 +74,7 @@ describe('a second device', () => {
     phone.page.on('response', (response) => (looks += response.url().includes('/latest') && response.status() === 204 ? 1 : 0))
     for (const count of [1, 2]) {
       await phone.page.clock.runFor(15_000)
-      await expect.poll(() => looks, { timeout: 10_000 }).toBe(count)
+      await expect.poll(() => looks).toBe(count)
     }
     const call = await askByHand(stage, desk.page, 'Quiet interval')
     await call.send('Found')

@@ -30,6 +30,12 @@ function isSelecting() {
   return type === 'Range' && anchorNode.parentElement?.closest('.thread')
 }
 
+/** Whatever the page did before. */
+function takeHold() {
+  following = true
+  lastY = scrollY
+}
+
 function follow() {
   look()
   // nothing moves under a finger, a pressed button or a selection
@@ -55,13 +61,13 @@ for (const type of ['mouseup', 'dragend', 'touchend', 'touchcancel']) addEventLi
 
 document.addEventListener('click', ({ target }) => {
   if (!target.closest('#jump')) return
-  following = true
+  takeHold()
   getSelection().empty()
   follow()
 })
 
 document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement?.id === 'composer') following = true
+  if (ctx.sourceElement?.id === 'composer') takeHold()
 })
 
 document.addEventListener('htmx:after:swap', follow)
