@@ -23,6 +23,8 @@ export const paths = {
   chat: (conversationId: string) => at(`/chat/${id(conversationId)}`),
   /** the page of a conversation that ends before a message */
   chatBefore: (conversationId: string, messageId: string) => at(`/chat/${id(conversationId)}?before=${id(messageId)}`),
+  /** what was said in it after the last message that a page has */
+  chatLatest: (conversationId: string) => at(`/chat/${id(conversationId)}/latest`),
   chatTitle: (conversationId: string) => at(`/chat/${id(conversationId)}/title`),
   chatDeletion: (conversationId: string) => at(`/chat/${id(conversationId)}/deletion`),
   conversations: (cursor?: string) => at(cursor === undefined ? '/conversations' : `/conversations?cursor=${id(cursor)}`),

@@ -28,6 +28,9 @@ const HTMX_CONFIG = JSON.stringify({
 
 const VIEWPORT = 'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content'
 
+/** For the script: whose drafts are kept, and how far the browser's clock is off. */
+const whoAndWhen = ({ user, now }: Chrome) => (user === null ? {} : { 'data-user': user.id, 'data-now': String(now.getTime()) })
+
 export const Document = ({ chrome, title, css, script, icons, refresh, children }: DocumentProps) => (
   <>
     {DOCTYPE}
@@ -47,7 +50,7 @@ export const Document = ({ chrome, title, css, script, icons, refresh, children 
           </noscript>
         )}
       </head>
-      <body>
+      <body {...whoAndWhen(chrome)}>
         <Sprite icons={icons} />
         {children}
       </body>

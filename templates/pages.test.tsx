@@ -95,6 +95,7 @@ const known = [
   paths.language('x', ''),
   paths.conversations(),
   paths.chat('_'),
+  paths.chatLatest('_'),
   paths.chatTitle('_'),
   paths.chatDeletion('_'),
   paths.messageStop('_'),

@@ -30,9 +30,9 @@ export async function endOf(t: Strings, message: Promise<MessageView>, id: numbe
 }
 
 /** Why there is no answer to be followed, in a form that a page does not ask for again. */
-export function refusalOf(t: Strings, error: unknown, id = 0): string {
+export function refusalOf(t: Strings, error: unknown, id = 0, back?: string): string {
   const notice = error instanceof AppError ? { reason: error.reason, detail: error.detail } : { reason: 'internal' as const, detail: {} }
-  return sseEvent(String(<RefusalFrame t={t} notice={notice} />), id) + closeEvent(id)
+  return sseEvent(String(<RefusalFrame t={t} notice={{ ...notice, back }} />), id) + closeEvent(id)
 }
 
 /**

@@ -54,6 +54,7 @@ export async function mainView(
     service: models.length === 0 ? 'none' : models[0]?.id === null ? 'demo' : 'upstream',
     composer: {
       clientId: newId(),
+      takenId: rows.findLast((row) => row.role === 'user')?.clientId ?? null,
       parentId: leafId,
       runningId: rows.find((row) => row.status === 'streaming')?.id ?? null,
       models: options,

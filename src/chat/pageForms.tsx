@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { paths } from '../paths.ts'
 import type { AppContext } from '../web/context.ts'
+import { currentPage } from '../web/currentPage.ts'
 import { chromeOf } from '../web/page.ts'
 import { check, readFields } from '../web/validate.ts'
 import { type Extra, mainView, messageOf, type PagesDeps, sidebarOf } from './pageData.ts'
@@ -35,6 +36,7 @@ export async function chatPage(
 export async function askFromPage(deps: PagesDeps, c: AppContext, conversationId: string | null): Promise<Response> {
   const fields = await readFields(c)
   try {
+    checkAsker(c, fields.asker)
     const question = check(questionBody, fields)
     const asked = await starter(deps, c, userOf(c), 'web').ask({ ...question, conversationId, reasoning: question.reasoning ?? false })
     if (!isHtmx(c)) return c.redirect(paths.chat(asked.conversationId), 303)
@@ -43,6 +45,11 @@ export async function askFromPage(deps: PagesDeps, c: AppContext, conversationId
     if (!(error instanceof AppError) || error.reason === 'not_found') throw error
     return refuse(deps, c, conversationId, error, typeof fields.message === 'string' ? fields.message : '')
   }
+}
+
+/** A page that was opened by one user does not ask in the name of another who has signed in since, in another tab. */
+function checkAsker(c: AppContext, asker: unknown): void {
+  if (typeof asker === 'string' && asker !== userOf(c).id) throw new AppError('unauthenticated')
 }
 
 async function askedFragment(deps: PagesDeps, c: AppContext, asked: Asked): Promise<Response> {
@@ -76,7 +83,7 @@ export async function refuse(
 ): Promise<Response> {
   const { seconds } = error.detail
   if (seconds !== undefined) c.header('Retry-After', String(seconds))
-  const notice: DockNoticeView = { reason: error.reason, detail: error.detail }
+  const notice: DockNoticeView = { reason: error.reason, detail: error.detail, back: currentPage(c) }
   if (isHtmx(c)) return c.html(<DockNotice t={c.var.t} notice={notice} />, error.status)
   return chatPage(deps, c, conversationId, { draft, notice }, error.status)
 }

@@ -10,7 +10,8 @@ import { type PagesDeps, sidebarOf } from './pageData.ts'
 import { continueFromPage, earlierMessages, retryFromPage, selectFromPage } from './pageBranches.tsx'
 import { editFromPage, editingPage, messageFragment } from './pageEdits.tsx'
 import { askFromPage, chatPage, isHtmx } from './pageForms.tsx'
-import { idParam, listQuery, pageQuery, streamQuery, titleBody } from './schemas.ts'
+import { latestForPage } from './pageLatest.tsx'
+import { idParam, latestQuery, listQuery, pageQuery, streamQuery, titleBody } from './schemas.ts'
 import { changeConversation, removeConversation, stopAnswer } from './service.ts'
 import { streamToPage } from './pageStream.ts'
 
@@ -29,6 +30,9 @@ export function chatPages(deps: PagesDeps): Hono<AppEnv> {
     const { before } = c.req.valid('query')
     return before !== null && isHtmx(c) ? earlierMessages(deps, c, id, before) : chatPage(deps, c, id, { before })
   })
+  app.get('/chat/:id/latest', params(idParam), query(latestQuery), (c) =>
+    latestForPage(deps, c, c.req.valid('param').id, c.req.valid('query').parent_id),
+  )
   app.post('/chat', (c) => askFromPage(deps, c, null))
   app.post('/chat/:id', params(idParam), (c) => askFromPage(deps, c, c.req.valid('param').id))
 

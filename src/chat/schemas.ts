@@ -103,6 +103,9 @@ export const messagesQuery = z.object({ cursor: optional(cursor), limit: atMost(
 /** `before`: the message whose earlier ones are to be shown; what is no id shows the newest. */
 export const pageQuery = z.object({ before: id.nullable().catch(null).default(null) })
 
+/** The last message that a page has; none in a conversation without one. */
+export const latestQuery = z.object({ parent_id: optional(id) })
+
 /** `from`: how many finished blocks the page has. */
 export const streamQuery = z.object({ from: z.coerce.number().int().min(0).max(1_000_000).catch(0) })
 

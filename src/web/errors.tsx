@@ -2,11 +2,12 @@ import type { ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ErrorPage } from '../../templates/error.tsx'
 import { Notice } from '../../templates/ui/notice.tsx'
+import { SignInNotice } from '../../templates/ui/signInNotice.tsx'
 import { isUnavailable } from '../db/errors.ts'
 import { AppError, type Reason } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { paths } from '../paths.ts'
 import type { AppContext, AppEnv, WebDeps } from './context.ts'
+import { currentPage } from './currentPage.ts'
 import { setVisitorLocale } from './locale.ts'
 import { wantsJson } from './negotiate.ts'
 import { chromeOf } from './page.ts'
@@ -62,11 +63,11 @@ export function errorResponse(c: AppContext, error: AppError, deps: ErrorDeps): 
   return c.html(<ErrorPage {...props} />, status)
 }
 
-/** htmx puts it where the page shows its notices, whatever element asked. */
+/** htmx puts it where the page shows its notices, whatever element asked. Who has to sign in keeps the page, and finds back to it. */
 function noticeFragment(c: AppContext, { status }: AppError, text: string): Response | Promise<Response> {
-  if (status === 401) c.header('HX-Redirect', paths.login())
   c.header('HX-Retarget', '#notices')
   c.header('HX-Reswap', 'innerHTML')
+  if (status === 401) return c.html(<SignInNotice t={c.get('t')} back={currentPage(c)} />, status)
   return c.html(<Notice tone="danger" icon="alert" role="alert" title={text} />, status)
 }
 

@@ -223,9 +223,17 @@ describe('errors', () => {
     expect(notice.headers.get('HX-Retarget')).toBe('#notices')
   })
 
-  it('send htmx to sign in', async () => {
-    const response = await test.app.request('/chat', { headers: { 'HX-Request': 'true', Accept: 'text/html' } })
-    expect([response.status, response.headers.get('HX-Redirect')]).toEqual([401, '/login'])
+  it('leave the page to who has to sign in, with a way there and back to nowhere else', async () => {
+    const back = async (url: string): Promise<string | undefined> => {
+      const headers = { 'HX-Request': 'true', 'HX-Current-URL': url, Accept: 'text/html' }
+      const response = await test.app.request('/chat', { headers })
+      expect([response.status, response.headers.get('HX-Retarget'), response.headers.get('HX-Redirect')]).toEqual([401, '#notices', null])
+      return /href="([^"]+)"[^>]*>Sign in</.exec(await response.text())?.[1]
+    }
+    expect(await back('http://localhost/chat/01a2?q=x')).toBe('/login?next=%2Fchat%2F01a2%3Fq%3Dx')
+    expect(await back('https://evil.example//evil.example/x')).toBe('/login')
+    expect(await back('javascript:alert(1)')).toBe('/login')
+    expect(await back('')).toBe('/login')
   })
 
   it('leave no trace of one request in the stream of another', async () => {

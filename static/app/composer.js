@@ -1,46 +1,58 @@
-// The question: Enter sends, the draft survives, suggestions fill it in, Esc stops.
-const touch = matchMedia('(pointer: coarse)')
-const growsByItself = CSS.supports('field-sizing', 'content')
+// The question: sent once, cleared only when the server has it, and filled in by suggestions.
+import { changed, clientIdFor, field, restore, taken } from './drafts.js'
 
-const field = () => document.getElementById('message')
-const draftKey = (text) => `draft:${text.form.getAttribute('action')}`
+let question = ''
+let rest = ''
 
-function keep(text) {
-  if (!growsByItself) text.rows = Math.min(12, text.value.split('\n').length)
-  if (text.value === '') localStorage.removeItem(draftKey(text))
-  else localStorage.setItem(draftKey(text), text.value)
-}
-
-function fill(text, value) {
-  text.value = value
-  keep(text)
-}
-
-function restore() {
+export function send() {
   const text = field()
-  if (text?.value === '') fill(text, localStorage.getItem(draftKey(text)) ?? '')
-}
-
-function send(text) {
   const button = text.form.querySelector('.send:not(.stop, :disabled)')
   if (button && text.value.trim() !== '') text.form.requestSubmit(button)
 }
 
-// 229 is what some browsers report for the Enter that ends a composition.
-const isComposing = (event) => event.isComposing || event.keyCode === 229
+/** As if it was typed: the reader can take it back. */
+function type(text, value) {
+  text.focus()
+  text.select()
+  if (!document.execCommand('insertText', false, value)) text.value = value
+  changed(text)
+}
 
-document.addEventListener('keydown', (event) => {
-  if (isComposing(event)) return
-  if (event.key === 'Enter' && event.target === field() && !event.shiftKey && !touch.matches) {
-    event.preventDefault()
-    send(event.target)
-  } else if (event.key === 'Escape' && !document.querySelector(':popover-open, :modal')) {
-    document.querySelector('.send.stop')?.click()
-  }
+const on = (event, handle) =>
+  document.addEventListener(event, ({ detail: { ctx } }) => ctx?.sourceElement?.id === 'composer' && handle(ctx))
+
+on('htmx:before:request', ({ request: { body } }) => {
+  question = body.get('message')
+  body.set('client_id', clientIdFor(question))
+  body.set('asker', document.body.dataset.user)
+})
+
+// An answer that is none of ours, as of a proxy that wants a password, has taken nothing.
+on('htmx:after:request', ({ text }) => {
+  if (text.includes('id="client-id"')) rest = taken(question)
+})
+
+/** Shows words that the page keeps under this name. */
+const tell = (name) => document.getElementById('notices').replaceChildren(document.getElementById(name).content.cloneNode(true))
+
+on('htmx:error', () => tell('unreachable'))
+
+document.addEventListener('paste', ({ target, clipboardData }) => {
+  if (target !== field()) return
+  const kept = target.value.length - (target.selectionEnd - target.selectionStart)
+  if (kept + clipboardData.getData('text').length > target.maxLength) tell('cut')
+})
+
+document.addEventListener('htmx:after:swap', () => {
+  restore()
+  if (rest === '') return
+  field().value = rest
+  rest = ''
+  changed(field())
 })
 
 document.addEventListener('input', ({ target }) => {
-  if (target === field()) keep(target)
+  if (target === field()) changed(target)
   if (target.name === 'model') document.getElementById('model-name').textContent = target.closest('label').querySelector('b').textContent
 })
 
@@ -51,26 +63,7 @@ document.addEventListener('click', (event) => {
   const link = target.closest('a.suggestion')
   if (!link || event.metaKey || event.ctrlKey) return
   event.preventDefault()
-  fill(field(), new URL(link.href).searchParams.get('q'))
-  field().focus()
+  type(field(), new URL(link.href).searchParams.get('q'))
 })
 
-// Cleared only when the server has taken the question.
-document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-  const text = field()
-  if (text && ctx.sourceElement === text.form && ctx.response.status < 300) fill(text, '')
-})
-
-document.addEventListener('htmx:error', ({ detail: { ctx } }) => {
-  if (ctx?.sourceElement?.id !== 'composer') return
-  document.getElementById('notices').replaceChildren(document.getElementById('unreachable').content.cloneNode(true))
-})
-
-// Nobody who signs in next reads the drafts of the one before.
-document.addEventListener('submit', ({ target }) => {
-  if (target.dataset.forgetDrafts === undefined) return
-  for (const key of Object.keys(localStorage)) if (key.startsWith('draft:')) localStorage.removeItem(key)
-})
-
-document.addEventListener('htmx:after:swap', restore)
 restore()

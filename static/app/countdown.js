@@ -1,5 +1,9 @@
 // Time that passes: until a limit ends, and while a model thinks.
 const starts = new WeakMap()
+/** when an answer began, by the browser's clock, under the id of its thinking */
+const began = new Map()
+/** how far the browser's clock is ahead of the server's */
+const ahead = Date.now() - document.body.dataset.now
 
 /** Whole seconds since the page first saw the element. */
 function secondsSince(element) {
@@ -14,15 +18,22 @@ function countDown(time) {
   return left > 0
 }
 
+/** Counts until there is something of an answer, over whatever shows it. */
+function countUp(time) {
+  const { id } = time.closest('.think')
+  if (!began.has(id)) began.set(id, time.dataset.elapsed ? Number(time.dataset.elapsed) + ahead : Date.now())
+  const seconds = Math.floor((Date.now() - began.get(id)) / 1000)
+  if (seconds > 0) time.textContent = seconds + time.dataset.unit
+}
+
+const THINKING = '.message:not(:has(> .prose > :is([data-block], [data-open]:not(:empty)))) > .think [data-elapsed]'
+
 function tick() {
   const limit = document.querySelector('[data-countdown]')
   const limited = limit !== null && countDown(limit)
   const send = document.querySelector('.send:not(.stop)')
   if (send) send.disabled = limited
-  for (const time of document.querySelectorAll('[data-elapsed]')) {
-    const seconds = secondsSince(time)
-    if (seconds > 1) time.textContent = seconds + time.dataset.unit
-  }
+  for (const time of document.querySelectorAll(THINKING)) countUp(time)
 }
 
 setInterval(tick, 1000)

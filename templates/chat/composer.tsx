@@ -6,8 +6,8 @@ import type { ComposerView, MessageView } from './views.ts'
 
 export type ComposerProps = { t: Strings; conversationId: string | null; composer: ComposerView }
 
-/** 100,000 characters: what a question may have. */
-const MAX_LENGTH = 100_000
+/** 100,000 characters: what a question may have. The script says when a paste was cut at it. */
+export const MAX_LENGTH = 100_000
 
 /** A plain form that also works without script; an answer to it names its own places, a refusal goes to `#notices`. */
 export const Composer = ({ t, conversationId, composer }: ComposerProps) => {
@@ -15,7 +15,7 @@ export const Composer = ({ t, conversationId, composer }: ComposerProps) => {
   return (
     <div class="composer">
       <form id="composer" method="post" action={action} hx-post={action} hx-target="#notices" hx-sync="this:drop">
-        <ClientId value={composer.clientId} />
+        <ClientId value={composer.clientId} takenId={composer.takenId} />
         <label class="sr" for="message">
           {t.chat.message}
         </label>
@@ -37,6 +37,7 @@ export const Composer = ({ t, conversationId, composer }: ComposerProps) => {
         </div>
       </form>
       <ModelMenu t={t} composer={composer} />
+      {conversationId !== null && <Latest conversationId={conversationId} />}
     </div>
   )
 }
@@ -44,7 +45,26 @@ export const Composer = ({ t, conversationId, composer }: ComposerProps) => {
 /** A parser drops the first line break of a textarea. */
 const leadingBreakKept = (text: string): string => (text.startsWith('\n') ? `\n${text}` : text)
 
-export const ClientId = ({ value }: { value: string }) => <input type="hidden" id="client-id" name="client_id" value={value} />
+/** `takenId`: under which the last question on the page came; the script drops the draft that was sent with it. */
+export const ClientId = ({ value, takenId = null }: { value: string; takenId?: string | null | undefined }) => (
+  <input type="hidden" id="client-id" name="client_id" value={value} {...(takenId === null ? {} : { 'data-taken': takenId })} />
+)
+
+/** Asks for what was said after the last message of the page, when the script says so. */
+const Latest = ({ conversationId }: { conversationId: string }) => (
+  <div
+    hidden
+    id="latest"
+    hx-get={paths.chatLatest(conversationId)}
+    hx-trigger="look"
+    hx-include="#turn [name=parent_id]"
+    hx-swap="none"
+    hx-sync="this:drop"
+    hx-config={LATEST_CONFIG}
+  />
+)
+
+const LATEST_CONFIG = JSON.stringify({ timeout: 10_000 })
 
 const ThinkSwitch = ({ t, composer }: { t: Strings; composer: ComposerView }) =>
   composer.models.some((model) => model.thinks) && (
@@ -80,9 +100,14 @@ const StopButton = ({ t, messageId }: { t: Strings; messageId: string }) => (
     formnovalidate
     hx-post={paths.messageStop(messageId)}
     hx-target="#notices"
+    hx-config={STOP_CONFIG}
     aria-label={t.chat.stop}
+    data-busy={t.chat.stopping}
     title={t.chat.stopHint}
   >
     <Icon name="stop" small />
   </button>
 )
+
+/** What got no answer by then is asked again. */
+const STOP_CONFIG = JSON.stringify({ timeout: 5_000 })

@@ -72,7 +72,7 @@ export const BranchFragment = ({ chrome, main, sidebar }: BranchProps) => (
   </>
 )
 
-const ListPartial = ({ chrome, sidebar }: { chrome: Chrome; sidebar: SidebarView }) => (
+export const ListPartial = ({ chrome, sidebar }: { chrome: Chrome; sidebar: SidebarView }) => (
   <hx-partial hx-target="#places" hx-swap="outerHTML">
     <Places chrome={chrome} sidebar={sidebar} place="chat" />
   </hx-partial>

@@ -77,8 +77,8 @@ const proseHtml = ({ status, html, openHtml }: MessageView): string => (status =
 
 export const openBlock = (html: string): string => `<div data-open>${html}</div>`
 
-/** A hidden tab keeps receiving; a first connect that fails is tried again. */
-const SSE_CONFIG = JSON.stringify({ sse: { pauseOnBackground: false, reconnectDelay: 500, reconnectMaxDelay: 5000 } })
+/** One connection at a time, which the script makes again when it ends before the answer does. */
+const SSE_CONFIG = JSON.stringify({ sse: { reconnect: false, pauseOnBackground: false, releaseOn: 'end', connectTimeout: 20_000 } })
 
 /** Receives the rest of the answer; the last frame replaces the message and with it this element. */
 const Source = ({ message }: { message: MessageView }) => (
@@ -86,7 +86,7 @@ const Source = ({ message }: { message: MessageView }) => (
     hidden
     hx-sse:connect={paths.messageStream(message.id, message.blocks ?? 0)}
     hx-sse:close="done"
-    hx-trigger="load, htmx:error delay:2s, htmx:response:error delay:2s"
+    hx-trigger="load, again"
     hx-swap="none"
     hx-sync="this:drop"
     hx-config={SSE_CONFIG}

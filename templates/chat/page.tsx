@@ -5,6 +5,7 @@ import { Document } from '../layout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ConversationList } from './conversationList.tsx'
+import { MAX_LENGTH } from './composer.tsx'
 import { ChatMain, mainTitle } from './main.tsx'
 import { Sidebar } from './sidebar.tsx'
 import type { MainView, SidebarView } from './views.ts'
@@ -55,13 +56,13 @@ export const ChatPage = ({ chrome, sidebar, main }: ChatPageProps) => {
       <a class="btn skip" href="#main">
         {t.page.skip}
       </a>
-      <Offline t={t} />
+      <Strip t={t} />
       <div class="app">
         <Sidebar chrome={chrome} sidebar={sidebar} place="chat" />
         <ChatMain chrome={chrome} main={main} />
       </div>
       <Announcer t={t} />
-      <Unreachable t={t} />
+      <Words t={t} />
     </Document>
   )
 }
@@ -70,10 +71,20 @@ export const ChatPage = ({ chrome, sidebar, main }: ChatPageProps) => {
 const refreshAfter = ({ composer, notice }: MainView): number | undefined =>
   composer.runningId === null || notice !== undefined || composer.draft !== undefined ? undefined : 2
 
-const Offline = ({ t }: { t: Strings }) => (
-  <div class="offline" role="status" id="offline" hidden>
-    <Icon name="offline" small />
-    {t.state.offline}
+/** What is away, in one line over the page; always there, so that what appears in it is read out. */
+const Strip = ({ t }: { t: Strings }) => (
+  <div class="strip" id="strip">
+    <div role="status">
+      {(['offline', 'lost', 'away'] as const).map((what) => (
+        <p data-when={what} hidden>
+          <Icon name={what === 'offline' ? 'offline' : 'wait'} small />
+          {t.state[what]}
+        </p>
+      ))}
+    </div>
+    <button type="button" class="btn small" id="try-now" hidden>
+      {t.state.tryNow}
+    </button>
   </div>
 )
 
@@ -91,11 +102,16 @@ const Announcer = ({ t }: { t: Strings }) => (
   />
 )
 
-/** What the script shows when a question got no answer at all. */
-const Unreachable = ({ t }: { t: Strings }) => (
-  <template id="unreachable">
-    <Notice tone="danger" icon="alert" role="alert" title={t.state.unreachable} />
-  </template>
+/** What the script shows when a question got no answer at all, and when a paste did not fit. */
+const Words = ({ t }: { t: Strings }) => (
+  <>
+    <template id="unreachable">
+      <Notice tone="danger" icon="alert" role="alert" title={t.state.unreachable} />
+    </template>
+    <template id="cut">
+      <Notice tone="warning" icon="warn" title={t.state.cut(MAX_LENGTH)} />
+    </template>
+  </>
 )
 
 /** The list as a page of its own: where "older conversations" leads without script. */

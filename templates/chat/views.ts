@@ -57,6 +57,8 @@ export type Service = 'upstream' | 'demo' | 'none'
 export type ComposerView = {
   /** fresh for every page: the same one again is the same question */
   clientId: string
+  /** under which the last question of the conversation was asked */
+  takenId?: string | null
   /** the message that the next question follows; null at the beginning */
   parentId: string | null
   /** the answer that is being written in this conversation */
@@ -98,4 +100,6 @@ export type DockNoticeView = {
   reason: Reason
   /** `seconds` of `rate_limited`: until the next question may be sent */
   detail: ErrorDetail
+  /** the page that signing in leads back to */
+  back?: string | undefined
 }
