@@ -25,9 +25,9 @@ export interface AnswerView {
 /** An answer is not rendered more often: nobody reads faster. */
 const PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 1_000
-/** An answer that is dear to render, or that has to be sent anew, is shown less often: a tenth of a core and some 20 kB/s at most. */
+/** An answer that is dear to render, or that has to be sent anew, is shown less often: a tenth of a core and some 4 kB/s. */
 const PAUSE_PER_CPU_MS = 10
-const PAUSE_PER_CHARACTER = 0.05
+const PAUSE_PER_CHARACTER = 0.25
 
 export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
   let growing: Growing | null = null

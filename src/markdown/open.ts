@@ -40,7 +40,7 @@ export class OpenBlock {
     if (extended) return extended
     const healed = heal(withoutSpaces(text)).trimEnd()
     if (this.#shown && healed === this.#healed) return { ...this.#shown, text }
-    const html = renderBlock(this.#renderer, copyOf(memory), { ...block, text: healed }, true)
+    const html = withoutEmptyCells(renderBlock(this.#renderer, copyOf(memory), { ...block, text: healed }, true))
     this.#healed = healed
     const isAllShown = kind === 'text' && healed.startsWith(text.trimEnd())
     return { kind, text, html, seam: isAllShown ? seamOf(text, html) : undefined }
@@ -52,3 +52,7 @@ export class OpenBlock {
     return html === undefined ? undefined : { html, isClean: healed.startsWith(added) }
   }
 }
+
+/** The cells that the last row of a table does not have yet: each comes with its first word, and the table only grows. */
+const withoutEmptyCells = (html: string): string =>
+  html.endsWith('</table></div>') ? html.replace(/(?:<td(?: align="\w+")?><\/td>)+(?=<\/tr><\/tbody><\/table><\/div>$)/, '') : html
