@@ -70,6 +70,58 @@ describe('an answer as HTML', () => {
     expect(view.open).toContain('yes')
   })
 
+  it('is rendered ten times a second at most, however small the pieces', async () => {
+    const { log, view, say } = setup()
+    const changed = vi.fn()
+    view.watch(changed)
+    for (let n = 0; n < 5_000; n++) {
+      say('w ')
+      if (n % 5 === 4) await vi.advanceTimersByTimeAsync(1)
+    }
+    expect(changed.mock.calls.length).toBeGreaterThan(5)
+    expect(changed.mock.calls.length).toBeLessThanOrEqual(11)
+    log.append({ type: 'done', finish_reason: 'stop', status: 'complete' })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(view.closed.join('')).toContain('w w w')
+  })
+
+  it('shows less often what has to be sent anew, the longer it is', async () => {
+    const { view, say } = setup()
+    const changed = vi.fn()
+    view.watch(changed)
+    say(`- ${'word '.repeat(800)}\n- two`)
+    await vi.advanceTimersByTimeAsync(100)
+    say('\n\n- three')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(view.steps).toEqual([])
+    changed.mockClear()
+    say(' e')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(changed).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(500)
+    expect(changed).toHaveBeenCalledTimes(1)
+  })
+
+  it('tells how the open block went on', async () => {
+    const { view, say } = setup()
+    view.watch(() => {})
+    say('one')
+    await vi.advanceTimersByTimeAsync(1)
+    const { steps } = view
+    say(' two')
+    await vi.advanceTimersByTimeAsync(100)
+    say(' **three')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(view.steps).toBe(steps)
+    expect(view.steps.slice(-2)).toEqual([
+      { depth: 1, html: ' two' },
+      { depth: 1, html: ' <strong>three' },
+    ])
+    say('**\n\nfour')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(view.steps).not.toBe(steps)
+  })
+
   it('rests again when the last reader has left', async () => {
     const { view, say } = setup()
     const unwatch = view.watch(() => {})
