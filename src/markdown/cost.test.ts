@@ -44,4 +44,13 @@ describe('an answer that is looked at after every four characters', () => {
   ])('parses %s hardly more than once', async (_, text, most) => {
     expect(await parsedFor(text, 4)).toBeLessThanOrEqual(most)
   })
+
+  it.each([
+    ['a list', '- item **bold** and `code` words\n', 900],
+    ['a table', '| one **word** | `two` |\n', 1_000],
+    ['a quote', '> words of somebody\n', 1_200],
+  ])('parses %s without end in proportion to its length', async (_, line, count) => {
+    const text = `${line.startsWith('|') ? '| a | b |\n|---|---|\n' : ''}${line.repeat(count)}`
+    expect(await parsedFor(text, 16)).toBeLessThan(60)
+  })
 })
