@@ -1,11 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stringsFor } from '../../templates/i18n/index.ts'
 import { createMemoryLog } from '../turn/log.ts'
 import { AnswerViews, createAnswerView } from './answerView.ts'
+import { renderAnswer } from './rendering.ts'
 import { renderOptions } from './views.ts'
 
 const options = renderOptions('1', stringsFor('en'))
 
+// the clock of the tests does not wait for the renderer to be loaded
+beforeAll(() => renderAnswer('text', options))
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
@@ -89,16 +92,16 @@ describe('an answer as HTML', () => {
     const { view, say } = setup()
     const changed = vi.fn()
     view.watch(changed)
-    say(`- ${'word '.repeat(800)}\n- two`)
+    say(`- ${'word '.repeat(300)}\n- two`)
     await vi.advanceTimersByTimeAsync(100)
     say('\n\n- three')
     await vi.advanceTimersByTimeAsync(100)
     expect(view.steps).toEqual([])
     changed.mockClear()
     say(' e')
-    await vi.advanceTimersByTimeAsync(500)
+    await vi.advanceTimersByTimeAsync(250)
     expect(changed).not.toHaveBeenCalled()
-    await vi.advanceTimersByTimeAsync(500)
+    await vi.advanceTimersByTimeAsync(250)
     expect(changed).toHaveBeenCalledTimes(1)
   })
 

@@ -24,7 +24,7 @@ export interface AnswerView {
 
 /** An answer is not rendered more often: nobody reads faster. */
 const PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 1_000
+const LONGEST_PAUSE_MS = 500
 /** An answer that is dear to render, or that has to be sent anew, is shown less often: a tenth of a core and some 4 kB/s. */
 const PAUSE_PER_CPU_MS = 10
 const PAUSE_PER_CHARACTER = 0.25
@@ -72,11 +72,11 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
     if (timer) clearTimeout(timer)
     timer = null
     rendering = true
-    const began = performance.now()
     try {
       growing ??= await growAnswer(options)
       const ended = log.ended
       const reasoning = take(growing)
+      const began = performance.now()
       const view = await (ended ? growing.end() : growing.view())
       show(view, { reasoning, ended, cost: performance.now() - began })
     } catch {

@@ -1,13 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stringsFor } from '../../templates/i18n/index.ts'
 import { sampleMessage } from '../../templates/samples.ts'
 import { createMemoryLog } from '../turn/log.ts'
 import { createAnswerView } from './answerView.ts'
 import { htmlSource } from './htmlStream.tsx'
+import { renderAnswer } from './rendering.ts'
 import { renderOptions } from './views.ts'
 
 const t = stringsFor('en')
 
+// the clock of the tests does not wait for the renderer to be loaded
+beforeAll(() => renderAnswer('text', renderOptions('m1', t)))
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
