@@ -29,6 +29,9 @@ const LONGEST_PAUSE_MS = 500
 const PAUSE_PER_CPU_MS = 10
 const PAUSE_PER_CHARACTER = 0.25
 
+const pauseAfter = (milliseconds: number, charactersResent: number): number =>
+  Math.min(LONGEST_PAUSE_MS, Math.max(milliseconds * PAUSE_PER_CPU_MS, charactersResent * PAUSE_PER_CHARACTER))
+
 export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
   let growing: Growing | null = null
   const watchers = new Set<() => void>()
@@ -62,7 +65,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
     if (added) steps.push(...added)
     else steps = []
     const resent = isSameBlock && !added ? view.open.length : 0
-    pause = Math.min(Math.max(pauseMs, cost * PAUSE_PER_CPU_MS, resent * PAUSE_PER_CHARACTER), Math.max(pauseMs, LONGEST_PAUSE_MS))
+    pause = Math.max(pauseMs, pauseAfter(cost, resent))
     const closed = isSameBlock ? state.closed : [...view.closed]
     state = { reasoning, closed, open: view.open, ended, whole: ended, version: state.version + 1 }
   }
@@ -81,6 +84,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
       show(view, { reasoning, ended, cost: performance.now() - began })
     } catch {
       state = { ...state, ended: log.ended, version: state.version + 1 }
+      shownAt = Date.now()
     }
     rendering = false
     for (const watcher of watchers) watcher()
