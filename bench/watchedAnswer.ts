@@ -13,9 +13,9 @@ import { sampleMessage } from '../templates/samples.ts'
 import { TOKENS_OF_ANSWER } from './answer.ts'
 import type { Figure } from './figures.ts'
 
-const ROUNDS = 15
+const ROUNDS = 40
 /** rounds until the code is warm */
-const WARM = 5
+const WARM = 25
 const PACES = [50, 10] as const
 const MOST_CPU = 8
 const MOST_BYTES = 80

@@ -1,11 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stringsFor } from '../../templates/i18n/index.ts'
 import { createMemoryLog } from '../turn/log.ts'
 import { AnswerViews, createAnswerView } from './answerView.ts'
+import { renderAnswer } from './rendering.ts'
 import { renderOptions } from './views.ts'
 
 const options = renderOptions('1', stringsFor('en'))
 
+// the clock of the tests does not wait for the renderer to be loaded
+beforeAll(() => renderAnswer('text', options))
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
@@ -68,6 +71,58 @@ describe('an answer as HTML', () => {
     await vi.advanceTimersByTimeAsync(100)
     expect(view.reasoning).toBe('hm')
     expect(view.open).toContain('yes')
+  })
+
+  it('is rendered ten times a second at most, however small the pieces', async () => {
+    const { log, view, say } = setup()
+    const changed = vi.fn()
+    view.watch(changed)
+    for (let n = 0; n < 5_000; n++) {
+      say('w ')
+      if (n % 5 === 4) await vi.advanceTimersByTimeAsync(1)
+    }
+    expect(changed.mock.calls.length).toBeGreaterThan(5)
+    expect(changed.mock.calls.length).toBeLessThanOrEqual(11)
+    log.append({ type: 'done', finish_reason: 'stop', status: 'complete' })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(view.closed.join('')).toContain('w w w')
+  })
+
+  it('shows less often what has to be sent anew, the longer it is', async () => {
+    const { view, say } = setup()
+    const changed = vi.fn()
+    view.watch(changed)
+    say(`- ${'word '.repeat(300)}\n- two`)
+    await vi.advanceTimersByTimeAsync(100)
+    say('\n\n- three')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(view.steps).toEqual([])
+    changed.mockClear()
+    say(' e')
+    await vi.advanceTimersByTimeAsync(250)
+    expect(changed).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(250)
+    expect(changed).toHaveBeenCalledTimes(1)
+  })
+
+  it('tells how the open block went on', async () => {
+    const { view, say } = setup()
+    view.watch(() => {})
+    say('one')
+    await vi.advanceTimersByTimeAsync(1)
+    const { steps } = view
+    say(' two')
+    await vi.advanceTimersByTimeAsync(100)
+    say(' **three')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(view.steps).toBe(steps)
+    expect(view.steps.slice(-2)).toEqual([
+      { depth: 1, html: ' two' },
+      { depth: 1, html: ' <strong>three' },
+    ])
+    say('**\n\nfour')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(view.steps).not.toBe(steps)
   })
 
   it('rests again when the last reader has left', async () => {

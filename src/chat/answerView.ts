@@ -28,16 +28,22 @@ export interface AnswerView {
 
 /** An answer is not rendered more often: nobody reads faster. */
 const PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 1_000
-/** An answer that is dear to render, or that has to be sent anew, is shown less often: a tenth of a core and some 20 kB/s at most. */
+const LONGEST_PAUSE_MS = 500
+/** An answer that is dear to render, or that has to be sent anew, is shown less often: a tenth of a core and some 4 kB/s. */
 const PAUSE_PER_CPU_MS = 10
-const PAUSE_PER_CHARACTER = 0.05
+const PAUSE_PER_CHARACTER = 0.25
+
+const pauseAfter = (milliseconds: number, charactersResent: number): number =>
+  Math.min(LONGEST_PAUSE_MS, Math.max(milliseconds * PAUSE_PER_CPU_MS, charactersResent * PAUSE_PER_CHARACTER))
 
 export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
   const watchers = new Set<() => void>()
   const intake = new AnswerIntake(log, options)
   let state = { closed: [] as readonly string[], open: '', reasoning: '', version: 0, ended: false, whole: false }
   let steps: Step[] = []
+  /** how often the log had begun again when it was shown last */
+  let shownRestarts = 0
+  let failedAt = -Infinity
   let pause = pauseMs
   let timer: NodeJS.Timeout | null = null
   let rendering = false
@@ -46,12 +52,13 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
   /** What this rendering gave, beside the one before. */
   function show(view: { closed: readonly string[]; open: string }, rendering: { reasoning: string; ended: boolean; cost: number }): void {
     const { reasoning, ended, cost } = rendering
-    const isSameBlock = view.closed.length === state.closed.length
+    const isSameBlock = view.closed.length === state.closed.length && intake.restarts === shownRestarts
+    shownRestarts = intake.restarts
     const added = isSameBlock ? continuation(state.open, view.open) : undefined
     if (added) steps.push(...added)
     else steps = []
     const resent = isSameBlock && !added ? view.open.length : 0
-    pause = Math.min(Math.max(pauseMs, cost * PAUSE_PER_CPU_MS, resent * PAUSE_PER_CHARACTER), Math.max(pauseMs, LONGEST_PAUSE_MS))
+    pause = Math.max(pauseMs, pauseAfter(cost, resent))
     const closed = isSameBlock ? state.closed : [...view.closed]
     state = { reasoning, closed, open: view.open, ended, whole: ended, version: state.version + 1 }
   }
@@ -61,14 +68,15 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
     if (timer) clearTimeout(timer)
     timer = null
     rendering = true
-    const began = performance.now()
     try {
       const growing = await intake.take()
       const { ended, reasoning } = intake
+      const began = performance.now()
       const view = await (ended ? growing.end() : growing.view())
       show(view, { reasoning, ended, cost: performance.now() - began })
     } catch {
       state = { ...state, ended: log.ended, version: state.version + 1 }
+      failedAt = Date.now()
     }
     rendering = false
     for (const watcher of watchers) watcher()
@@ -77,7 +85,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
 
   function schedule(): void {
     if (rendering || state.ended || watchers.size === 0 || !intake.hasMore || (timer && !log.ended)) return
-    const left = log.ended ? 0 : Math.min(pause, intake.wordsAt + pause - Date.now())
+    const left = log.ended ? 0 : Math.min(pause, Math.max(intake.wordsAt, failedAt) + pause - Date.now())
     if (left <= 0) void render()
     else timer = setTimeout(() => void render(), left)
   }

@@ -18,6 +18,7 @@ export function continuation(before: string, after: string): Step[] | undefined 
 
 /** An end tag of an element that stood there before begins a step further up. */
 function stepsOf(html: string, within: number): Step[] {
+  if (!html.includes('<')) return html === '' ? [] : [{ depth: within, html }]
   const steps: Step[] = []
   let depth = within
   let opened = 0

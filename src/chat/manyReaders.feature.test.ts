@@ -33,7 +33,7 @@ function readerOf(response: Response): FrameReader {
   return reader
 }
 
-const isText = (frame: Frame): boolean => frame.data.includes('one ')
+const isText = (frame: Frame): boolean => frame.data.includes('one')
 
 /** Comes to the answer and reads as far as it goes. */
 async function follow(send: Send, path: string, headers = {}): Promise<FrameReader> {

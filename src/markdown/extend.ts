@@ -72,20 +72,20 @@ function moved(seam: Seam, rest: string, { html, isClean }: Piece, isPlain: bool
 
 /** Where `html`, made of all of `text`, can be gone on with. */
 export function seamOf(text: string, html: string): Seam | undefined {
-  const shownText = text.trimEnd()
-  const at = lastWordAt(shownText)
+  const shown = text.trimEnd()
+  const at = lastWordAt(shown)
   const end = endTagsAt(html)
   const tail = html.slice(end)
-  const word = escapeText(shownText.slice(at))
-  if (at < 0 || tail === '' || tail.includes('</pre>') || html.slice(end - word.length, end) !== word) return undefined
-  const head = html.slice(0, end - word.length)
-  return {
-    from: at,
-    before: shownText.slice(0, at),
-    head,
-    tail,
-    clean: !/<\/(?:strong|em|del|code|a|sup)>/.test(tail) && isSettled(leafOf(head)),
+  if (at < 0 || tail === '' || tail.includes('</pre>')) return undefined
+  const isClean = !/<\/(?:strong|em|del|code|a|sup)>/.test(tail)
+  // the space before the first word of a cell or an item is not shown
+  for (const from of shown[at] === ' ' ? [at, at + 1] : [at]) {
+    const word = escapeText(shown.slice(from))
+    if (html.slice(end - word.length, end) !== word) continue
+    const head = html.slice(0, end - word.length)
+    return { from, before: shown.slice(0, from), head, tail, clean: isClean && isSettled(leafOf(head)) }
   }
+  return undefined
 }
 
 /** The last word with a letter in it: from there on a line cannot become another kind of line. */

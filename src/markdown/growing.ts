@@ -25,6 +25,9 @@ export type Growing = {
 /** Longest time in milliseconds that finished blocks are rendered without letting others have a turn. */
 const MAX_HOLD = 15
 
+/** Most texts have nothing to be cleaned of. */
+const PLAIN = /^[\n\x20-\x7e]*$/
+
 /** One for the process, as modules are: what is loaded changes when a block can be rendered, never how it looks. */
 const tools = new Tools()
 
@@ -86,11 +89,11 @@ export function createGrowing(options: RenderOptions): Growing {
       const text = tail + delta
       const end = text.length - undecidedTail(text)
       tail = text.slice(end)
-      take(cleanText(text.slice(0, end)))
+      take(PLAIN.test(text) ? text : cleanText(text.slice(0, end)))
     },
     async view() {
       splitter.foresee(line)
-      await renderWaiting()
+      if (waiting.length > 0) await renderWaiting()
       let open = renderOpen()
       while (tools.incomplete) {
         await tools.load()

@@ -3,11 +3,17 @@ import { extend, extendSource, type Piece, seamOf, type Shown, withoutSpaces } f
 import { heal } from './heal.ts'
 import type { Block } from './split.ts'
 
+/** A longer block is parsed again only after a thirty-second more of it: a list or a table without end costs what its length says. */
+const MAX_AT_ONCE = 2_000
+const GROWTH = 1 + 1 / 32
+
 /** The block that still grows, shown again and again: parsed again only where what is new could change what stands before it. */
 export class OpenBlock {
   readonly #renderer: Renderer
   #shown: Shown | undefined
   #healed = ''
+  /** length of what was parsed last */
+  #parsed = 0
 
   constructor(renderer: Renderer) {
     this.#renderer = renderer
@@ -16,6 +22,7 @@ export class OpenBlock {
   /** Another block is open. */
   reset(): void {
     this.#shown = undefined
+    this.#parsed = 0
   }
 
   /** What is inside of it; `isFormula`: of a formula the source is shown until it ends. */
@@ -38,10 +45,12 @@ export class OpenBlock {
     const { kind, text } = block
     const extended = this.#shown && extend(this.#shown, text, (added) => this.#piece(memory, added))
     if (extended) return extended
+    if (this.#shown && text.length > MAX_AT_ONCE && text.length < this.#parsed * GROWTH) return this.#shown
     const healed = heal(withoutSpaces(text)).trimEnd()
     if (this.#shown && healed === this.#healed) return { ...this.#shown, text }
-    const html = renderBlock(this.#renderer, copyOf(memory), { ...block, text: healed }, true)
+    const html = withoutEmptyCells(renderBlock(this.#renderer, copyOf(memory), { ...block, text: healed }, true))
     this.#healed = healed
+    this.#parsed = text.length
     const isAllShown = kind === 'text' && healed.startsWith(text.trimEnd())
     return { kind, text, html, seam: isAllShown ? seamOf(text, html) : undefined }
   }
@@ -52,3 +61,7 @@ export class OpenBlock {
     return html === undefined ? undefined : { html, isClean: healed.startsWith(added) }
   }
 }
+
+/** The cells that the last row of a table does not have yet: each comes with its first word, and the table only grows. */
+const withoutEmptyCells = (html: string): string =>
+  html.endsWith('</table></div>') ? html.replace(/(?:<td(?: align="\w+")?><\/td>)+(?=<\/tr><\/tbody><\/table><\/div>$)/, '') : html
