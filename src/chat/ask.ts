@@ -3,16 +3,16 @@ import { AppError } from '../errors.ts'
 import type { Kv } from '../kv/kv.ts'
 import type { Turns } from '../turn/turns.ts'
 import type { Upstreams } from '../upstreams/service.ts'
-import { type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
+import { holdQuota } from '../usage/service.ts'
+import { type AttemptsDeps, createAttempts } from './attempts.ts'
+import { type HeldPlan, type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
 import { findAsked, findConversation, findMessage, findRunning, type MessageRow } from './queries.ts'
 import { settleAnswer } from './settle.ts'
 
-export type ChatDeps = {
-  db: Store
+export type ChatDeps = AttemptsDeps & {
   kv: Kv
   turns: Turns
   upstreams: Upstreams
-  now: () => number
   /** names this process in the rows of the answers that it writes */
   instance: string
 }
@@ -23,6 +23,8 @@ export type Asker = {
   tokenId: string | null
   source: 'web' | 'api'
   requestId: string
+  /** there is a quota to be looked at */
+  isLimited: boolean
   /** Rejects when this user may not start another turn now. */
   admit(): Promise<void>
 }
@@ -49,7 +51,7 @@ async function findKnown({ db }: ChatDeps, userId: string, clientId: string | nu
 
 /**
  * Starts the answer to a question: question, empty answer and open usage are saved together before the upstream is called.
- * Throws `not_found`, `answer_running`, `model_unknown`, `no_api_key`.
+ * Throws `not_found`, `answer_running`, `model_unknown`, `no_api_key`, `no_key_works`, `quota_tokens`, `quota_cost`.
  */
 export async function ask(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
   const known = await findKnown(deps, asker.userId, question.clientId)
@@ -58,7 +60,7 @@ export async function ask(deps: ChatDeps, asker: Asker, question: Question): Pro
     const plan = await planFor(deps, asker, question)
     if (question.conversationId !== null) await refuseWhileRunning(deps, asker.userId, question.conversationId)
     await asker.admit()
-    return start(deps, plan, await deps.db.tx((store) => prepareQuestion(store, plan, question)))
+    return await start(deps, plan, (store, held) => prepareQuestion(store, held, question))
   } catch (error) {
     const meanwhile = await findKnown(deps, asker.userId, question.clientId)
     if (meanwhile) return meanwhile
@@ -74,7 +76,7 @@ export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string): 
   const questionId = old.parentId
   await refuseWhileRunning(deps, asker.userId, old.conversationId)
   await asker.admit()
-  return start(deps, plan, await deps.db.tx((store) => prepareAgain(store, plan, old.conversationId, questionId)))
+  return start(deps, plan, (store, held) => prepareAgain(store, held, old.conversationId, questionId))
 }
 
 /** A look before the limit is counted; the transaction looks again, with the conversation locked. */
@@ -101,18 +103,22 @@ async function planFor(
   return { route: await upstreams.route(model), reasoning, asker, instance, at: new Date(now()) }
 }
 
-function start(
-  { db, turns, now }: ChatDeps,
-  { route, at }: Plan,
-  { conversationId, title, questionId, answerId, call, request }: Prepared,
-): Asked {
+/** Saves all that comes before the upstream is called, in one transaction, and starts the turn. A user's quota is held meanwhile. */
+async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, plan: HeldPlan) => Promise<Prepared>): Promise<Asked> {
+  const { db, turns, now } = deps
+  const { route, asker, at } = plan
+  const prepared = await db.tx(async (store) =>
+    prepare(store, { ...plan, held: asker.isLimited ? await holdQuota(store, asker.userId) : null }),
+  )
+  const { conversationId, title, questionId, answerId, call, request } = prepared
+  const attempts = createAttempts(deps, { route, request, call, openedAt: at })
   turns.start({
     id: answerId,
     opening: [
       { type: 'session_id', session_id: conversationId, user_message_id: questionId, message_id: answerId, model: route.model.upstreamId },
     ],
-    work: (onDelta, signal) => route.call(request, onDelta, signal),
-    settle: (settlement) => settleAnswer(db, { call, openedAt: at, title }, settlement, new Date(now())),
+    work: attempts.work,
+    settle: (settlement) => settleAnswer(db, { ...attempts.last(), title }, settlement, new Date(now())),
   })
   return { conversationId, questionId, answerId, isNew: true }
 }

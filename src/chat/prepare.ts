@@ -4,7 +4,7 @@ import { newId } from '../ids.ts'
 import { estimateTokens } from '../llm/estimate.ts'
 import type { ChatMessage, ChatRequest } from '../llm/llm.ts'
 import type { ModelChoice, Route } from '../upstreams/service.ts'
-import { type Call, openUsage } from '../usage/service.ts'
+import { answerAllowance, type Call, type HeldQuota, openUsage } from '../usage/service.ts'
 import type { Asker, Question } from './ask.ts'
 import { fitContext } from './context.ts'
 import { SYSTEM_PROMPT } from './prompt.ts'
@@ -24,6 +24,9 @@ import { branchTo } from './tree.ts'
 /** How the answer is to be made: chosen before anything is written. */
 export type Plan = { route: Route; reasoning: boolean | undefined; asker: Asker; instance: string; at: Date }
 
+/** The same within the transaction that holds the asker's quota. */
+export type HeldPlan = Plan & { held: HeldQuota | null }
+
 /** What was written: the upstream can be called. */
 export type Prepared = {
   conversationId: string
@@ -38,7 +41,7 @@ export type Prepared = {
 type Place = { conversation: Pick<ConversationRow, 'id' | 'systemPrompt'>; history: Said[]; title: string | null }
 
 /** Saves a question with its empty answer and the open usage, in the transaction of `store`. */
-export async function prepareQuestion(store: Store, plan: Plan, question: Question): Promise<Prepared> {
+export async function prepareQuestion(store: Store, plan: HeldPlan, question: Question): Promise<Prepared> {
   const [questionId, answerId] = [newId(), newId()]
   const place =
     question.conversationId === null ? await begin(store, plan, question, answerId) : await goOn(store, plan, question, answerId)
@@ -52,7 +55,7 @@ export async function prepareQuestion(store: Store, plan: Plan, question: Questi
 }
 
 /** Saves another empty answer to a question, in the transaction of `store`. */
-export async function prepareAgain(store: Store, plan: Plan, conversationId: string, questionId: string): Promise<Prepared> {
+export async function prepareAgain(store: Store, plan: HeldPlan, conversationId: string, questionId: string): Promise<Prepared> {
   const answerId = newId()
   const conversation = await openFor(store, plan.asker.userId, conversationId)
   const history = branchTo(await listSaid(store, plan.asker.userId, conversationId), questionId)
@@ -88,7 +91,7 @@ async function openFor(store: Store, userId: string, conversationId: string): Pr
 
 async function openAnswer(
   store: Store,
-  plan: Plan,
+  plan: HeldPlan,
   { id: conversationId, systemPrompt }: Place['conversation'],
   said: readonly ChatMessage[],
   answerId: string,
@@ -137,7 +140,7 @@ function requestFor(model: ModelChoice, system: string, said: readonly ChatMessa
   }
 }
 
-function callFor({ asker, route }: Plan, conversationId: string, messageId: string, request: ChatRequest): Call {
+function callFor({ asker, route, held }: HeldPlan, conversationId: string, messageId: string, request: ChatRequest): Call {
   const { userId, tokenId, source, requestId } = asker
   return {
     userId,
@@ -149,10 +152,11 @@ function callFor({ asker, route }: Plan, conversationId: string, messageId: stri
     attempt: 1,
     modelId: route.model.id,
     model: route.model.upstreamId,
-    keyId: route.keyId,
-    keyLabel: route.keyLabel,
+    ...route.meant,
     prices: route.model.prices,
     promptEstimate: request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0),
+    answerAllowance: answerAllowance(route.model.maxOutputTokens),
+    held,
   }
 }
 

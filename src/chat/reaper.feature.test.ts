@@ -98,7 +98,7 @@ describe('an answer that is being written', () => {
       currency: 'CNY',
       requestId: 'r',
     } as const
-    await db.insert(t.tokenUsage).values({ ...opened, reservedTokens: 7, createdAt: new Date(test.clock.now) })
+    await db.insert(t.tokenUsage).values({ ...opened, promptTokens: 7, reservedTokens: 4_103, createdAt: new Date(test.clock.now) })
     const self = { id: newId(), isGone: () => Promise.resolve(false) }
     const status = async () => (await db.select().from(t.tokenUsage).where(eq(t.tokenUsage.id, id)))[0]
     await reapAs(self)

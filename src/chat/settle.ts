@@ -39,7 +39,7 @@ export async function settleAnswer(db: Store, { call, openedAt, title }: Settlin
     const settled = await settleUsage(store, call, { ...end, ...end.written, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
     return {
       saved: isOurs ? end : ((await findEnd(store, end.id)) ?? end),
-      usage: settled ?? (await usageOf(store, call.userId, [end.id])).get(end.id),
+      usage: call.attempt === 1 && settled ? settled : (await usageOf(store, call.userId, [end.id])).get(end.id),
     }
   })
   const titled: TurnEvent[] = title === null ? [] : [{ type: 'session_title', title }]

@@ -7,6 +7,7 @@ import type { Database } from '../db/store.ts'
 import { newId } from '../ids.ts'
 import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
+import type { Limits } from '../llm/limits.ts'
 import { loudLog } from './loudLog.ts'
 import { createVault } from '../secrets.ts'
 import { createTurns, type Turns } from '../turn/turns.ts'
@@ -29,6 +30,8 @@ export type TestApp = {
   upstream: FakeUpstream
   /** the app's clock, ms; only what asks the app for the time sees it */
   clock: { now: number }
+  /** how long turns waited for a key, ms: such waits take no time, they move the clock */
+  waits: number[]
   /** Registers (where it is new) and signs in; the returned function sends requests as that user. */
   as(username: string): Promise<Send>
   /** Sends as nobody. */
@@ -50,10 +53,12 @@ export type TestAppOptions = {
   env?: Record<string, string>
   /** false: no key, so that the demo model answers */
   withUpstream?: boolean
+  /** what one call of an upstream may take */
+  limits?: Partial<Limits>
 }
 
 /** The whole app over a database of its own, with a fake upstream behind it and an administrator in it. */
-export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions = {}): Promise<TestApp> {
+export async function makeApp({ env = {}, withUpstream = true, limits = {} }: TestAppOptions = {}): Promise<TestApp> {
   const backend = await openBackend()
   const upstream = await startFakeUpstream({ models: ['fake'] })
   const parsed = parseConfig({
@@ -69,12 +74,18 @@ export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions 
   const { log, errors } = loudLog()
   const { db } = backend
   const kv = await openKv({ redisUrl: backend.redisUrl, log })
-  const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now })
+  const random = () => 0.5
+  const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now, random, stream: { limits } })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
   const turns = createTurns({ checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(clock.now)), log, now })
   const assets = createAssets('', {})
-  const app = createApp({ config, db, kv, log, now, assets, turns, upstreams, instance: newId() })
+  const waits: number[] = []
+  const wait = async (ms: number) => {
+    waits.push(ms)
+    clock.now += ms
+  }
+  const app = createApp({ config, db, kv, log, now, wait, assets, turns, upstreams, instance: newId() })
   const send = sender(app, {})
 
   async function as(username: string): Promise<Send> {
@@ -97,7 +108,7 @@ export async function makeApp({ env = {}, withUpstream = true }: TestAppOptions 
     if (errors.length > 0) throw new Error(`the app logged errors:\n${errors.join('')}`)
   }
 
-  return { app, config, db, kv, turns, upstreams, upstream, clock, as, send, close }
+  return { app, config, db, kv, turns, upstreams, upstream, clock, waits, as, send, close }
 }
 
 function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {

@@ -1,11 +1,24 @@
 import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { newId } from '../ids.ts'
-import type { CallReport, TokenCount } from '../llm/llm.ts'
-import type { TurnStatus, TurnUsage } from '../turn/events.ts'
 import { estimateTokens } from '../llm/estimate.ts'
+import type { TurnUsage } from '../turn/events.ts'
 import { costOf, priceAt } from './price.ts'
-import { closeUsage, findOpenUsage, findUsageOf, insertProxyLog, insertUsage, listOldOpenUsage, type UsageRow } from './queries.ts'
+import {
+  closeUsage,
+  findOpenUsage,
+  findUsageOf,
+  insertProxyLog,
+  insertUsage,
+  listOldOpenUsage,
+  sumWritten,
+  type UsageRow,
+} from './queries.ts'
+import { checkQuota, type HeldQuota } from './reserve.ts'
+import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
+
+export { type HeldQuota, holdQuota } from './reserve.ts'
+export type { CallEnd } from './tokens.ts'
 
 /** Who asked whom, over which key: known before an upstream is called. */
 export type Call = {
@@ -23,45 +36,57 @@ export type Call = {
   prices: readonly Price[]
   /** estimated tokens of what is sent */
   promptEstimate: number
+  /** tokens that are reserved for the answer, beside the prompt */
+  answerAllowance: number
+  /** what the caller may spend; null: no limit holds */
+  held: HeldQuota | null
 }
 
-/** How a call ended: what came, and the upstream's own count where it sent one. */
-export type CallEnd = {
-  status: TurnStatus
-  content: string
-  reasoning: string
-  report: CallReport | null
-  errorClass: string | null
-}
+/** An answer counts for so many tokens until it is counted; a longer one is found out when it is settled. */
+const MAX_ALLOWANCE = 4_096
 
-/** Opens the usage of a call, before it is made: a crash after this leaves a row to settle, never a call without one. */
+export const answerAllowance = (maxOutputTokens: number | null): number => Math.min(maxOutputTokens ?? MAX_ALLOWANCE, MAX_ALLOWANCE)
+
+/**
+ * Opens the usage of a call, before it is made: a crash after this leaves a row to settle, never a call without one.
+ * Until then the row reserves what the call may come to. Throws `quota_tokens` and `quota_cost`.
+ */
 export async function openUsage(store: Store, call: Call, at: Date): Promise<void> {
-  const { prices, promptEstimate, ...who } = call
+  const { prices, promptEstimate, answerAllowance: completionTokens, held, ...who } = call
+  const price = priceAt(prices, at)
+  const wanted = {
+    tokens: promptEstimate + completionTokens,
+    cost: price ? costOf({ ...NO_TOKENS, promptTokens: promptEstimate, completionTokens }, price) : 0,
+    currency: price?.currency ?? prices[0]?.currency ?? 'CNY',
+  }
+  if (held) await checkQuota(store, call.userId, held, wanted, at)
   await insertUsage(store, {
     ...who,
     id: newId(),
     status: 'open',
-    reservedTokens: promptEstimate,
-    currency: priceAt(prices, at)?.currency ?? prices[0]?.currency ?? 'CNY',
+    promptTokens: promptEstimate,
+    reservedTokens: wanted.tokens,
+    cost: wanted.cost,
+    currency: wanted.currency,
     createdAt: at,
   })
 }
 
 /** Settles the usage of a call, once; null when it was settled before. Priced by the time at which it was opened. */
 export async function settleUsage(store: Store, call: Call, end: CallEnd, openedAt: Date, now: Date): Promise<TurnUsage | null> {
-  const estimated = end.report?.usage == null && end.status !== 'failed'
-  const tokens = end.report?.usage ?? (estimated ? estimateCall(call, end) : NO_TOKENS)
+  const tokens = countTokens(call.promptEstimate, end)
   const price = priceAt(call.prices, openedAt)
   const figures = {
     ...tokens,
     totalTokens: tokens.promptTokens + tokens.completionTokens,
     cost: price ? costOf(tokens, price) : 0,
-    currency: price?.currency ?? 'CNY',
-    estimated,
+    currency: price?.currency ?? call.prices[0]?.currency ?? 'CNY',
   }
   const settled = await closeUsage(store, call.messageId, call.attempt, {
     ...figures,
     status: end.status,
+    keyId: call.keyId,
+    keyLabel: call.keyLabel,
     reservedTokens: 0,
     ttftMs: rounded(end.report?.ttftMs),
     durationMs: rounded(end.report?.durationMs),
@@ -82,7 +107,7 @@ export type Remains = { text: string; prices: readonly Price[]; now: Date }
 
 /** Settles a call that its process left open when it died: by what was saved, flagged as estimated. */
 export async function settleAbandonedUsage(store: Store, row: UsageRow, { text, prices, now }: Remains): Promise<void> {
-  const tokens = { ...NO_TOKENS, promptTokens: row.reservedTokens, completionTokens: estimateTokens(text) }
+  const tokens = { ...NO_TOKENS, promptTokens: row.promptTokens, completionTokens: await writtenBy(store, row, text) }
   const price = priceAt(prices, row.createdAt)
   const closed = await closeUsage(store, row.messageId ?? '', row.attempt, {
     ...tokens,
@@ -96,25 +121,31 @@ export async function settleAbandonedUsage(store: Store, row: UsageRow, { text, 
   if (closed) await insertProxyLog(store, logRow(row, { status: 'interrupted', report: null, errorClass: 'process_gone' }, now))
 }
 
-/** The usage of answers, by message id; of several calls for one the last. */
+/** Of the text of an answer, what earlier calls for it have not been charged with. */
+async function writtenBy(store: Store, { purpose, messageId }: UsageRow, text: string): Promise<number> {
+  if (purpose !== 'answer' || messageId === null) return 0
+  return Math.max(0, estimateTokens(text) - (await sumWritten(store, messageId)))
+}
+
+/** The usage of answers, by message id; of several calls for one all together. */
 export async function usageOf(store: Store, userId: string, messageIds: readonly string[]): Promise<Map<string, TurnUsage>> {
   const rows = (await findUsageOf(store, userId, messageIds)).filter(({ status }) => status !== 'open')
   rows.sort((a, b) => a.attempt - b.attempt)
-  return new Map(rows.map((row) => [row.messageId ?? '', toTurnUsage(row)]))
+  const calls = Map.groupBy(rows, (row) => row.messageId ?? '')
+  return new Map([...calls].map(([messageId, of]) => [messageId, of.map(toTurnUsage).reduce(together)]))
 }
 
-const NO_TOKENS: TokenCount = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 }
-
-/** An answer that was stopped before its first token still had its question read. */
-function estimateCall(call: Call, { content, reasoning }: CallEnd): TokenCount {
-  const reasoningTokens = estimateTokens(reasoning)
-  return {
-    promptTokens: call.promptEstimate,
-    cachedTokens: 0,
-    completionTokens: estimateTokens(content) + reasoningTokens,
-    reasoningTokens,
-  }
-}
+/** In the currency of the last; another's money is no part of it. */
+const together = (before: TurnUsage, last: TurnUsage): TurnUsage => ({
+  prompt_tokens: before.prompt_tokens + last.prompt_tokens,
+  completion_tokens: before.completion_tokens + last.completion_tokens,
+  total_tokens: before.total_tokens + last.total_tokens,
+  cached_tokens: before.cached_tokens + last.cached_tokens,
+  reasoning_tokens: before.reasoning_tokens + last.reasoning_tokens,
+  cost: last.cost + (before.currency === last.currency ? before.cost : 0),
+  currency: last.currency,
+  estimated: before.estimated || last.estimated,
+})
 
 type Logged = Pick<UsageRow, 'requestId' | 'userId' | 'tokenId' | 'keyId' | 'keyLabel' | 'model'>
 
