@@ -32,6 +32,8 @@ export type TestApp = {
   clock: { now: number }
   /** how long turns waited for a key, ms: such waits take no time, they move the clock */
   waits: number[]
+  /** what it has logged, at any level */
+  lines: readonly string[]
   /** Registers (where it is new) and signs in; the returned function sends requests as that user. */
   as(username: string): Promise<Send>
   /** Sends as nobody. */
@@ -71,7 +73,7 @@ export async function makeApp({ env = {}, withUpstream = true, limits = {} }: Te
   const config: Config = { ...parsed, databaseUrl: backend.databaseUrl, appSecret: SECRET }
   const clock = { now: Date.now() }
   const now = () => clock.now
-  const { log, errors } = loudLog()
+  const { log, lines, errors } = loudLog()
   const { db } = backend
   const kv = await openKv({ redisUrl: backend.redisUrl, log })
   const random = () => 0.5
@@ -108,7 +110,7 @@ export async function makeApp({ env = {}, withUpstream = true, limits = {} }: Te
     if (errors.length > 0) throw new Error(`the app logged errors:\n${errors.join('')}`)
   }
 
-  return { app, config, db, kv, turns, upstreams, upstream, clock, waits, as, send, close }
+  return { app, config, db, kv, turns, upstreams, upstream, clock, waits, lines, as, send, close }
 }
 
 function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {

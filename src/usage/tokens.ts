@@ -15,10 +15,10 @@ export const NO_TOKENS: TokenCount = { promptTokens: 0, cachedTokens: 0, complet
 
 export type Counted = TokenCount & { estimated: boolean }
 
-/** The tokens of a call: as the upstream counted them, else estimated. One that failed before it was counted, or was never made, has none. */
+/** The tokens of a call: as the upstream counted them, else estimated. A call that failed has none, nor has one that was never made. */
 export function countTokens(promptEstimate: number, end: CallEnd): Counted {
-  const told = end.report?.usage ?? null
-  if (end.report === null || (told === null && end.status === 'failed')) return { ...NO_TOKENS, estimated: false }
+  if (end.report === null || end.status === 'failed') return { ...NO_TOKENS, estimated: false }
+  const told = end.report.usage
   const estimate = estimateCall(promptEstimate, end)
   if (told === null) return { ...estimate, estimated: true }
   const prompt = told.promptTokens > 0 ? told : { ...told, promptTokens: estimate.promptTokens, cachedTokens: 0 }
