@@ -4,8 +4,10 @@ import { newId } from '../ids.ts'
 import { contentOf, readTurn } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import type { Script } from '../test/upstream/upstream.ts'
-import { type Call, openUsage } from '../usage/service.ts'
-import { createAttempts } from './attempts.ts'
+import type { UpstreamFailed } from '../llm/failed.ts'
+import type { Store } from '../db/store.ts'
+import { type Call, openUsage, settleUsage } from '../usage/service.ts'
+import { createAttempts, type Wait } from './attempts.ts'
 
 let test: TestApp
 let alice: Send
@@ -215,18 +217,13 @@ describe('a question over one key', () => {
 
   it('is stopped at once while it waits, and pays for nothing', async () => {
     test.upstream.script({ fault: '503', retry: '25' })
-    const waiting = Promise.withResolvers<AbortSignal>()
+    const waiting = Promise.withResolvers<void>()
     const wait = (_: number, signal: AbortSignal) =>
       new Promise<void>((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new Error('stopped')))
-        waiting.resolve(signal)
+        waiting.resolve()
       })
-    const { db, now, upstreams } = { db: test.db, now: () => test.clock.now, upstreams: test.upstreams }
-    const route = await upstreams.route()
-    const call = sampleCall((await db.db.select().from(db.t.users))[0]?.id ?? '', route.meant)
-    const at = new Date(now())
-    await openUsage(db, call, at)
-    const attempts = createAttempts({ db, now, wait }, { route, request: { model: 'fake', messages: [] }, call, openedAt: at })
+    const { attempts } = await begin({ wait })
     const abort = new AbortController()
     const working = attempts.work(() => {}, abort.signal)
     await waiting.promise
@@ -236,6 +233,55 @@ describe('a question over one key', () => {
     expect(await usageRows()).toMatchObject([{ status: 'failed', totalTokens: 0 }])
   })
 })
+
+describe('whatever breaks between two calls', () => {
+  it.each([
+    ['the failed one is settled', 1],
+    ['the next one is opened', 2],
+  ])('the question fails as its call did when the database is away as %s', async (_, nth) => {
+    await addKey()
+    await test.db.db.update(test.db.t.apiKeys).set({ maxConcurrency: 1, updatedAt: new Date(test.clock.now) })
+    test.clock.now += 1_001
+    byKey({ [FIRST]: { fault: '503' } })
+    let transactions = 0
+    const away = Object.assign(new Error('away'), { code: 'ECONNREFUSED' })
+    const db: Store = { ...test.db, tx: (work) => (++transactions === nth ? Promise.reject(away) : test.db.tx(work)) }
+    const { attempts } = await begin({ db })
+    const error = await attempts.work(() => {}, new AbortController().signal).catch((failure: unknown) => failure)
+    expect(error).toMatchObject({ reason: 'upstream_busy', errorClass: 'http_503' })
+    const { call, openedAt } = attempts.last()
+    const end = { status: 'failed', content: '', reasoning: '', report: (error as UpstreamFailed).report, errorClass: 'http_503' } as const
+    for (let again = 0; again < 2; again++) await settleUsage(test.db, call, end, openedAt, new Date())
+    expect((await usageRows()).map(({ attempt, status }) => [attempt, status])).toEqual([[1, 'failed']])
+    expect(await logRows()).toHaveLength(1)
+    test.upstream.script({ content: ['fine'] })
+    expect(contentOf(await chat())).toBe('fine')
+  })
+
+  it('a quota that is used up meanwhile ends it', async () => {
+    await addKey()
+    byKey({ [FIRST]: { fault: '503' } })
+    const { db, t } = test.db
+    await db.update(t.users).set({ quota: { tokens_day: 1 } })
+    const { attempts } = await begin({ held: { quota: { tokens_day: 1_000_000 }, timeZone: 'UTC' } })
+    const working = attempts.work(() => {}, new AbortController().signal)
+    await expect(working).rejects.toMatchObject({ reason: 'quota_tokens' })
+    expect((await usageRows()).map(({ attempt, status }) => [attempt, status])).toEqual([[1, 'failed']])
+    expect(keysCalled()).toEqual([FIRST])
+  })
+})
+
+/** A turn's calls without the turn: the usage of the first is open. */
+async function begin({ db = test.db, wait, held = null }: { db?: Store; wait?: Wait; held?: Call['held'] }) {
+  const now = () => test.clock.now
+  const route = await test.upstreams.route()
+  const [user] = await test.db.db.select().from(test.db.t.users)
+  const call = { ...sampleCall(user?.id ?? '', route.meant), held }
+  const at = new Date(now())
+  await openUsage(test.db, call, at)
+  const request = { model: 'fake', messages: [] }
+  return { attempts: createAttempts({ db, now, ...(wait && { wait }) }, { route, request, call, openedAt: at }) }
+}
 
 const sampleCall = (userId: string, key: { keyId: string | null; keyLabel: string }): Call => ({
   ...key,
