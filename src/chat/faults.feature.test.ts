@@ -11,7 +11,7 @@ import { type FakeUpstream, type Script, startFakeUpstream } from '../test/upstr
 /** as it is planted by `makeApp` */
 const KEY = 'sk-test-key-0001'
 /** short enough for a test, long enough for a machine that is busy */
-const LIMITS = { headersMs: 600, firstTokenMs: 700, stallMs: 600, keepaliveMs: 900, afterFinishMs: 300 }
+const LIMITS = { headersMs: 1_000, firstTokenMs: 1_000, stallMs: 1_000, keepaliveMs: 1_500, afterFinishMs: 1_000 }
 const t = stringsFor('en')
 
 type Failed = { reason: Reason; content?: string; calls?: number }

@@ -71,10 +71,10 @@ export async function settleAbandoned(db: Store, { isAbandoned, pricesOf }: Aban
   return settled
 }
 
-/** Calls whose message was deleted before their dead process could be found out. */
+/** Calls whose message was deleted, or has ended without them, before their dead process could be found out. */
 async function settleOrphans(db: Store, pricesOf: Abandonment['pricesOf'], now: Date): Promise<void> {
   for (const row of await oldOpenUsage(db, new Date(now.getTime() - ORPHAN_MS))) {
-    if (row.messageId !== null && (await findStatus(db, row.messageId))) continue
+    if (row.messageId !== null && (await findStatus(db, row.messageId))?.status === 'streaming') continue
     await settleAbandonedUsage(db, row, { text: '', prices: await pricesOf(row.modelId), now })
   }
 }
