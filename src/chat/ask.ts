@@ -111,13 +111,13 @@ async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, plan: H
     prepare(store, { ...plan, held: asker.isLimited ? await holdQuota(store, asker.userId) : null }),
   )
   const { conversationId, title, questionId, answerId, call, request } = prepared
-  const attempts = createAttempts(deps, { route, request, call, openedAt: at })
+  const attempts = createAttempts(deps, { route, call, openedAt: at })
   turns.start({
     id: answerId,
     opening: [
       { type: 'session_id', session_id: conversationId, user_message_id: questionId, message_id: answerId, model: route.model.upstreamId },
     ],
-    work: attempts.work,
+    work: (onDelta, signal) => attempts.ask(request, onDelta, signal),
     settle: (settlement) => settleAnswer(db, { ...attempts.last(), title }, settlement, new Date(now())),
   })
   return { conversationId, questionId, answerId, isNew: true }

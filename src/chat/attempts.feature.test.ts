@@ -13,6 +13,7 @@ let test: TestApp
 let alice: Send
 
 const PRICE = { currency: 'CNY', input: 1_000_000, cached_input: 1_000_000, output: 1_000_000, from: '2020-01-01T00:00:00Z' }
+const REQUEST = { model: 'fake', messages: [] }
 const FIRST = 'sk-test-key-0001'
 const SECOND = 'sk-test-key-0002'
 
@@ -225,7 +226,7 @@ describe('a question over one key', () => {
       })
     const { attempts } = await begin({ wait })
     const abort = new AbortController()
-    const working = attempts.work(() => {}, abort.signal)
+    const working = attempts.ask(REQUEST, () => {}, abort.signal)
     await waiting.promise
     expect(await usageRows()).toMatchObject([{ status: 'failed' }])
     abort.abort('user')
@@ -247,7 +248,7 @@ describe('whatever breaks between two calls', () => {
     const away = Object.assign(new Error('away'), { code: 'ECONNREFUSED' })
     const db: Store = { ...test.db, tx: (work) => (++transactions === nth ? Promise.reject(away) : test.db.tx(work)) }
     const { attempts } = await begin({ db })
-    const error = await attempts.work(() => {}, new AbortController().signal).catch((failure: unknown) => failure)
+    const error = await attempts.ask(REQUEST, () => {}, new AbortController().signal).catch((failure: unknown) => failure)
     expect(error).toMatchObject({ reason: 'upstream_busy', errorClass: 'http_503' })
     const { call, openedAt } = attempts.last()
     const end = { status: 'failed', content: '', reasoning: '', report: (error as UpstreamFailed).report, errorClass: 'http_503' } as const
@@ -264,7 +265,7 @@ describe('whatever breaks between two calls', () => {
     const { db, t } = test.db
     await db.update(t.users).set({ quota: { tokens_day: 1 } })
     const { attempts } = await begin({ held: { quota: { tokens_day: 1_000_000 }, timeZone: 'UTC' } })
-    const working = attempts.work(() => {}, new AbortController().signal)
+    const working = attempts.ask(REQUEST, () => {}, new AbortController().signal)
     await expect(working).rejects.toMatchObject({ reason: 'quota_tokens' })
     expect((await usageRows()).map(({ attempt, status }) => [attempt, status])).toEqual([[1, 'failed']])
     expect(keysCalled()).toEqual([FIRST])
@@ -279,8 +280,7 @@ async function begin({ db = test.db, wait, held = null }: { db?: Store; wait?: W
   const call = { ...sampleCall(user?.id ?? '', route.meant), held }
   const at = new Date(now())
   await openUsage(test.db, call, at)
-  const request = { model: 'fake', messages: [] }
-  return { attempts: createAttempts({ db, now, ...(wait && { wait }) }, { route, request, call, openedAt: at }) }
+  return { attempts: createAttempts({ db, now, ...(wait && { wait }) }, { route, call, openedAt: at }) }
 }
 
 const sampleCall = (userId: string, key: { keyId: string | null; keyLabel: string }): Call => ({

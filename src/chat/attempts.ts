@@ -3,10 +3,9 @@ import type { Store } from '../db/store.ts'
 import { isUnavailable } from '../db/errors.ts'
 import { AppError } from '../errors.ts'
 import { UpstreamFailed } from '../llm/failed.ts'
-import type { ChatRequest } from '../llm/llm.ts'
-import type { RunTurn } from '../turn/turn.ts'
+import type { CallOutcome, ChatRequest, OnDelta } from '../llm/llm.ts'
 import type { Route, TakenKey } from '../upstreams/service.ts'
-import { type Call, holdQuota, openUsage, settleUsage } from '../usage/service.ts'
+import { type Call, holdQuota, nextAttempt, openUsage, settleUsage } from '../usage/service.ts'
 
 /** Resolves after `ms`; rejects at once when `signal` is aborted. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
@@ -19,10 +18,11 @@ export type AttemptsDeps = {
 }
 
 /** The first call, whose usage is open. */
-export type FirstAttempt = { route: Route; request: ChatRequest; call: Call; openedAt: Date }
+export type FirstAttempt = { route: Route; call: Call; openedAt: Date }
 
 export type Attempts = {
-  work: RunTurn
+  /** Asks until there is an answer, or no way on. Rejects like `streamChat`, and with `AppError`. */
+  ask(request: ChatRequest, onDelta: OnDelta, signal: AbortSignal): Promise<CallOutcome>
   /** the call that the answer's own end settles */
   last(): { call: Call; openedAt: Date }
 }
@@ -38,7 +38,7 @@ const NOTHING_CAME = { content: '', reasoning: '' }
  * The upstream calls of one turn. What fails before the first token goes on with another key, or, after a wait, with the
  * same one; each call has its own usage, opened before it is made.
  */
-export function createAttempts({ db, now, wait = pause }: AttemptsDeps, { route, request, ...first }: FirstAttempt): Attempts {
+export function createAttempts({ db, now, wait = pause }: AttemptsDeps, { route, ...first }: FirstAttempt): Attempts {
   let { call, openedAt } = first
   const startedAt = now()
   let [retries, waited] = [0, 0]
@@ -75,7 +75,7 @@ export function createAttempts({ db, now, wait = pause }: AttemptsDeps, { route,
     const at = new Date(now())
     call = await db.tx(async (store) => {
       const held = call.held && (await holdQuota(store, call.userId))
-      const next = { ...call, keyId, keyLabel, held, attempt: call.attempt + 1 }
+      const next = { ...call, keyId, keyLabel, held, attempt: await nextAttempt(store, call.messageId) }
       await openUsage(store, next, at)
       return next
     })
@@ -98,7 +98,7 @@ export function createAttempts({ db, now, wait = pause }: AttemptsDeps, { route,
 
   return {
     last: () => ({ call, openedAt }),
-    async work(onDelta, signal) {
+    async ask(request, onDelta, signal) {
       let key = await nextKey(signal, null)
       call = { ...call, keyId: key.keyId, keyLabel: key.keyLabel }
       for (;;) {

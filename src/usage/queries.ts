@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, ne, sql, sum } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, max, ne, sql, sum } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export type UsageRow = Row<'tokenUsage'>
@@ -22,7 +22,16 @@ export async function closeUsage(
   return affectedRows(result) === 1
 }
 
-/** The newest call made for a message. */
+/** The number of the last call made for a message; 0 before the first. */
+export async function findLastAttempt({ db, t }: Store, messageId: string): Promise<number> {
+  const [row] = await db
+    .select({ attempt: max(t.tokenUsage.attempt) })
+    .from(t.tokenUsage)
+    .where(eq(t.tokenUsage.messageId, messageId))
+  return row?.attempt ?? 0
+}
+
+/** All calls made for these messages. */
 export async function findUsageOf({ db, t }: Store, userId: string, messageIds: readonly string[]): Promise<UsageRow[]> {
   if (messageIds.length === 0) return []
   return db

@@ -6,6 +6,7 @@ import type { TurnUsage } from '../turn/events.ts'
 import { costOf, priceAt } from './price.ts'
 import {
   closeUsage,
+  findLastAttempt,
   findOpenUsage,
   findUsageOf,
   insertProxyLog,
@@ -126,6 +127,9 @@ async function writtenBy(store: Store, { purpose, messageId }: UsageRow, text: s
   if (purpose !== 'answer' || messageId === null) return 0
   return Math.max(0, estimateTokens(text) - (await sumWritten(store, messageId)))
 }
+
+/** The number of the next call for a message. */
+export const nextAttempt = async (store: Store, messageId: string): Promise<number> => (await findLastAttempt(store, messageId)) + 1
 
 /** The usage of answers, by message id; of several calls for one all together. */
 export async function usageOf(store: Store, userId: string, messageIds: readonly string[]): Promise<Map<string, TurnUsage>> {

@@ -40,5 +40,6 @@ describe('the tokens of a call', () => {
   it('are none where the call failed, or was never made', () => {
     expect(countTokens(7, end('failed', usage(9, 1)))).toMatchObject({ promptTokens: 0, completionTokens: 0, estimated: false })
     expect(countTokens(7, { ...end('stopped', null), report: null })).toMatchObject({ promptTokens: 0, completionTokens: 0 })
+    expect(countTokens(7, { ...end('stopped', null, ''), report: { ...REPORT, bytesOut: 0 } })).toMatchObject({ promptTokens: 0 })
   })
 })

@@ -15,9 +15,9 @@ export const NO_TOKENS: TokenCount = { promptTokens: 0, cachedTokens: 0, complet
 
 export type Counted = TokenCount & { estimated: boolean }
 
-/** The tokens of a call: as the upstream counted them, else estimated. A call that failed has none, nor has one that was never made. */
+/** The tokens of a call: as the upstream counted them, else estimated. A call that failed has none, nor has one of which nothing was sent. */
 export function countTokens(promptEstimate: number, end: CallEnd): Counted {
-  if (end.report === null || end.status === 'failed') return { ...NO_TOKENS, estimated: false }
+  if (end.report === null || end.report.bytesOut === 0 || end.status === 'failed') return { ...NO_TOKENS, estimated: false }
   const told = end.report.usage
   const estimate = estimateCall(promptEstimate, end)
   if (told === null) return { ...estimate, estimated: true }
