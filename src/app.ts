@@ -6,6 +6,7 @@ import { type AuthDeps, authRoutes } from './auth/routes.ts'
 import { createAccountDeps, savePreferences } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
 import { AnswerViews } from './chat/answerView.ts'
+import type { Wait } from './chat/attempts.ts'
 import { chatPages } from './chat/pages.tsx'
 import { type PagesDeps, sidebarOf } from './chat/pageData.ts'
 import { createCalibration } from './llm/calibration.ts'
@@ -27,6 +28,8 @@ import { createSessionStore } from './web/sessionStore.ts'
 export type AppDeps = WebDeps & {
   turns: Turns
   remotes: RemoteTurns
+  /** lets time pass; for tests */
+  wait?: Wait
   upstreams: Upstreams
   /** names this process in the rows of the answers that it writes */
   instance: string

@@ -54,7 +54,10 @@ export const REASONS = {
   files_not_yet: 'unsupported_type',
   model_unknown: 'invalid_request',
   rate_limited: 'rate_limited',
+  quota_tokens: 'quota_exceeded',
+  quota_cost: 'quota_exceeded',
   no_api_key: 'no_api_key',
+  no_key_works: 'no_api_key',
   server_busy: 'unavailable',
   stopping: 'unavailable',
   upstream_refused: 'upstream_error',
@@ -76,8 +79,18 @@ export type Reason = keyof typeof REASONS
 /** A reason as a row keeps it. */
 export const toReason = (text: string | null): Reason => (text !== null && Object.hasOwn(REASONS, text) ? (text as Reason) : 'internal')
 
-/** What a sentence may mention: the field's name, a limit, seconds to wait, the model's name. */
-export type ErrorDetail = { field?: string; limit?: number; actual?: number; seconds?: number; model?: string }
+/** What a sentence may mention: the field's name, a limit, what is left of it and until when (ms), seconds to wait, the model's name. */
+export type ErrorDetail = {
+  field?: string
+  limit?: number
+  actual?: number
+  seconds?: number
+  model?: string
+  left?: number
+  until?: number
+  timeZone?: string
+  currency?: string
+}
 
 /** An expected outcome: mapped to a status and words in `web/errors`, never logged as a fault. */
 export class AppError extends Error {

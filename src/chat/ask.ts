@@ -6,25 +6,25 @@ import { firstIdOf } from '../turn/cursor.ts'
 import type { RemoteTurns } from '../turn/remoteTurns.ts'
 import type { Turns } from '../turn/turns.ts'
 import type { Upstreams } from '../upstreams/service.ts'
+import { holdQuota } from '../usage/service.ts'
 import { answering } from './answering.ts'
+import { type AttemptsDeps, createAttempts } from './attempts.ts'
 import { systemMessages } from './context.ts'
 import { askOnce } from './once.ts'
-import { type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
+import { type HeldPlan, type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
 import { SYSTEM_PROMPT } from './prompt.ts'
 import { type ConversationRow, findConversation, findMessage, findRunning } from './queries.ts'
 import { settleAnswer } from './settle.ts'
 import type { AnsweredBy } from './treeQueries.ts'
 import { refuseTooLarge } from './window.ts'
 
-export type ChatDeps = {
-  db: Store
+export type ChatDeps = AttemptsDeps & {
   kv: Kv
   turns: Turns
   /** the running answers of other processes */
   remotes: RemoteTurns
   upstreams: Upstreams
   calibration: Calibration
-  now: () => number
   /** names this process in the rows of the answers that it writes */
   instance: string
 }
@@ -35,6 +35,8 @@ export type Asker = {
   tokenId: string | null
   source: 'web' | 'api'
   requestId: string
+  /** there is a quota to be looked at */
+  isLimited: boolean
   /** Rejects when this user may not start another turn now. */
   admit(): Promise<void>
 }
@@ -59,7 +61,8 @@ export type Asked = { conversationId: string; questionId: string; answerId: stri
 
 /**
  * Starts the answer to a question: question, empty answer and open usage are saved together before the upstream is called.
- * Throws `not_found`, `answer_running`, `model_unknown`, `no_api_key`, `question_too_large`.
+ * Throws `not_found`, `answer_running`, `model_unknown`, `no_api_key`, `no_key_works`, `question_too_large`,
+ * `quota_tokens`, `quota_cost`.
  */
 export async function ask(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
   return askOnce(deps, asker.userId, question.clientId, async () => {
@@ -67,7 +70,7 @@ export async function ask(deps: ChatDeps, asker: Asker, question: Question): Pro
     const conversation = question.conversationId === null ? null : await findIdle(deps, asker.userId, question.conversationId)
     refuseLongQuestion(plan, conversation, question.text)
     await asker.admit()
-    return start(deps, plan, await deps.db.tx((store) => prepareQuestion(store, plan, question)))
+    return await start(deps, plan, (store, held) => prepareQuestion(store, held, question))
   })
 }
 
@@ -81,7 +84,7 @@ export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string, c
     const conversation = await findIdle(deps, asker.userId, old.conversationId)
     refuseLongQuestion(plan, conversation, (await findMessage(deps.db, asker.userId, questionId))?.content ?? '')
     await asker.admit()
-    return start(deps, plan, await deps.db.tx((store) => prepareAgain(store, plan, old.conversationId, questionId, choice.clientId)))
+    return await start(deps, plan, (store, held) => prepareAgain(store, held, old.conversationId, questionId, choice.clientId))
   })
 }
 
@@ -120,10 +123,15 @@ export async function planFor(
   return { route, tokenRatio: calibration.ratioOf(route.model.upstreamId), reasoning, asker, instance, at: new Date(now()) }
 }
 
-export function start(deps: ChatDeps, plan: Plan, prepared: Prepared): Asked {
+/** Saves all that comes before the upstream is called, in one transaction, and starts the turn. A user's quota is held meanwhile. */
+export async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, plan: HeldPlan) => Promise<Prepared>): Promise<Asked> {
   const { db, turns, now } = deps
-  const { route, at, asker } = plan
+  const { route, asker, at } = plan
+  const prepared = await db.tx(async (store) =>
+    prepare(store, { ...plan, held: asker.isLimited ? await holdQuota(store, asker.userId) : null }),
+  )
   const { conversationId, title, questionId, answerId, call, summary, begun } = prepared
+  const attempts = createAttempts(deps, { route, call, openedAt: at })
   turns.start({
     id: answerId,
     userId: asker.userId,
@@ -132,8 +140,11 @@ export function start(deps: ChatDeps, plan: Plan, prepared: Prepared): Asked {
     opening: [
       { type: 'session_id', session_id: conversationId, user_message_id: questionId, message_id: answerId, model: route.model.upstreamId },
     ],
-    work: answering(deps, plan, prepared),
-    settle: (settlement) => settleAnswer(db, { call, openedAt: at, title, hasOtherCalls: summary !== null }, settlement, new Date(now())),
+    work: answering(deps, plan, prepared, attempts),
+    settle: (settlement) => {
+      const settling = { ...attempts.last(), title, hasOtherCalls: summary !== null }
+      return settleAnswer(db, settling, settlement, new Date(now()))
+    },
   })
   return { conversationId, questionId, answerId, isNew: true }
 }

@@ -143,7 +143,8 @@ describe('an answer', () => {
     expect(frames.at(-1)).toMatchObject({ type: 'error', code: 'upstream_error' })
     expect(String(frames.at(-1)?.message)).not.toContain('sk-test')
     expect(await messageRow(messageId)).toMatchObject({ status: 'failed' })
-    expect(await usageRows(messageId)).toMatchObject([{ status: 'failed', totalTokens: 0, cost: 0 }])
+    const nothing = { status: 'failed', totalTokens: 0, reservedTokens: 0, cost: 0 }
+    expect(await usageRows(messageId)).toMatchObject([nothing, nothing, nothing])
   })
 
   it('of a dead process is marked as interrupted, with what was saved and one usage row', async () => {

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { nextAttempt } from '../usage/service.ts'
 import { type Asked, type Asker, type ChatDeps, findIdle, planFor, start, stillThere } from './ask.ts'
 import { askOnce } from './once.ts'
-import { openAnswer, openFor, type Plan, type Prepared, saidTo } from './prepare.ts'
+import { type HeldPlan, openAnswer, openFor, type Prepared, saidTo } from './prepare.ts'
 import { CONTINUE_PROMPT } from './prompt.ts'
 import { findMessage, type MessageRow, updateConversation } from './queries.ts'
 import { hasFollowers, reopenAnswer } from './treeQueries.ts'
@@ -31,7 +31,7 @@ export async function continueAnswer(deps: ChatDeps, asker: Asker, answerId: str
     const plan = await planFor(deps, asker, { model: await stillThere(deps, old.model), reasoning: false })
     await findIdle(deps, asker.userId, old.conversationId)
     await asker.admit()
-    return start(deps, plan, await deps.db.tx((store) => prepareRest(store, plan, old, clientId)))
+    return await start(deps, plan, (store, held) => prepareRest(store, held, old, clientId))
   })
 }
 
@@ -45,7 +45,7 @@ async function continuable(store: Store, userId: string, answerId: string): Prom
 }
 
 /** Opens the answer again with the usage of the next call, in the transaction of `store`; looks again at all, with the conversation locked. */
-async function prepareRest(store: Store, plan: Plan, { id, conversationId }: MessageRow, clientId: string | null): Promise<Prepared> {
+async function prepareRest(store: Store, plan: HeldPlan, { id, conversationId }: MessageRow, clientId: string | null): Promise<Prepared> {
   const { userId } = plan.asker
   const conversation = await openFor(store, userId, conversationId)
   const answer = await continuable(store, userId, id)

@@ -4,7 +4,7 @@ import { newId } from '../ids.ts'
 import type { ChatRequest } from '../llm/llm.ts'
 import type { Route } from '../upstreams/service.ts'
 import type { Begun } from '../turn/turn.ts'
-import { type Call, openUsage } from '../usage/service.ts'
+import { answerAllowance, type Call, type HeldQuota, openUsage } from '../usage/service.ts'
 import type { Asker, Question } from './ask.ts'
 import { contextFor } from './context.ts'
 import { SYSTEM_PROMPT } from './prompt.ts'
@@ -33,6 +33,9 @@ export type Plan = {
   at: Date
 }
 
+/** The same within the transaction that holds the asker's quota. */
+export type HeldPlan = Plan & { held: HeldQuota | null }
+
 /** What was written: the upstream can be called. */
 export type Prepared = {
   conversationId: string
@@ -51,7 +54,7 @@ export type Prepared = {
 type Place = { conversation: Pick<ConversationRow, 'id' | 'systemPrompt'>; history: Said[]; title: string | null }
 
 /** Saves a question with its empty answer and the open usage, in the transaction of `store`. */
-export async function prepareQuestion(store: Store, plan: Plan, question: Question): Promise<Prepared> {
+export async function prepareQuestion(store: Store, plan: HeldPlan, question: Question): Promise<Prepared> {
   const [questionId, answerId] = [newId(), newId()]
   const place =
     question.conversationId === null ? await begin(store, plan, question, answerId) : await goOn(store, plan, question, answerId)
@@ -68,7 +71,7 @@ export async function prepareQuestion(store: Store, plan: Plan, question: Questi
 /** Saves another empty answer to a question, in the transaction of `store`. */
 export async function prepareAgain(
   store: Store,
-  plan: Plan,
+  plan: HeldPlan,
   conversationId: string,
   questionId: string,
   clientId: string | null,
@@ -123,7 +126,7 @@ export type Opening = { answerId: string; rows: NewRow<'messages'>[]; attempt?: 
 /** Saves the new rows, where there are any, and opens the usage of one call of the model. */
 export async function openAnswer(
   store: Store,
-  plan: Plan,
+  plan: HeldPlan,
   { id: conversationId, systemPrompt }: Place['conversation'],
   said: readonly Said[],
   { answerId, rows, attempt = 1, instruction }: Opening,
@@ -180,7 +183,7 @@ function requestFor({ route: { model }, reasoning }: Plan, messages: ChatRequest
   }
 }
 
-function callFor({ asker, route }: Plan, conversationId: string, messageId: string, promptEstimate: number): Call {
+function callFor({ asker, route, held }: HeldPlan, conversationId: string, messageId: string, promptEstimate: number): Call {
   const { userId, tokenId, source, requestId } = asker
   return {
     userId,
@@ -192,9 +195,10 @@ function callFor({ asker, route }: Plan, conversationId: string, messageId: stri
     attempt: 1,
     modelId: route.model.id,
     model: route.model.upstreamId,
-    keyId: route.keyId,
-    keyLabel: route.keyLabel,
+    ...route.meant,
     prices: route.model.prices,
     promptEstimate,
+    answerAllowance: answerAllowance(route.model.maxOutputTokens),
+    held,
   }
 }

@@ -85,12 +85,17 @@ describe('an answer that is being written', () => {
     expect((await db.select().from(t.messages).where(eq(t.messages.id, lost)))[0]?.status).toBe('interrupted')
   })
 
-  it('and was deleted with its conversation has its call settled all the same', async () => {
+  it.each([
+    ['was deleted with its conversation', newId()],
+    ['has ended without it', null],
+  ])('and %s has its call settled all the same', async (_, deleted) => {
     const { db, t } = test.db
     const id = newId()
+    const [ended] = await db.select().from(t.messages).where(eq(t.messages.status, 'complete'))
     const opened = {
       id,
-      messageId: newId(),
+      messageId: deleted ?? ended?.id ?? null,
+      attempt: 9,
       model: 'fake',
       keyLabel: 'k',
       source: 'api',
@@ -98,14 +103,14 @@ describe('an answer that is being written', () => {
       currency: 'CNY',
       requestId: 'r',
     } as const
-    await db.insert(t.tokenUsage).values({ ...opened, reservedTokens: 7, createdAt: new Date(test.clock.now) })
+    await db.insert(t.tokenUsage).values({ ...opened, promptTokens: 7, reservedTokens: 4_103, createdAt: new Date(test.clock.now) })
     const self = { id: newId(), isGone: () => Promise.resolve(false) }
     const status = async () => (await db.select().from(t.tokenUsage).where(eq(t.tokenUsage.id, id)))[0]
     await reapAs(self)
     expect(await status()).toMatchObject({ status: 'open' })
     test.clock.now += 601_000
     await reapAs(self)
-    expect(await status()).toMatchObject({ status: 'interrupted', promptTokens: 7, estimated: true })
+    expect(await status()).toMatchObject({ status: 'interrupted', promptTokens: 7, reservedTokens: 0, estimated: true })
   })
 
   it('by another process is stopped by telling the others', async () => {

@@ -1,10 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
+import { newId } from '../ids.ts'
+import { estimateTokens } from '../llm/estimate.ts'
 import { contentOf, readTurn } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import type { Settlement } from '../turn/turn.ts'
-import type { Call } from '../usage/service.ts'
+import { type Call, openUsage, openUsageOf, settleAbandonedUsage, settleUsage } from '../usage/service.ts'
 import { settleAnswer } from './settle.ts'
 
 /** 1 for a million fresh tokens, 0.1 for cached ones, 3 for written ones, in millionths */
@@ -23,6 +26,36 @@ afterAll(() => test.close())
 const usageOf = async (messageId: string) =>
   test.db.db.select().from(test.db.t.tokenUsage).where(eq(test.db.t.tokenUsage.messageId, messageId))
 
+const ENDED: Settlement = {
+  id: '',
+  content: '',
+  reasoning: '',
+  reasoningMs: null,
+  written: { content: '', reasoning: '' },
+  status: 'stopped',
+  finishReason: 'stopped',
+  failure: null,
+  report: { httpStatus: 200, ttftMs: null, durationMs: 1, bytesIn: 0, bytesOut: 1, usage: null },
+}
+
+const callOf = (userId: string, messageId: string): Call => ({
+  userId,
+  messageId,
+  tokenId: null,
+  conversationId: newId(),
+  attempt: 1,
+  modelId: null,
+  model: 'fake',
+  keyId: null,
+  keyLabel: 'k',
+  source: 'api',
+  requestId: newId(),
+  prices: PRICES,
+  promptEstimate: 10,
+  answerAllowance: 20,
+  held: null,
+})
+
 describe('the end of an answer', () => {
   it('costs what the vendor counted, at the model\u2019s price, in the row and for the reader alike', async () => {
     test.upstream.script({ content: ['a ', 'b ', 'c'] })
@@ -35,23 +68,56 @@ describe('the end of an answer', () => {
     expect(row).toMatchObject({ status: 'complete', cost: usage.cost, currency: 'CNY', promptTokens: prompt, completionTokens: completion })
   })
 
+  it('that breaks off while it is saved leaves nothing half done; tried again it is settled once', async () => {
+    const { db, t } = test.db
+    const [user] = await db.select().from(t.users)
+    const call = callOf(user?.id ?? '', newId())
+    await openUsage(test.db, call, new Date())
+    const broken: Store = {
+      ...test.db,
+      tx: (work) =>
+        test.db.tx(async (store) => {
+          await work(store)
+          throw new Error('cut')
+        }),
+    }
+    const end = { ...ENDED, id: call.messageId }
+    await expect(settleAnswer(broken, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())).rejects.toThrow(
+      'cut',
+    )
+    expect(await usageOf(call.messageId)).toMatchObject([{ status: 'open', reservedTokens: 30 }])
+    for (let again = 0; again < 2; again++)
+      await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
+    expect(await usageOf(call.messageId)).toMatchObject([{ status: 'stopped', reservedTokens: 0, promptTokens: 10, estimated: true }])
+    expect(await db.select().from(t.proxyLogs).where(eq(t.proxyLogs.requestId, call.requestId))).toHaveLength(1)
+  })
+
+  it('of a dead process is charged for what its own call had written, not for what the answer began with', async () => {
+    const { db, t } = test.db
+    const [user] = await db.select().from(t.users)
+    const first = callOf(user?.id ?? '', newId())
+    const begun = 'It began like this. '.repeat(5)
+    const whole = `${begun}And so it went on.`
+    await openUsage(test.db, first, new Date())
+    await settleUsage(test.db, first, { ...ENDED, errorClass: null, content: begun }, new Date(), new Date())
+    await openUsage(test.db, { ...first, attempt: 2 }, new Date())
+    const [open] = await openUsageOf(test.db, first.messageId)
+    if (!open) throw new Error('no open call')
+    await settleAbandonedUsage(test.db, open, { text: whole, prices: PRICES, now: new Date() })
+    const rows = await usageOf(first.messageId)
+    expect(rows.map(({ completionTokens, estimated }) => [completionTokens, estimated])).toEqual([
+      [estimateTokens(begun), true],
+      [estimateTokens(whole) - estimateTokens(begun), true],
+    ])
+  })
+
   it('is saved once: done again it changes nothing and tells the same', async () => {
     test.upstream.script({ content: ['only once'] })
     const frames = await readTurn(await alice('/api/chat', { json: { message: 'Once' } }))
     const messageId = frames[0]?.message_id ?? ''
     const [before] = await usageOf(messageId)
     const call = { ...before, prices: PRICES, promptEstimate: 999, messageId, attempt: 1 } as unknown as Call
-    const end: Settlement = {
-      id: messageId,
-      content: 'something else',
-      reasoning: '',
-      reasoningMs: null,
-      written: { content: 'something else', reasoning: '' },
-      status: 'stopped',
-      finishReason: 'stopped',
-      failure: null,
-      report: null,
-    }
+    const end: Settlement = { ...ENDED, id: messageId, content: 'something else', written: { content: 'something else', reasoning: '' } }
     const events = await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
     expect(events).toEqual([
       { type: 'usage', usage: frames.find(({ type }) => type === 'usage')?.usage },

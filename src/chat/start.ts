@@ -17,7 +17,8 @@ export type StartDeps = ChatDeps & { limit: TurnLimitDeps }
 
 /** Who asks, and the user's limit: counted when everything else allows the turn. */
 function askerOf({ limit }: StartDeps, c: AppContext, user: SignedIn, source: Asker['source']): Asker {
-  return { userId: user.id, tokenId: user.tokenId, source, requestId: c.var.requestId, admit: () => countTurn(limit, c, user.id) }
+  const { id: userId, tokenId, isLimited } = user
+  return { userId, tokenId, isLimited, source, requestId: c.var.requestId, admit: () => countTurn(limit, c, userId) }
 }
 
 /** Starts turns for who is signed in, over the API or on the page. */

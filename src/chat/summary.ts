@@ -1,7 +1,7 @@
 import type { Store } from '../db/store.ts'
 import { CallAborted, UpstreamFailed } from '../llm/failed.ts'
-import type { CallOutcome, CallReport, ChatMessage, ChatRequest, OnDelta } from '../llm/llm.ts'
-import { type Call, type CallEnd, nextAttempt, openUsage, settleUsage } from '../usage/service.ts'
+import type { CallOutcome, ChatMessage, ChatRequest, OnDelta } from '../llm/llm.ts'
+import { type Call, type CallEnd, holdQuota, nextAttempt, openUsage, settleUsage } from '../usage/service.ts'
 import { SUMMARY_LEAD } from './prompt.ts'
 import { updateStreaming } from './queries.ts'
 import { tokensOf } from './window.ts'
@@ -45,18 +45,8 @@ export const told = (system: readonly ChatMessage[], summary: string | null, mes
  */
 export async function withSummary(deps: SummaryDeps, work: Summarizing, signal: AbortSignal): Promise<ChatRequest> {
   const summary = await summarize(deps, work, signal).catch(() => null)
-  if (signal.aborted) throw new CallAborted(NOT_SENT)
+  signal.throwIfAborted()
   return summary === null ? work.request : { ...work.request, messages: told(work.task.system, summary, work.task.kept) }
-}
-
-/** of an answer that was stopped before it was asked for */
-const NOT_SENT: CallReport = {
-  httpStatus: null,
-  ttftMs: null,
-  durationMs: 0,
-  bytesOut: 0,
-  bytesIn: 0,
-  usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 },
 }
 
 async function summarize({ db, now }: SummaryDeps, work: Summarizing, signal: AbortSignal): Promise<string | null> {
@@ -73,8 +63,10 @@ async function summarize({ db, now }: SummaryDeps, work: Summarizing, signal: Ab
 
 async function openCall(db: Store, { call, task, tokenRatio }: Summarizing, at: Date): Promise<Call> {
   return db.tx(async (store) => {
+    const held = call.held && (await holdQuota(store, call.userId))
     const attempt = await nextAttempt(store, call.messageId)
-    const summary: Call = { ...call, attempt, purpose: 'summary', promptEstimate: tokensOf(task.messages, tokenRatio) }
+    const promptEstimate = tokensOf(task.messages, tokenRatio)
+    const summary: Call = { ...call, held, attempt, purpose: 'summary', promptEstimate, answerAllowance: task.maxOutputTokens }
     await openUsage(store, summary, at)
     return summary
   })

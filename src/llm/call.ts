@@ -25,7 +25,7 @@ export async function callOnce({ transport, limits, meter }: CallDeps, input: Ca
   const closing = new AbortController()
   const close = (): void => closing.abort()
   signal.addEventListener('abort', close, { once: true })
-  const watch = new Watch(meter.now, limits, (errorClass) => closing.abort(fault(errorClass)))
+  const watch = new Watch(meter.now, limits, (errorClass) => closing.abort(fault(errorClass, { retryable: true })))
   try {
     meter.bytesOut += target.body?.length ?? 0
     const response = await transport(target, closing.signal)

@@ -18,6 +18,7 @@ export function streamDemo(
 ): Promise<CallOutcome> {
   const { promise, resolve, reject } = Promise.withResolvers<CallOutcome>()
   const meter = new Meter(now)
+  meter.bytesOut = Buffer.byteLength(question)
   const tokens = tokensOf(question, reasoning)
   const startedAt = now()
   let sent = 0

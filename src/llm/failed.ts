@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError, type Reason } from '../errors.ts'
 import type { ErrorClass, Fault } from './fault.ts'
 import type { CallReport } from './llm.ts'
 
@@ -14,7 +14,7 @@ export class UpstreamFailed extends AppError {
   readonly #upstreamText: string | null
 
   constructor(fault: Fault, report: CallReport) {
-    super(fault.reason)
+    super(fault.reason, fault.retryAfterMs === null ? {} : { seconds: Math.max(1, Math.ceil(fault.retryAfterMs / 1_000)) })
     this.name = 'UpstreamFailed'
     this.report = report
     this.errorClass = fault.errorClass
@@ -33,6 +33,12 @@ export class UpstreamFailed extends AppError {
   /** whether any delta was given out before it failed */
   get delivered(): boolean {
     return this.report.ttftMs !== null
+  }
+
+  /** The same failure, said in other words. */
+  as(reason: Reason): UpstreamFailed {
+    const { errorClass, retryable, keyFault, retryAfterMs, networkCode, upstreamText } = this
+    return new UpstreamFailed({ reason, errorClass, retryable, keyFault, retryAfterMs, networkCode, upstreamText }, this.report)
   }
 }
 

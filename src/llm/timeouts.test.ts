@@ -23,7 +23,8 @@ describe('a silent upstream', () => {
   }
 
   async function expectEnd(asking: Promise<Collected>, errorClass: string, content = '') {
-    expect(await asking).toMatchObject({ content, outcome: null, failure: { errorClass, reason: 'upstream_timeout', retryable: false } })
+    const failure = { errorClass, reason: 'upstream_timeout', retryable: content === '' }
+    expect(await asking).toMatchObject({ content, outcome: null, failure })
     expect(vi.getTimerCount()).toBe(0)
   }
 

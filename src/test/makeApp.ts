@@ -8,6 +8,7 @@ import { type Config, parseConfig } from '../config.ts'
 import type { Database } from '../db/store.ts'
 import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
+import type { Limits } from '../llm/limits.ts'
 import { loudLog } from './loudLog.ts'
 import { createVault } from '../secrets.ts'
 import { startTurns } from '../startTurns.ts'
@@ -36,6 +37,10 @@ export type TestApp = {
   upstream: FakeUpstream
   /** the app's clock, ms; only what asks the app for the time sees it */
   clock: { now: number }
+  /** how long turns waited for a key, ms: such waits take no time, they move the clock */
+  waits: number[]
+  /** what it has logged, at any level */
+  lines: readonly string[]
   /** Registers (where it is new) and signs in; the returned function sends requests as that user. */
   as(username: string): Promise<Send>
   /** Sends as nobody. */
@@ -61,10 +66,12 @@ export type TestAppOptions = {
   beside?: TestApp
   /** another Redis than that of the tests */
   redisUrl?: string
+  /** what one call of an upstream may take */
+  limits?: Partial<Limits>
 }
 
 /** The whole app over a database of its own, with a fake upstream behind it and an administrator in it. */
-export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl }: TestAppOptions = {}): Promise<TestApp> {
+export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl, limits = {} }: TestAppOptions = {}): Promise<TestApp> {
   const backend = beside ? await openBeside(beside.backend) : { ...(await openBackend()), ...(redisUrl ? { redisUrl } : {}) }
   const upstream = beside?.upstream ?? (await startFakeUpstream({ models: ['fake'] }))
   const parsed = parseConfig({
@@ -77,16 +84,22 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl 
   const config: Config = { ...parsed, databaseUrl: backend.databaseUrl, appSecret: SECRET }
   const clock = { now: Date.now() }
   const now = () => clock.now
-  const { log, errors } = loudLog()
+  const { log, lines, errors } = loudLog()
   const { db } = backend
   const kv = await openKv({ redisUrl: backend.redisUrl, log })
-  const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now })
+  const random = () => 0.5
+  const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now, random, stream: { limits } })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
   const dataDir = await mkdtemp(join(tmpdir(), 'aichat-data-'))
   const { instance, turns, remotes, close: closeTurns } = await startTurns({ config: { ...config, ...backend, dataDir }, db, kv, log, now })
   const assets = createAssets('', {})
-  const app = createApp({ config, db, kv, log, now, assets, turns, remotes, upstreams, instance: instance.id })
+  const waits: number[] = []
+  const wait = async (ms: number) => {
+    waits.push(ms)
+    clock.now += ms
+  }
+  const app = createApp({ config, db, kv, log, now, wait, assets, turns, remotes, upstreams, instance: instance.id })
   const send = sender(app, {})
 
   async function as(username: string): Promise<Send> {
@@ -111,7 +124,7 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl 
     if (errors.length > 0) throw new Error(`the app logged errors:\n${errors.join('')}`)
   }
 
-  return { app, backend, instance, config, db, kv, turns, remotes, upstreams, upstream, clock, as, send, close }
+  return { app, backend, instance, config, db, kv, turns, remotes, upstreams, upstream, clock, waits, lines, as, send, close }
 }
 
 function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {

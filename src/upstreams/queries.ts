@@ -30,3 +30,10 @@ export async function insertKey({ db, t }: Store, row: NewRow<'apiKeys'>): Promi
 export async function insertModels({ db, t }: Store, rows: NewRow<'models'>[]): Promise<void> {
   if (rows.length > 0) await db.insert(t.models).values(rows)
 }
+
+/** What a process tells the others, and the admin, of a key. */
+export type KeyChange = Partial<Pick<KeyRow, 'status' | 'reason' | 'until' | 'lastUsedAt' | 'updatedAt'>>
+
+export async function updateKey({ db, t }: Store, id: string, change: KeyChange): Promise<void> {
+  await db.update(t.apiKeys).set(change).where(eq(t.apiKeys.id, id))
+}

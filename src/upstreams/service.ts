@@ -4,13 +4,23 @@ import type { Price } from '../db/values.ts'
 import { AppError } from '../errors.ts'
 import { streamDemo } from '../llm/demo.ts'
 import type { CallOutcome, ChatRequest, OnDelta, Upstream } from '../llm/llm.ts'
-import { streamChat } from '../llm/stream.ts'
+import { type StreamDeps, streamChat } from '../llm/stream.ts'
 import type { Logger } from '../log.ts'
 import type { Vault } from '../secrets.ts'
 import { addServer, DEEPSEEK, type NewServer } from './connect.ts'
-import { countKeys, type KeyRow, listKeys, listModels, type ModelRow } from './queries.ts'
+import { createPool, type Use } from './pool.ts'
+import { countKeys, type KeyRow, listKeys, listModels, type ModelRow, updateKey } from './queries.ts'
 
-export type UpstreamsDeps = { db: Store; vault: Vault; log: Logger; now: () => number }
+export type UpstreamsDeps = {
+  db: Store
+  vault: Vault
+  log: Logger
+  now: () => number
+  /** from 0 to 1 */
+  random?: () => number
+  /** how upstreams are called */
+  stream?: StreamDeps
+}
 
 export type ModelChoice = {
   /** null: the built-in demo */
@@ -26,18 +36,30 @@ export type ModelChoice = {
   prices: readonly Price[]
 }
 
-/** A model, and how to reach it. */
+/** How a key is named in records. */
+export type KeyName = { keyId: string | null; keyLabel: string }
+
+/** A key that was taken for one call: it is to be called, or let go. */
+export type TakenKey = KeyName & {
+  call(request: ChatRequest, onDelta: OnDelta, signal: AbortSignal): Promise<CallOutcome>
+  letGo(): void
+}
+
+/** A model, and the keys to reach it by. */
 export type Route = {
   model: ModelChoice
-  keyId: string | null
-  keyLabel: string
-  call(request: ChatRequest, onDelta: OnDelta, signal: AbortSignal): Promise<CallOutcome>
+  /** the key that is meant before one is taken */
+  meant: KeyName
+  /** Milliseconds until a key can be taken: 0 now; null: none works any more. */
+  freeIn(): number | null
+  /** The key for one call; null where all are busy or cooling. */
+  take(): TakenKey | null
 }
 
 export type Upstreams = {
   /** The models that can be asked, the default first; only the demo while there is no key at all. */
   models(): Promise<readonly ModelChoice[]>
-  /** By id, or the upstream's name, or the alias; the default without. Throws `model_unknown` and `no_api_key`. */
+  /** By id, or the upstream's name, or the alias; the default without. Throws `model_unknown`, `no_api_key` and `no_key_works`. */
   route(model?: string): Promise<Route>
   /** Adds a key for a server, with the models that the server names. */
   connect(server: NewServer): Promise<void>
@@ -65,12 +87,17 @@ const FRESH_MS = 1_000
 
 type Catalogue = { keys: KeyRow[]; models: ModelRow[]; readAt: number }
 
-export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstreams {
+const DEMO_KEY: TakenKey = { keyId: null, keyLabel: 'demo', call: callDemo, letGo: () => {} }
+const DEMO_ROUTE: Route = { model: DEMO, meant: { keyId: null, keyLabel: 'demo' }, freeIn: () => 0, take: () => DEMO_KEY }
+
+export function createUpstreams({ db, vault, log, now, random = Math.random, stream = {} }: UpstreamsDeps): Upstreams {
+  const pool = createPool({ save: (keyId, change) => updateKey(db, keyId, change), log, now, random })
   let cached: Catalogue | null = null
 
   async function catalogue(): Promise<Catalogue> {
     if (cached && now() - cached.readAt < FRESH_MS) return cached
     const [keys, models] = await Promise.all([listKeys(db), listModels(db)])
+    pool.read(keys)
     cached = { keys, models, readAt: now() }
     return cached
   }
@@ -101,7 +128,7 @@ export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstrea
     const { keys, models: rows } = await catalogue()
     if (keys.length === 0) {
       if (wanted !== undefined && wanted !== DEMO.upstreamId) throw new AppError('model_unknown')
-      return { model: DEMO, keyId: null, keyLabel: 'demo', call: callDemo }
+      return DEMO_ROUTE
     }
     const names = (row: ModelRow) => [row.id, row.upstreamId, row.alias]
     const candidates =
@@ -109,18 +136,38 @@ export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstrea
         ? rows.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
         : rows.filter((row) => names(row).includes(wanted))
     if (wanted !== undefined && candidates.length === 0) throw new AppError('model_unknown')
-    for (const row of candidates) {
-      const key = keys.find(serves(row))
-      if (!key) continue
-      const upstream = openKey(key)
-      return {
-        model: toChoice(row),
-        keyId: key.id,
-        keyLabel: key.label,
-        call: (request, onDelta, signal) => streamChat({}, upstream, request, onDelta, signal),
+    const reachable = candidates.map((row) => ({ row, serving: keys.filter(serves(row)) })).filter(({ serving }) => serving.length > 0)
+    if (reachable.length === 0) throw new AppError('no_api_key')
+    const working = reachable.find(({ serving }) => pool.freeIn(serving) !== null)
+    if (!working) throw new AppError('no_key_works')
+    return routeOver(working.row, working.serving)
+  }
+
+  function routeOver(row: ModelRow, keys: readonly KeyRow[]): Route {
+    return {
+      model: toChoice(row),
+      meant: nameOf(pool.best(keys) ?? keys[0]),
+      freeIn: () => pool.freeIn(keys),
+      take() {
+        const use = pool.take(keys)
+        return use && { ...nameOf(use.key), call: callOver(use), letGo: use.ended }
+      },
+    }
+  }
+
+  function callOver(use: Use): TakenKey['call'] {
+    return async (request, onDelta, signal) => {
+      try {
+        const outcome = await streamChat(stream, openKey(use.key), request, onDelta, signal)
+        use.succeeded()
+        return outcome
+      } catch (error) {
+        use.failed(error)
+        throw error
+      } finally {
+        use.ended()
       }
     }
-    throw new AppError('no_api_key')
   }
 
   async function connect(server: NewServer): Promise<void> {
@@ -148,6 +195,8 @@ export function createUpstreams({ db, vault, log, now }: UpstreamsDeps): Upstrea
     },
   }
 }
+
+const nameOf = (key: KeyRow | undefined): KeyName => ({ keyId: key?.id ?? null, keyLabel: key?.label ?? '' })
 
 const toChoice = (row: ModelRow): ModelChoice => ({
   id: row.id,

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, max } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, max, ne, sql, sum } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export type UsageRow = Row<'tokenUsage'>
@@ -57,4 +57,43 @@ export async function listOldOpenUsage({ db, t }: Store, before: Date): Promise<
 
 export async function insertProxyLog({ db, t }: Store, row: NewRow<'proxyLogs'>): Promise<void> {
   await db.insert(t.proxyLogs).values(row)
+}
+
+export type Allowed = Pick<Row<'users'>, 'quota' | 'timeZone'>
+
+/** What a user may spend. Holds his row until the transaction ends, so that of his calls one at a time is reserved. */
+export async function lockAllowed({ db, t, d }: Store, userId: string): Promise<Allowed | null> {
+  const { users } = t
+  const [row] = await d.forUpdate(db.select({ quota: users.quota, timeZone: users.timeZone }).from(users).where(eq(users.id, userId)))
+  return row ?? null
+}
+
+/** Tokens that a user has used since then, with those that are reserved for calls under way. */
+export async function sumTokens({ db, t }: Store, userId: string, since: Date): Promise<number> {
+  const { tokenUsage } = t
+  const [row] = await db
+    .select({ tokens: sum(sql`${tokenUsage.totalTokens} + ${tokenUsage.reservedTokens}`).mapWith(Number) })
+    .from(tokenUsage)
+    .where(and(eq(tokenUsage.userId, userId), gte(tokenUsage.createdAt, since)))
+  return row?.tokens ?? 0
+}
+
+/** The cost of a user's calls since then in one currency; those under way with what is reserved for them. */
+export async function sumCost({ db, t }: Store, userId: string, since: Date, currency: string): Promise<number> {
+  const { tokenUsage } = t
+  const [row] = await db
+    .select({ cost: sum(tokenUsage.cost).mapWith(Number) })
+    .from(tokenUsage)
+    .where(and(eq(tokenUsage.userId, userId), gte(tokenUsage.createdAt, since), eq(tokenUsage.currency, currency)))
+  return row?.cost ?? 0
+}
+
+/** Tokens that settled calls have written of an answer. */
+export async function sumWritten({ db, t }: Store, messageId: string): Promise<number> {
+  const { tokenUsage } = t
+  const [row] = await db
+    .select({ tokens: sum(tokenUsage.completionTokens).mapWith(Number) })
+    .from(tokenUsage)
+    .where(and(eq(tokenUsage.messageId, messageId), eq(tokenUsage.purpose, 'answer'), ne(tokenUsage.status, 'open')))
+  return row?.tokens ?? 0
 }

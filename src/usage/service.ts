@@ -1,11 +1,9 @@
 import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { newId } from '../ids.ts'
-import type { CallReport, TokenCount } from '../llm/llm.ts'
-import type { TurnStatus, TurnUsage } from '../turn/events.ts'
 import { estimateTokens } from '../llm/estimate.ts'
+import type { TurnUsage } from '../turn/events.ts'
 import { costOf, priceAt } from './price.ts'
-import { sumOf } from './sum.ts'
 import {
   closeUsage,
   findLastAttempt,
@@ -14,8 +12,15 @@ import {
   insertProxyLog,
   insertUsage,
   listOldOpenUsage,
+  sumWritten,
   type UsageRow,
 } from './queries.ts'
+import { checkQuota, type HeldQuota } from './reserve.ts'
+import { sumOf } from './sum.ts'
+import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
+
+export { type HeldQuota, holdQuota } from './reserve.ts'
+export type { CallEnd } from './tokens.ts'
 
 /** Who asked whom, over which key: known before an upstream is called. */
 export type Call = {
@@ -35,45 +40,57 @@ export type Call = {
   prices: readonly Price[]
   /** estimated tokens of what is sent */
   promptEstimate: number
+  /** tokens that are reserved for the answer, beside the prompt */
+  answerAllowance: number
+  /** what the caller may spend; null: no limit holds */
+  held: HeldQuota | null
 }
 
-/** How a call ended: what came, and the upstream's own count where it sent one. */
-export type CallEnd = {
-  status: TurnStatus
-  content: string
-  reasoning: string
-  report: CallReport | null
-  errorClass: string | null
-}
+/** An answer counts for so many tokens until it is counted; a longer one is found out when it is settled. */
+const MAX_ALLOWANCE = 4_096
 
-/** Opens the usage of a call, before it is made: a crash after this leaves a row to settle, never a call without one. */
+export const answerAllowance = (maxOutputTokens: number | null): number => Math.min(maxOutputTokens ?? MAX_ALLOWANCE, MAX_ALLOWANCE)
+
+/**
+ * Opens the usage of a call, before it is made: a crash after this leaves a row to settle, never a call without one.
+ * Until then the row reserves what the call may come to. Throws `quota_tokens` and `quota_cost`.
+ */
 export async function openUsage(store: Store, call: Call, at: Date): Promise<void> {
-  const { prices, promptEstimate, ...who } = call
+  const { prices, promptEstimate, answerAllowance: completionTokens, held, ...who } = call
+  const price = priceAt(prices, at)
+  const wanted = {
+    tokens: promptEstimate + completionTokens,
+    cost: price ? costOf({ ...NO_TOKENS, promptTokens: promptEstimate, completionTokens }, price) : 0,
+    currency: price?.currency ?? prices[0]?.currency ?? 'CNY',
+  }
+  if (held) await checkQuota(store, call.userId, held, wanted, at)
   await insertUsage(store, {
     ...who,
     id: newId(),
     status: 'open',
-    reservedTokens: promptEstimate,
-    currency: priceAt(prices, at)?.currency ?? prices[0]?.currency ?? 'CNY',
+    promptTokens: promptEstimate,
+    reservedTokens: wanted.tokens,
+    cost: wanted.cost,
+    currency: wanted.currency,
     createdAt: at,
   })
 }
 
 /** Settles the usage of a call, once; null when it was settled before. Priced by the time at which it was opened. */
 export async function settleUsage(store: Store, call: Call, end: CallEnd, openedAt: Date, now: Date): Promise<TurnUsage | null> {
-  const estimated = end.report?.usage == null && end.status !== 'failed'
-  const tokens = end.report?.usage ?? (estimated ? estimateCall(call, end) : NO_TOKENS)
+  const tokens = countTokens(call.promptEstimate, end)
   const price = priceAt(call.prices, openedAt)
   const figures = {
     ...tokens,
     totalTokens: tokens.promptTokens + tokens.completionTokens,
     cost: price ? costOf(tokens, price) : 0,
-    currency: price?.currency ?? 'CNY',
-    estimated,
+    currency: price?.currency ?? call.prices[0]?.currency ?? 'CNY',
   }
   const settled = await closeUsage(store, call.messageId, call.attempt, {
     ...figures,
     status: end.status,
+    keyId: call.keyId,
+    keyLabel: call.keyLabel,
     reservedTokens: 0,
     ttftMs: rounded(end.report?.ttftMs),
     durationMs: rounded(end.report?.durationMs),
@@ -94,7 +111,7 @@ export type Remains = { text: string; prices: readonly Price[]; now: Date }
 
 /** Settles a call that its process left open when it died: by what was saved, flagged as estimated. */
 export async function settleAbandonedUsage(store: Store, row: UsageRow, { text, prices, now }: Remains): Promise<void> {
-  const tokens = { ...NO_TOKENS, promptTokens: row.reservedTokens, completionTokens: estimateTokens(text) }
+  const tokens = { ...NO_TOKENS, promptTokens: row.promptTokens, completionTokens: await writtenBy(store, row, text) }
   const price = priceAt(prices, row.createdAt)
   const closed = await closeUsage(store, row.messageId ?? '', row.attempt, {
     ...tokens,
@@ -108,6 +125,12 @@ export async function settleAbandonedUsage(store: Store, row: UsageRow, { text, 
   if (closed) await insertProxyLog(store, logRow(row, { status: 'interrupted', report: null, errorClass: 'process_gone' }, now))
 }
 
+/** Of the text of an answer, what earlier calls for it have not been charged with. */
+async function writtenBy(store: Store, { purpose, messageId }: UsageRow, text: string): Promise<number> {
+  if (purpose !== 'answer' || messageId === null) return 0
+  return Math.max(0, estimateTokens(text) - (await sumWritten(store, messageId)))
+}
+
 /** The number of the next call for a message. */
 export const nextAttempt = async (store: Store, messageId: string): Promise<number> => (await findLastAttempt(store, messageId)) + 1
 
@@ -116,19 +139,6 @@ export async function usageOf(store: Store, userId: string, messageIds: readonly
   const settled = (await findUsageOf(store, userId, messageIds)).filter(({ status }) => status !== 'open')
   const byMessage = Map.groupBy(settled, ({ messageId }) => messageId ?? '')
   return new Map(Array.from(byMessage, ([id, rows]) => [id, sumOf(rows.map(toTurnUsage))]))
-}
-
-const NO_TOKENS: TokenCount = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 }
-
-/** An answer that was stopped before its first token still had its question read. */
-function estimateCall(call: Call, { content, reasoning }: CallEnd): TokenCount {
-  const reasoningTokens = estimateTokens(reasoning)
-  return {
-    promptTokens: call.promptEstimate,
-    cachedTokens: 0,
-    completionTokens: estimateTokens(content) + reasoningTokens,
-    reasoningTokens,
-  }
 }
 
 type Logged = Pick<UsageRow, 'requestId' | 'userId' | 'tokenId' | 'keyId' | 'keyLabel' | 'model'>

@@ -20,6 +20,8 @@ export type SignedIn = {
   /** null follows the system */
   theme: Theme | null
   timeZone: string | null
+  /** an admin has set a quota */
+  isLimited: boolean
   via: 'session' | 'token'
   /** the API token's row; null when signed in by cookie */
   tokenId: string | null

@@ -1,4 +1,5 @@
 import type { ErrorDetail, Reason } from '../../src/errors.ts'
+import { formatDate, formatMoney } from './format.ts'
 
 const numbers = new Intl.NumberFormat('en')
 const soon = (detail: ErrorDetail): string =>
@@ -6,6 +7,16 @@ const soon = (detail: ErrorDetail): string =>
 const atMost = (detail: ErrorDetail, unit: string): string =>
   detail.limit === undefined ? '' : `; at most ${numbers.format(detail.limit)} ${unit} are allowed`
 const had = (detail: ErrorDetail): string => (detail.actual === undefined ? '' : `; yours had ${numbers.format(detail.actual)}`)
+const anew = ({ until, timeZone }: ErrorDetail): string =>
+  until === undefined ? '' : ` It starts anew on ${formatDate('en-GB', 'dateTime', new Date(until), timeZone ?? null)}.`
+const quota = (what: string, detail: ErrorDetail, show: (amount: number) => string): string => {
+  const { limit, left, actual } = detail
+  const counts =
+    limit === undefined || left === undefined || actual === undefined
+      ? 'is used up.'
+      : `has ${show(left)} of ${show(limit)} left, and this question may need ${show(actual)}.`
+  return `Your ${what} ${counts}${anew(detail)} Wait until then, or ask your administrator for more.`
+}
 
 export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   invalid_body: () => 'The request could not be read. Check its format and send it again.',
@@ -44,6 +55,9 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   model_unknown: () => 'That model does not exist or is not open to you. Choose another one.',
   rate_limited: (detail) => `You have sent too many requests. Try again ${soon(detail)}.`,
   no_api_key: () => 'No model is connected yet. An administrator has to add a key first.',
+  quota_tokens: (detail) => quota('quota of tokens', detail, (tokens) => numbers.format(tokens)),
+  quota_cost: (detail) => quota('budget', detail, (micros) => formatMoney('en', micros, detail.currency)),
+  no_key_works: () => 'No key for this model works any more. An administrator has to look at the keys; other models may still answer.',
   server_busy: (detail) => `The server is busy. Try again ${soon(detail)}.`,
   stopping: () => 'The server is restarting. Try again in a few seconds.',
   upstream_refused: () => 'The model’s server refused the question. Change it or choose another model.',

@@ -51,3 +51,9 @@ function build(locale: string, options: Intl.DateTimeFormatOptions, timeZone: st
     return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
   }
 }
+
+/** `micros`: millionths of the currency, whose name the admin chose and no list has to know. */
+export function formatMoney(locale: string, micros: number, currency = 'CNY'): string {
+  const options = { minimumFractionDigits: 2, maximumFractionDigits: 4 }
+  return `${currency} ${new Intl.NumberFormat(locale, options).format(micros / 1_000_000)}`
+}

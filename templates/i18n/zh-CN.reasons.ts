@@ -1,10 +1,21 @@
 import type { ErrorDetail, Reason } from '../../src/errors.ts'
+import { formatDate, formatMoney } from './format.ts'
 
 const numbers = new Intl.NumberFormat('zh-CN')
 const soon = (detail: ErrorDetail): string => (detail.seconds === undefined ? '稍后' : `${numbers.format(detail.seconds)}秒后`)
 const atMost = (detail: ErrorDetail, unit: string): string =>
   detail.limit === undefined ? '' : `，最多${numbers.format(detail.limit)}${unit}`
 const had = (detail: ErrorDetail): string => (detail.actual === undefined ? '' : `，当前为${numbers.format(detail.actual)}个`)
+const anew = ({ until, timeZone }: ErrorDetail): string =>
+  until === undefined ? '' : `额度将于${formatDate('zh-CN', 'dateTime', new Date(until), timeZone ?? null)}重新计算。`
+const quota = (what: string, detail: ErrorDetail, show: (amount: number) => string): string => {
+  const { limit, left, actual } = detail
+  const counts =
+    limit === undefined || left === undefined || actual === undefined
+      ? '已用完。'
+      : `还剩${show(left)}（共${show(limit)}），而这个问题可能需要${show(actual)}。`
+  return `您的${what}${counts}${anew(detail)}请届时再试，或请管理员增加额度。`
+}
 
 export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   invalid_body: () => '无法读取请求内容，请检查格式后重新发送。',
@@ -39,6 +50,9 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   model_unknown: () => '该模型不存在或未对您开放，请选择其他模型。',
   rate_limited: (detail) => `请求过于频繁，请${soon(detail)}再试。`,
   no_api_key: () => '尚未接入模型，需要管理员先添加密钥。',
+  quota_tokens: (detail) => quota(' token 额度', detail, (tokens) => numbers.format(tokens)),
+  quota_cost: (detail) => quota('费用额度', detail, (micros) => formatMoney('zh-CN', micros, detail.currency)),
+  no_key_works: () => '此模型的密钥均已失效，需要管理员检查密钥；您可以先换一个模型。',
   server_busy: (detail) => `服务器繁忙，请${soon(detail)}再试。`,
   stopping: () => '服务器正在重启，请几秒后再试。',
   upstream_refused: () => '模型服务拒绝了这个问题，请修改问题或换一个模型。',

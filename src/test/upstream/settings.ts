@@ -30,10 +30,14 @@ export type Settings = {
   fault: string
   /** the fault only on each k-th call */
   every: number
+  /** the fault only on calls with this key */
+  key: string
   /** Retry-After, as it stands */
   retry: string
   /** the words of a refusal */
   message: string
+  /** the code in a refusal's error object */
+  code: string
   /** where a redirect leads */
   location: string
 }
@@ -56,8 +60,10 @@ export const DEFAULTS: Settings = {
   finish: 'stop',
   fault: '',
   every: 1,
+  key: '',
   retry: '',
   message: '',
+  code: '',
   location: '',
 }
 

@@ -34,6 +34,11 @@ describe('the fake upstream', () => {
     expect(failed).toEqual([false, true, false, true])
   })
 
+  it('fails for one key only', async () => {
+    const ask = (key: string) => collect(fake, { key, request: { messages: [{ role: 'user', content: '[[fake:fault=401&key=bad]]' }] } })
+    expect([(await ask('bad')).failure?.errorClass, (await ask('good')).failure]).toEqual(['http_401', null])
+  })
+
   it('tells who called with what, and how it ended', async () => {
     const nth = fake.calls.length + 1
     await collect(fake, { key: 'k', request: { model: 'm' } })

@@ -98,7 +98,8 @@ export async function startFakeUpstream({ port = 0, models = ['fake'], script = 
 
 function effective(call: FakeCall, settings: Partial<Settings>, count: number): Settings {
   const all = { ...DEFAULTS, ...settings, ...settingsInPrompt(call.text) }
-  return count % Math.max(1, all.every) === 0 ? all : { ...all, fault: '' }
+  const isMeant = count % Math.max(1, all.every) === 0 && (all.key === '' || all.key === call.key)
+  return isMeant ? all : { ...all, fault: '' }
 }
 
 const modelList = (models: readonly string[]) => ({ object: 'list', data: models.map((id) => ({ id, object: 'model', owned_by: 'fake' })) })

@@ -1,0 +1,181 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { UpstreamFailed } from '../llm/failed.ts'
+import { fault } from '../llm/fault.ts'
+import type { CallReport } from '../llm/llm.ts'
+import { refusal } from '../llm/refusal.ts'
+import { silentLog } from '../log.ts'
+import { createPool, type Pool } from './pool.ts'
+import type { KeyChange, KeyRow } from './queries.ts'
+
+const START = Date.UTC(2026, 10, 24)
+const REPORT: CallReport = { httpStatus: null, ttftMs: null, durationMs: 1, bytesIn: 0, bytesOut: 0, usage: null }
+
+const keyRow = (id: string, more: Partial<KeyRow> = {}): KeyRow => ({
+  id,
+  label: id,
+  provider: 'p',
+  baseUrl: 'http://127.0.0.1:1/v1',
+  secret: null,
+  last4: '',
+  models: null,
+  weight: 1,
+  priority: 0,
+  maxConcurrency: null,
+  rpm: null,
+  proxy: null,
+  headers: null,
+  allowPrivate: true,
+  enabled: true,
+  status: 'untested',
+  reason: null,
+  until: null,
+  lastUsedAt: null,
+  createdAt: new Date(START),
+  updatedAt: new Date(START),
+  ...more,
+})
+
+const refused = (status: number, retryAfter?: string) =>
+  new UpstreamFailed(refusal(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }, '', null).fault, REPORT)
+
+let pool: Pool
+let now: number
+let random: number
+let saved: { keyId: string; change: KeyChange }[]
+
+beforeEach(() => {
+  now = START + 1_000
+  random = 0.5
+  saved = []
+  const save = async (keyId: string, change: KeyChange) => void saved.push({ keyId, change })
+  pool = createPool({ save, log: silentLog(), now: () => now, random: () => random })
+})
+
+function call(keys: readonly KeyRow[], end: 'ok' | Error): string {
+  const use = pool.take(keys)
+  if (!use) throw new Error('no key is free')
+  if (end === 'ok') use.succeeded()
+  else use.failed(end)
+  use.ended()
+  return use.key.id
+}
+
+describe('a key that fails', () => {
+  it('cools for 1, 2, 4 … 60 s, give or take a quarter', () => {
+    const keys = [keyRow('a')]
+    const cooling = Array.from({ length: 8 }, (_, n) => {
+      random = n === 0 ? 0 : 0.5
+      call(keys, refused(500))
+      const ms = (saved.at(-1)?.change.until?.getTime() ?? 0) - now
+      now += ms
+      return ms
+    })
+    expect(cooling).toEqual([750, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000])
+  })
+
+  it.each([
+    ['7', 7_000],
+    ['0', 0],
+    ['99999', 60_000],
+  ])('for as long as the server asks (%s s), a minute at most', (retryAfter, ms) => {
+    call([keyRow('a')], refused(429, retryAfter))
+    expect((saved[0]?.change.until?.getTime() ?? 0) - now).toBe(ms)
+  })
+
+  it('comes back by itself, and its next success forgets the failures', () => {
+    const keys = [keyRow('a')]
+    call(keys, refused(500))
+    expect(pool.take(keys)).toBeNull()
+    now += pool.freeIn(keys) ?? 0
+    call(keys, 'ok')
+    expect(saved.at(-1)?.change).toMatchObject({ status: 'ok', reason: null, until: null })
+    call(keys, refused(500))
+    expect((saved.at(-1)?.change.until?.getTime() ?? 0) - now).toBe(1_000)
+  })
+
+  it('is not made to cool longer by calls that had begun before', () => {
+    const keys = [keyRow('a')]
+    const uses = [1, 2, 3].map(() => pool.take(keys))
+    now += 10
+    for (const use of uses) use?.failed(refused(500))
+    expect(saved).toHaveLength(1)
+    uses[1]?.succeeded()
+    expect(pool.take(keys)).toBeNull()
+  })
+
+  it('is set aside where it is to blame; another is used', () => {
+    const keys = [keyRow('a'), keyRow('b', { priority: 1 })]
+    expect(call(keys, refused(401))).toBe('a')
+    expect(saved).toMatchObject([{ keyId: 'a', change: { status: 'set_aside', reason: 'upstream_key_refused' } }])
+    expect(call(keys, 'ok')).toBe('b')
+  })
+
+  it('and was the last is tried again after ten minutes, no sooner', () => {
+    const keys = [keyRow('a')]
+    call(keys, refused(402))
+    expect([pool.freeIn(keys), pool.take(keys)]).toEqual([null, null])
+    now += 600_000
+    call(keys, 'ok')
+    expect(saved.at(-1)?.change).toMatchObject({ status: 'ok' })
+  })
+
+  it('after its first token, or by no fault of its server, stays as it is', () => {
+    const keys = [keyRow('a', { status: 'ok' })]
+    call(keys, new UpstreamFailed(fault('stall', { retryable: true }).fault, { ...REPORT, ttftMs: 5 }))
+    call(keys, refused(400))
+    call(keys, new Error('ours'))
+    expect(saved).toEqual([])
+  })
+})
+
+describe('a key that is busy', () => {
+  it('takes no more calls at once than it may', () => {
+    const keys = [keyRow('a', { maxConcurrency: 2 })]
+    const uses = [pool.take(keys), pool.take(keys)]
+    expect(pool.take(keys)).toBeNull()
+    expect(pool.freeIn(keys)).toBeGreaterThan(0)
+    uses[0]?.ended()
+    expect(pool.take(keys)).not.toBeNull()
+  })
+
+  it('takes no more calls a minute than it may', () => {
+    const keys = [keyRow('a', { rpm: 2 })]
+    call(keys, 'ok')
+    now += 10_000
+    call(keys, 'ok')
+    expect(pool.take(keys)).toBeNull()
+    now += 49_000
+    expect(pool.freeIn(keys)).toBe(1_000 + 125)
+    now += 1_000
+    expect(pool.take(keys)).not.toBeNull()
+    expect(pool.take(keys)).toBeNull()
+  })
+
+  it('is the second choice', () => {
+    const keys = [keyRow('a'), keyRow('b')]
+    expect(new Set([pool.take(keys)?.key.id, pool.take(keys)?.key.id])).toEqual(new Set(['a', 'b']))
+  })
+})
+
+describe('what is told of a key', () => {
+  it('is its last use once a minute', () => {
+    const keys = [keyRow('a', { status: 'ok' })]
+    for (let n = 0; n < 120; n++) {
+      call(keys, 'ok')
+      now += 1_000
+    }
+    expect(saved).toHaveLength(2)
+    expect(saved[0]?.change).toEqual({ lastUsedAt: new Date(START + 1_000) })
+  })
+
+  it('is heard from others when it is newer than what is known', () => {
+    const keys = [keyRow('a')]
+    call(keys, refused(500))
+    pool.read([keyRow('a', { status: 'ok', updatedAt: new Date(now - 1) })])
+    expect(pool.take(keys)).toBeNull()
+    pool.read([keyRow('a', { status: 'ok', updatedAt: new Date(now + 1) })])
+    expect(pool.take(keys)).not.toBeNull()
+    pool.read([keyRow('a', { status: 'cooling', until: new Date(now + 5_000), updatedAt: new Date(now + 2) })])
+    expect(pool.take(keys)).toBeNull()
+  })
+})

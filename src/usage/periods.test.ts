@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { dayOf, monthOf } from './periods.ts'
+
+const inIso = ({ start, end }: { start: Date; end: Date }) => [start.toISOString(), end.toISOString()]
+
+describe('a day and a month', () => {
+  it.each([
+    ['UTC', '2026-11-24T21:00:00Z', '2026-11-24T00:00:00.000Z', '2026-11-25T00:00:00.000Z'],
+    ['Asia/Shanghai', '2026-11-24T21:00:00Z', '2026-11-24T16:00:00.000Z', '2026-11-25T16:00:00.000Z'],
+    ['America/Los_Angeles', '2026-11-24T05:00:00Z', '2026-11-23T08:00:00.000Z', '2026-11-24T08:00:00.000Z'],
+    ['Asia/Kathmandu', '2026-11-24T18:14:59Z', '2026-11-23T18:15:00.000Z', '2026-11-24T18:15:00.000Z'],
+    ['Europe/Zurich, 25 hours', '2026-10-25T12:00:00Z', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+    ['Europe/Zurich, 23 hours', '2026-03-29T12:00:00Z', '2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
+  ])('in %s', (name, at, start, end) => {
+    expect(inIso(dayOf(new Date(at), name.split(',')[0]!))).toEqual([start, end])
+  })
+
+  it('have no gap between them where midnight itself is skipped', () => {
+    const before = dayOf(new Date('2026-04-23T12:00:00Z'), 'Africa/Cairo')
+    const after = dayOf(new Date('2026-04-24T12:00:00Z'), 'Africa/Cairo')
+    expect(after.start).toEqual(before.end)
+    expect(dayOf(after.start, 'Africa/Cairo').start).toEqual(after.start)
+  })
+
+  it('run over the end of the year', () => {
+    expect(inIso(monthOf(new Date('2026-12-31T20:00:00Z'), 'Asia/Tokyo'))).toEqual(['2026-12-31T15:00:00.000Z', '2027-01-31T15:00:00.000Z'])
+    expect(inIso(monthOf(new Date('2026-12-15T00:00:00Z'), 'UTC'))).toEqual(['2026-12-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'])
+  })
+})
