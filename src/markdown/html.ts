@@ -41,7 +41,8 @@ const isUnfinished = (code: Tokens.Code, { open }: Context) =>
   open && code.lang !== undefined && !/\n[ \t]*(?:`{3,}|~{3,})\s*$/.test(code.raw)
 
 function renderCodeToken(token: Tokens.Code, context: Context): string {
-  const { text, lang = '' } = token
+  const text = token.codeBlockStyle === 'indented' ? token.text : `${token.text}\n`
+  const { lang = '' } = token
   if (isUnfinished(token, context)) return renderCode(text, lang, context.options, undefined)
   return remembered(context, `code ${lang}\n${text}`, () => renderCode(text, lang, context.options, context.tools))
 }

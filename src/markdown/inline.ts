@@ -20,6 +20,8 @@ export type Context = {
   memo: Map<string, string>
   /** the block still grows: a fence without its end is not highlighted yet */
   open: boolean
+  /** inside of a link: there is none within another */
+  linked?: true
 }
 
 /** HTML of tokens within a paragraph. What the parser took for HTML is text. */
@@ -38,13 +40,13 @@ function renderSpan(token: Node, context: Context): string {
     case 'br':
       return '<br>'
     case 'link':
-      return renderLink(token.href, token.autolink ? escapeHtml(token.text) : renderInline(token.tokens, context))
+      return renderTarget(token.href, token.autolink ? escapeHtml(token.text) : renderLabel(token.tokens, context), context)
     case 'image':
-      return renderLink(token.href, renderInline(token.tokens, context) || escapeHtml(token.href))
+      return renderTarget(token.href, renderLabel(token.tokens, context) || escapeHtml(token.href), context)
     case 'formula':
       return renderMath(token, context)
     case 'note':
-      return renderReference(token.number, context)
+      return context.linked ? escapeHtml(token.raw) : renderReference(token.number, context)
     case 'html':
       return /^<br ?\/?>$/i.test(token.raw) ? '<br>' : escapeHtml(token.raw)
     case 'escape':
@@ -57,6 +59,10 @@ function renderSpan(token: Node, context: Context): string {
       return escapeHtml(token.raw)
   }
 }
+
+const renderLabel = (tokens: readonly Token[], context: Context) => renderInline(tokens, { ...context, linked: true })
+
+const renderTarget = (href: string, label: string, { linked }: Context) => (linked ? label : renderLink(href, label))
 
 /** Thousands of formulas in one block would hold up everybody: past the budget they show as their source. */
 export function renderMath({ tex, display, raw }: FormulaToken, context: Context): string {

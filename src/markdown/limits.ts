@@ -1,5 +1,7 @@
+import { isRule } from './lines.ts'
+
 /** Lists and quotes within each other, on one line. */
-const DEEP = /^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){24}/m
+const DEEP = /^[ \t]*(?:(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])[ \t]*){24}/
 const MAX_LINES = 3_000
 /** Marks times characters, per paragraph: prose stays a hundred times below. */
 const MAX_EMPHASIS = 1_500_000
@@ -7,12 +9,14 @@ const MAX_OTHER = 6_000_000
 
 /** Markdown parsers are quadratic on runs of marks: counted before parsing, so that no block can hold up the process. */
 export function isTooMuch(text: string): boolean {
-  if (count(text, /\n/g) > MAX_LINES || DEEP.test(text)) return true
+  if (count(text, /\n/g) > MAX_LINES || text.split('\n').some(isDeep)) return true
   return paragraphs(text).some(
     (paragraph) =>
       count(paragraph, /[*_]/g) * paragraph.length > MAX_EMPHASIS || count(paragraph, /[~`[\]<\\$@!&]/g) * paragraph.length > MAX_OTHER,
   )
 }
+
+const isDeep = (line: string) => DEEP.test(line) && !isRule(line)
 
 const count = (text: string, mark: RegExp) => text.match(mark)?.length ?? 0
 

@@ -43,9 +43,9 @@ export function itemOf(line: string): Item | undefined {
   return { type: (match[2] ?? '').slice(-1), content: marker.length + (empty || gap > 4 ? 1 : gap), empty }
 }
 
-/** A formula on lines of its own: what ends it, or 'line' when it ends where it began. */
+/** A formula on lines of its own: what ends it, or 'line' when it ends where it began. `\[no link](…)` is an escaped bracket. */
 export function formulaOf(line: string): '$$' | '\\]' | 'line' | undefined {
-  const match = /^ {0,3}(\$\$|\\\[)(.*)$/.exec(line)
+  const match = /^ {0,3}(\$\$|\\\[(?!.*\]\())(.*)$/.exec(line)
   if (!match) return undefined
   const end = match[1] === '$$' ? '$$' : '\\]'
   const rest = match[2] ?? ''

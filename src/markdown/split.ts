@@ -50,7 +50,7 @@ export class Splitter {
     if (this.#text.length + line.length > MAX_BLOCK) this.#cut()
     if (this.#shape === 'fence') this.#fenceLine(line)
     else if (this.#shape === 'formula') this.#formulaLine(line)
-    else if (isBlank(line)) this.#blankLine()
+    else if (isBlank(line)) this.#blankLine(line)
     else if (this.#continues(line)) this.#continue(line)
     else this.#begin(line)
   }
@@ -124,10 +124,10 @@ export class Splitter {
     if (closesFormula(line, this.#mark)) this.#close()
   }
 
-  #blankLine(): void {
+  #blankLine(line: string): void {
     if (this.#shape === 'none') return
     if (this.#shape === 'paragraph' || this.#shape === 'quote') return this.#close()
-    this.#text += '\n'
+    this.#text += line + '\n'
     this.#afterBlank = true
   }
 
