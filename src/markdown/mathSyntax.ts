@@ -6,28 +6,40 @@ type Formula = { raw: string; tex: string; display: boolean }
 const MAX_INLINE = 1_000
 const MAX_LINES = 4_000
 
-/** A number and then the rest of a sentence: `$2**, about R$ 12`, `$5，最多$`. */
-const PRICE = /^\d[\d,.]*(?:\*\*|[，。；、～]|,\s+\D|\s+[a-zA-Z]{2,}|\p{Script=Han})/u
+/** A number and then the rest of a sentence: a mark of Markdown, a word, a second currency, Chinese (`$5，最多$`). */
+const PRICE =
+  /^\d[\d,.]*[kKmMbB]?(?:(?:\*\*|\*\s|__|_\s|~~|\]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])|.*(?:(?:^|[\s(/])[a-zA-Z]{2,}|,\s+[a-zA-Z]+:|[\u3001-\u303f\uff01-\uff65€£¥₹₩]))/u
+/** What has words, and yet is a formula. */
+const COMMANDS = /\\(?:text\w*|mathrm|mbox|operatorname)\*?\s*\{[^{}]*\}|\\[a-zA-Z]+/g
+/** `$PATH:$HOME`, `${a}/${b}`, `$(a).$(b)` are no formulas, `$n$th` is one. */
+const isVariable = (tex: string, next: string) => (/^[A-Z_]{2}/.test(tex) && /\w/.test(next)) || (/^[{(]/.test(tex) && tex[0] === next)
 
 /**
  * The formula at the start of `src`, if there is one. A dollar sign is money more often than not: after a letter or digit (`US$3`),
  * before a space, or with its partner after a space or before a digit (`$5 and $10`) it stays text.
  */
 function inlineFormula(src: string, before: string): Formula | undefined {
-  if (src.startsWith('\\(')) return between(src, '\\)', false)
-  if (src.startsWith('\\[')) return between(src, '\\]', true)
+  if (src.startsWith('\\(') || src.startsWith('\\[')) return bracketed(src, before)
   if (src.startsWith('$$')) return between(src, '$$', true)
   if (/[a-zA-Z0-9$\\]$/.test(before)) return undefined
   const match = /^\$(?![\s$])((?:\\[^\n]|[^\\$\n])+)\$(?![\d$])/.exec(src.slice(0, MAX_INLINE))
   const tex = match?.[1] ?? ''
-  return match && !/[^\\]\s$/.test(tex) && !PRICE.test(tex) ? { raw: match[0], tex, display: false } : undefined
+  const isText = /[^\\]\s$/.test(tex) || isVariable(tex, src[tex.length + 2] ?? '') || PRICE.test(tex.replace(COMMANDS, ''))
+  return match && !isText ? { raw: match[0], tex, display: false } : undefined
+}
+
+/** Brackets may as well be escaped ones: `array\[0\]`, `\[text\](http://…)`, the citation `\[12\]`. */
+function bracketed(src: string, before: string): Formula | undefined {
+  if (/\w$/.test(before)) return undefined
+  if (src[1] === '(') return between(src, '\\)', false)
+  const found = between(src, '\\]', true)
+  return found && !/^[\d, –-]*$/.test(found.tex) && src[found.raw.length] !== '(' ? found : undefined
 }
 
 function between(src: string, end: string, display: boolean): Formula | undefined {
   const at = src.slice(0, MAX_INLINE).indexOf(end, 2)
   const tex = src.slice(2, Math.max(at, 2))
-  if (!tex.trim() || /\n[ \t]*\n/.test(tex) || (end === '\\]' && src[at + 2] === '(')) return undefined
-  return { raw: src.slice(0, at + 2), tex, display }
+  return !tex.trim() || /\n[ \t]*\n/.test(tex) ? undefined : { raw: src.slice(0, at + 2), tex, display }
 }
 
 /** A formula on lines of its own at the start of `src`. */
@@ -44,16 +56,35 @@ function blockFormula(src: string): Formula | undefined {
   return { raw: last + 1 < lines.length ? raw + '\n' : raw, tex, display: true }
 }
 
-/** Hides formulas from the search for `*` and `_`; the length stays. */
-export function maskFormulas(src: string): string {
-  let masked = ''
+type Found = { at: number; raw: string }
+
+/** Formulas in a line or a paragraph. `isText` tells where a mark cannot begin one. */
+function formulasIn(src: string, isText: (at: number) => boolean = () => false): Found[] {
+  const found: Found[] = []
   let from = 0
-  for (let at = src.indexOf('$'); at >= 0; at = src.indexOf('$', from)) {
-    const found = inlineFormula(src.slice(at), src.slice(Math.max(0, at - 2), at))
-    masked += src.slice(from, at) + (found ? 'a'.repeat(found.raw.length) : '$')
-    from = at + (found ? found.raw.length : 1)
+  for (const { 0: mark, index: at } of src.matchAll(/\\.|\$/g)) {
+    if (at < from || !'$(['.includes(mark.at(-1) ?? '') || isText(at)) continue
+    const raw = inlineFormula(src.slice(at, at + MAX_INLINE), src.slice(Math.max(0, at - 2), at))?.raw
+    if (raw) found.push({ at, raw })
+    from = at + (raw ?? mark).length
   }
-  return masked + src.slice(from)
+  return found
+}
+
+/** Hides formulas from the search for `*` and `_`. In `masked`, of the same length, code and links are hidden already, as `a`. */
+export function maskFormulas(src: string, masked: string): string {
+  let hidden = masked
+  for (const { at, raw } of formulasIn(src, (place) => masked[place] === 'a'))
+    hidden = hidden.slice(0, at) + 'a'.repeat(raw.length) + hidden.slice(at + raw.length)
+  return hidden
+}
+
+/** A row of a table whose formulas keep their bars: `| $|x|$ |` is one cell. */
+export function escapeBars(row: string): string {
+  let escaped = row
+  for (const { at, raw } of formulasIn(row).toReversed())
+    escaped = escaped.slice(0, at) + raw.replace(/(?<!\\)\|/g, '\\|') + escaped.slice(at + raw.length)
+  return escaped
 }
 
 export const mathExtensions: TokenizerAndRendererExtension[] = [

@@ -1,6 +1,8 @@
-import { Lexer, type Links, Marked, type TokenizerExtension, type TokensList, Tokenizer } from 'marked'
+import { type Links, Marked, type TokenizerExtension, type TokensList, Tokenizer } from 'marked'
 import { withCjkEmphasis } from './emphasis.ts'
-import { maskFormulas, mathExtensions } from './mathSyntax.ts'
+import { AnswerLexer } from './lexer.ts'
+import { isTableRule } from './lines.ts'
+import { escapeBars, mathExtensions } from './mathSyntax.ts'
 
 const note: TokenizerExtension = {
   name: 'note',
@@ -11,12 +13,26 @@ const note: TokenizerExtension = {
   },
 }
 
+/** `src` up to the end of as many lines as `part` has. */
+function asManyLines(src: string, part: string): string {
+  let end = -1
+  for (const char of part) if (char === '\n') end = src.indexOf('\n', end + 1)
+  if (part.endsWith('\n')) return src.slice(0, end + 1)
+  const next = src.indexOf('\n', end + 1)
+  return next < 0 ? src : src.slice(0, next)
+}
+
 /** HTML has no meaning here: a block of it is a paragraph, a tag is kept whole so that `*` inside of it stays as written. */
 const marked = new Marked({
   gfm: true,
   extensions: [...mathExtensions, note],
-  hooks: { emStrongMask: maskFormulas },
   tokenizer: {
+    table(src) {
+      if (!isTableRule(src.split('\n', 2)[1] ?? '')) return undefined
+      const rows = src.includes('$') || src.includes('\\') ? src.split('\n').map(escapeBars).join('\n') : src
+      const table = Tokenizer.prototype.table.call(this, rows)
+      return table && { ...table, raw: asManyLines(src, table.raw) }
+    },
     html: () => undefined,
     tag(src) {
       const raw = /^<\/?[a-zA-Z][a-zA-Z0-9-]{0,31}(?:\s[^<>]{0,500})?\/?>/.exec(src)?.[0]
@@ -36,7 +52,7 @@ const cjk = { rules: undefined as ReturnType<typeof withCjkEmphasis> | undefined
 
 /** Tokens of one block; `links` are the definitions of the blocks before it, and get those of this one. */
 export function parse(text: string, links: Links): TokensList {
-  const lexer = new Lexer(marked.defaults)
+  const lexer = new AnswerLexer(marked.defaults)
   const { tokenizer } = lexer.options
   if (tokenizer) tokenizer.rules = cjk.rules ??= withCjkEmphasis(tokenizer.rules)
   Object.assign(lexer.tokens.links, links)
