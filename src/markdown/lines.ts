@@ -59,6 +59,18 @@ export function closesFormula(line: string, end: string): boolean {
   return at >= 0 && /^[ \t]*[.,;:。，；：]?[ \t]*$/.test(line.slice(at + end.length))
 }
 
+/** LaTeX allows no blank line in a formula, but models leave some at its edges and within environments. */
+export function bridgesBlank(formula: string, next: string, end: string): boolean {
+  const isEmpty = formula.trim().length === 2
+  const inside = count(formula, /\\begin\{/g) > count(formula, /\\end\{/g) && !interrupts(next)
+  return isEmpty || inside || next.trimStart().startsWith(end)
+}
+
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0
+
+/** A line that looks like the start of a formula, but is the end of one that began within the paragraph before it. */
+export const endsFormula = (paragraph: string, line: string) => /^ {0,3}\$\$/.test(line) && count(paragraph, /\$\$/g) % 2 === 1
+
 /** May begin a block without a blank line before it. */
 export function interrupts(line: string): boolean {
   if (indentOf(line) > 3) return false

@@ -1,5 +1,5 @@
 import type { TokenizerAndRendererExtension } from 'marked'
-import { closesFormula, formulaOf } from './lines.ts'
+import { bridgesBlank, closesFormula, formulaOf, isBlank } from './lines.ts'
 
 type Formula = { raw: string; tex: string; display: boolean }
 
@@ -42,14 +42,25 @@ function between(src: string, end: string, display: boolean): Formula | undefine
   return !tex.trim() || /\n[ \t]*\n/.test(tex) ? undefined : { raw: src.slice(0, at + 2), tex, display }
 }
 
+function lastLine(lines: string[], end: string): number | undefined {
+  for (let at = 1; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    if (closesFormula(line, end)) return at
+    if (!isBlank(line)) continue
+    const next = lines.slice(at).find((later) => !isBlank(later))
+    if (next === undefined || !bridgesBlank(lines.slice(0, at).join('\n'), next, end)) return undefined
+  }
+  return undefined
+}
+
 /** A formula on lines of its own at the start of `src`. */
 function blockFormula(src: string): Formula | undefined {
   if (!/^ {0,3}(?:\$\$|\\\[)/.test(src)) return undefined
   const lines = src.slice(0, MAX_LINES).split('\n')
   const end = formulaOf(lines[0] ?? '')
   if (!end) return undefined
-  const last = end === 'line' ? 0 : lines.findIndex((line, at) => at > 0 && (!line.trim() || closesFormula(line, end)))
-  if (last < 0 || !lines[last]?.trim()) return undefined
+  const last = end === 'line' ? 0 : lastLine(lines, end)
+  if (last === undefined) return undefined
   const raw = lines.slice(0, last + 1).join('\n')
   const body = raw.trim()
   const tex = body.slice(2, body.lastIndexOf(body.startsWith('$$') ? '$$' : '\\]'))

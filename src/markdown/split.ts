@@ -1,4 +1,5 @@
 import {
+  bridgesBlank,
   closesFence,
   closesFormula,
   fenceOf,
@@ -6,6 +7,7 @@ import {
   indentOf,
   interrupts,
   isBlank,
+  endsFormula,
   isHeading,
   isNote,
   isQuote,
@@ -67,7 +69,8 @@ export class Splitter {
 
   /** An unfinished line that cannot belong to the open block, whatever follows: close that block now, not a line later. */
   foresee(partial: string): void {
-    if (this.#afterBlank && /^[^\s\-+*\d[]/.test(partial)) this.#close()
+    if (!this.#afterBlank || !/^[^\s\-+*\d[]/.test(partial)) return
+    if (this.#shape !== 'formula' || !(this.#mark.startsWith(partial) || bridgesBlank(this.#text, partial, this.#mark))) this.#close()
   }
 
   /** The open block with an unfinished line at its end. */
@@ -119,7 +122,8 @@ export class Splitter {
   }
 
   #formulaLine(line: string): void {
-    if (isBlank(line)) return this.#close()
+    if (isBlank(line)) return this.#blankLine(line)
+    if (this.#afterBlank && !bridgesBlank(this.#text, line, this.#mark)) return this.#begin(line)
     this.#add(line)
     if (closesFormula(line, this.#mark)) this.#close()
   }
@@ -135,7 +139,7 @@ export class Splitter {
     const lazy = !this.#afterBlank && !interrupts(line)
     switch (this.#shape) {
       case 'paragraph':
-        return isUnderline(line) || lazy
+        return isUnderline(line) || lazy || endsFormula(this.#text, line)
       case 'quote':
         return isQuote(line) || lazy
       case 'indented':
