@@ -4,6 +4,7 @@ import { escapeHtml } from './escape.ts'
 import { renderTokens } from './html.ts'
 import type { Context } from './inline.ts'
 import { isTooMuch } from './limits.ts'
+import { copyOfNotes, noNotes, type Notes } from './noteNumbers.ts'
 import { renderNotes } from './notes.ts'
 import type { RenderOptions } from './options.ts'
 import { parse } from './parse.ts'
@@ -11,13 +12,12 @@ import type { Block } from './split.ts'
 import type { Tools } from './tools.ts'
 
 /** What blocks leave for those after them. */
-export type Memory = { links: Links; referred: Set<string>; defined: Set<string> }
+export type Memory = { links: Links; notes: Notes }
 
-export const emptyMemory = (): Memory => ({ links: { __proto__: null } as unknown as Links, referred: new Set(), defined: new Set() })
-export const copyOf = ({ links, referred, defined }: Memory): Memory => ({
+export const emptyMemory = (): Memory => ({ links: { __proto__: null } as unknown as Links, notes: noNotes() })
+export const copyOf = ({ links, notes }: Memory): Memory => ({
   links: { __proto__: null, ...links } as unknown as Links,
-  referred: new Set(referred),
-  defined: new Set(defined),
+  notes: copyOfNotes(notes),
 })
 
 const MAX_FORMULAS = 300
@@ -29,7 +29,7 @@ export type Renderer = { options: RenderOptions; tools: Tools; memo: Map<string,
 export function renderBlock({ options, tools, memo }: Renderer, memory: Memory, block: Block, open = false): string {
   if (block.kind === 'code') return renderCode(block.text, block.info, options, open ? undefined : tools)
   if (block.kind === 'plain' || isTooMuch(block.text)) return plain(block.text)
-  const context: Context = { options, tools, referred: memory.referred, budget: { formulas: MAX_FORMULAS }, memo, open }
+  const context: Context = { options, tools, notes: memory.notes, budget: { formulas: MAX_FORMULAS }, memo, open }
   try {
     const html = block.kind === 'notes' ? notes(block.text, memory, context) : renderTokens(parse(block.text, memory.links), context)
     return html.length <= MAX_HTML ? html : plain(block.text)
@@ -38,7 +38,6 @@ export function renderBlock({ options, tools, memo }: Renderer, memory: Memory, 
   }
 }
 
-const notes = (text: string, memory: Memory, context: Context) =>
-  renderNotes(text, (note) => parse(note, memory.links), memory.defined, context)
+const notes = (text: string, memory: Memory, context: Context) => renderNotes(text, (note) => parse(note, memory.links), context)
 
 export const plain = (text: string) => `<pre class="plain">${escapeHtml(text)}</pre>`

@@ -58,7 +58,10 @@ function renderList(list: Tokens.List, context: Context): string {
 }
 
 function renderItem(item: Tokens.ListItem, context: Context): string {
-  return `<li>${item.task ? renderBox(item.checked === true, context) : ''}${renderTokens(item.tokens, context)}</li>`
+  const html = renderTokens(item.tokens, context)
+  if (!item.task) return `<li>${html}</li>`
+  const box = renderBox(item.checked === true, context)
+  return `<li>${html.startsWith('<p>') ? `<p>${box}${html.slice(3)}` : box + html}</li>`
 }
 
 function renderBox(checked: boolean, { options: { words } }: Context): string {

@@ -2,18 +2,19 @@ import type { MarkedToken, Token } from 'marked'
 import { escapeHtml, escapeText } from './escape.ts'
 import { renderFormula } from './formula.ts'
 import { renderLink } from './link.ts'
+import { isFirst, numberOf, type Notes } from './noteNumbers.ts'
 import type { RenderOptions } from './options.ts'
 import type { Tools } from './tools.ts'
 
 export type FormulaToken = { type: 'formula' | 'formulaBlock'; raw: string; tex: string; display: boolean }
-export type NoteToken = { type: 'note'; raw: string; number: string }
+export type NoteToken = { type: 'note'; raw: string; name: string }
 export type Node = MarkedToken | FormulaToken | NoteToken
 
 export type Context = {
   options: RenderOptions
   tools: Tools
-  /** footnotes referred to so far: only the first reference has an id to come back to */
-  referred: Set<string>
+  /** only the first reference to a footnote has an id to come back to */
+  notes: Notes
   /** formulas that this block may still have */
   budget: { formulas: number }
   /** formulas and code of this answer: the open block is rendered many times */
@@ -46,7 +47,7 @@ function renderSpan(token: Node, context: Context): string {
     case 'formula':
       return renderMath(token, context)
     case 'note':
-      return context.linked ? escapeHtml(token.raw) : renderReference(token.number, context)
+      return context.linked ? escapeHtml(token.raw) : renderReference(token, context)
     case 'html':
       return /^<br ?\/?>$/i.test(token.raw) ? '<br>' : escapeHtml(token.raw)
     case 'escape':
@@ -83,8 +84,9 @@ export function remembered({ memo, tools }: Context, key: string, make: () => st
   return html
 }
 
-function renderReference(number: string, { options, referred }: Context): string {
-  const id = referred.has(number) ? '' : ` id="${options.idPrefix}r${number}"`
-  referred.add(number)
+function renderReference({ name, raw }: NoteToken, { options, notes }: Context): string {
+  const number = numberOf(notes, name)
+  if (number === undefined) return escapeHtml(raw)
+  const id = isFirst(notes.referred, name) ? ` id="${options.idPrefix}r${number}"` : ''
   return `<sup${id}><a href="#${options.idPrefix}f${number}" aria-label="${escapeHtml(options.words.footnote)} ${number}">${number}</a></sup>`
 }

@@ -5,8 +5,14 @@ export const isHeading = (line: string) => /^ {0,3}#{1,6}(?:[ \t]|$)/.test(line)
 export const isRule = (line: string) => /^ {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$/.test(line)
 export const isUnderline = (line: string) => /^ {0,3}(?:=+|-+)[ \t]*$/.test(line)
 export const isQuote = (line: string) => /^ {0,3}>/.test(line)
-export const isNote = (line: string) => /^ {0,3}\[\^\d{1,3}\]:/.test(line)
+export const isNote = (line: string) => noteOf(line) !== undefined
 export const isTableRule = (line: string) => /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/.test(line)
+
+/** The definition of a footnote. */
+export function noteOf(line: string): { name: string; text: string } | undefined {
+  const match = /^ {0,3}\[\^([^\s[\]^]{1,40})\]:[ \t]*/.exec(line)
+  return match ? { name: (match[1] ?? '').toLowerCase(), text: line.slice(match[0].length) } : undefined
+}
 
 /** Columns of white space before the first character; a tab goes to the next multiple of four. */
 export function indentOf(line: string): number {

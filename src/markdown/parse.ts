@@ -4,12 +4,16 @@ import { AnswerLexer } from './lexer.ts'
 import { isTableRule } from './lines.ts'
 import { escapeBars, mathExtensions } from './mathSyntax.ts'
 
+/** A named footnote stands right behind a word, `[^a-z]` and ` [^abc]` are regular expressions. */
+const isAttached = (name: string, before: string) => /[^\s/(=[\\^]$/.test(before) && !/\w-\w(?!\w)/.test(name)
+
 const note: TokenizerExtension = {
   name: 'note',
   level: 'inline',
-  tokenizer(src) {
-    const match = /^\[\^(\d{1,3})\](?!:)/.exec(src)
-    return match ? { type: 'note', raw: match[0], number: match[1] } : undefined
+  tokenizer(src, tokens) {
+    const match = /^\[\^(?:(\d{1,3})|([\p{L}_][\p{L}\d_-]{1,39}))\](?![:+*?{/])/u.exec(src)
+    if (!match || (match[2] && !isAttached(match[2], tokens.at(-1)?.raw ?? ''))) return undefined
+    return { type: 'note', raw: match[0], name: (match[1] ?? match[2] ?? '').toLowerCase() }
   },
 }
 
