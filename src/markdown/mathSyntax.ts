@@ -10,7 +10,7 @@ const MAX_LINES = 4_000
 const PRICE =
   /^\d[\d,.]*[kKmMbB]?(?:(?:\*\*|\*\s|__|_\s|~~|\]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])|.*(?:(?:^|[\s(/])[a-zA-Z]{2,}|,\s+[a-zA-Z]+:|[\u3001-\u303f\uff01-\uff65€£¥₹₩]))/u
 /** What has words, and yet is a formula. */
-const COMMANDS = /\\(?:text\w*|mathrm|mbox|operatorname)\*?\s*\{[^{}]*\}|\\[a-zA-Z]+/g
+const COMMANDS = /\\(?:text\w*|mathrm|mbox|operatorname)\*?\s*\{[^{}]*\}?|\\[a-zA-Z]+/g
 /** `$PATH:$HOME`, `${a}/${b}`, `$(a).$(b)` are no formulas, `$n$th` is one. */
 const isVariable = (tex: string, next: string) => (/^[A-Z_]{2}/.test(tex) && /\w/.test(next)) || (/^[{(]/.test(tex) && tex[0] === next)
 
@@ -75,11 +75,26 @@ function formulasIn(src: string, isText: (at: number) => boolean = () => false):
   let from = 0
   for (const { 0: mark, index: at } of src.matchAll(/\\.|\$/g)) {
     if (at < from || !'$(['.includes(mark.at(-1) ?? '') || isText(at)) continue
-    const raw = inlineFormula(src.slice(at, at + MAX_INLINE), src.slice(Math.max(0, at - 2), at))?.raw
+    const raw = formulaAt(src, at)
     if (raw) found.push({ at, raw })
     from = at + (raw ?? mark).length
   }
   return found
+}
+
+/** The formula that begins at `at`, as it is written. */
+export const formulaAt = (src: string, at: number) => inlineFormula(src.slice(at, at + MAX_INLINE), src.slice(Math.max(0, at - 2), at))?.raw
+
+/** Whether more text could make a formula of what begins at `at`. */
+export function opensFormula(src: string, at: number): boolean {
+  const rest = src.slice(at)
+  const before = src.slice(Math.max(0, at - 2), at)
+  if (rest.length > MAX_INLINE || /\n[ \t>]*\n/.test(rest)) return false
+  if (rest.startsWith('\\(')) return !/\w$/.test(before) && !rest.includes('\\)')
+  if (rest.startsWith('\\[')) return !/\w$/.test(before) && !/\\\]|\]\(/.test(rest)
+  if (rest.startsWith('$$')) return !rest.includes('$$', 2)
+  if (/[a-zA-Z0-9$\\]$/.test(before) || /^\$[\s$]|\n/.test(rest)) return false
+  return !/[^\\]\$(?:.|$)/.test(rest.slice(1)) && !PRICE.test(rest.slice(1).replace(COMMANDS, ''))
 }
 
 /** Hides formulas from the search for `*` and `_`. In `masked`, of the same length, code and links are hidden already, as `a`. */
