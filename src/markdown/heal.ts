@@ -19,7 +19,7 @@ export function heal(text: string): string {
 
 /** Only a marker so far: `-` may become a list, a rule or an underline. */
 const isUndecided = (line: string) =>
-  /^[ \t>]*(?:[-+*] +)?(?:[-+]|\d{1,9}[.)]?|#{1,6}|=+|-{2,}|\*{1,3}|_{1,3}|`{1,2}|~{1,2}|\||\[\^?\w{0,3}\]?:?|\[\^[^\s\]]{0,40}\]?:?|[-+*] \[[ xX]?\]?|(?:`{3,}|~{3,}).*)?[ \t]*$/.test(
+  /^[ \t>]*(?:[-+*] +)?(?:[-+]|\d{1,9}[.)]?|#{1,6}|=+|-{2,}|\*{1,3}|_{1,3}|`{1,2}|~{1,2}|\||\[\^?\w{0,3}\]?:?|\[\^[^\s\]]{0,40}\]?:?|(?:[-+*]|\d{1,9}[.)]) \[[ xX]?\]?|(?:`{3,}|~{3,}).*)?[ \t]*$/.test(
     line,
   )
 
@@ -34,7 +34,7 @@ const isHalfRule = (lines: string[]) => lines.at(-2)?.includes('|') && /^[ \t>]*
 
 /** A table shows when its second line is there, not as pipes. */
 function withoutHeadlessTable(lines: string[]): string[] {
-  const first = lines.findLastIndex((line, at) => !ROW.test(line) && (line !== '' || at < lines.length - 1)) + 1
+  const first = lines.findLastIndex((line, at) => !ROW.test(line) && (!isBlank(line.replaceAll('>', '')) || at < lines.length - 1)) + 1
   const isTable = first === lines.length || lines.slice(first, -1).some(isTableRule)
   return isTable ? lines : [...lines.slice(0, first), '']
 }

@@ -70,8 +70,9 @@ function renderBox(checked: boolean, { options: { words } }: Context): string {
 
 function renderTable(table: Tokens.Table, context: Context): string {
   const row = (cells: Tokens.TableCell[]) => `<tr>${cells.map((cell) => renderCell(cell, context)).join('')}</tr>`
+  const head = `<thead>${row(table.header)}</thead>`
   const body = table.rows.length > 0 ? `<tbody>${table.rows.map(row).join('')}</tbody>` : ''
-  return named('table-wrap', 'region', context.options.words.table, `<table><thead>${row(table.header)}</thead>${body}</table>`)
+  return named('table-wrap', 'region', context.options.words.table, `<table>${head}${body}</table>`)
 }
 
 function renderCell(cell: Tokens.TableCell, context: Context): string {

@@ -105,10 +105,14 @@ export function maskFormulas(src: string, masked: string): string {
   return hidden
 }
 
-/** A row of a table whose formulas keep their bars: `| $|x|$ |` is one cell. */
+const CODE = /(?<!`)(`+)(?!`)\S(?:.*?[^\s`])?\1(?!`)/g
+
+/** A row of a table whose formulas and code keep their bars: `| $|x|$ |` is one cell. */
 export function escapeBars(row: string): string {
+  const codes = [...row.matchAll(CODE)].map(({ 0: raw, index: at }) => ({ at, raw }))
+  const formulas = formulasIn(row, (place) => codes.some(({ at, raw }) => place >= at && place < at + raw.length))
   let escaped = row
-  for (const { at, raw } of formulasIn(row).toReversed())
+  for (const { at, raw } of [...codes, ...formulas].toSorted((a, b) => b.at - a.at))
     escaped = escaped.slice(0, at) + raw.replace(/(?<!\\)\|/g, '\\|') + escaped.slice(at + raw.length)
   return escaped
 }

@@ -33,7 +33,7 @@ const marked = new Marked({
   tokenizer: {
     table(src) {
       if (!isTableRule(src.split('\n', 2)[1] ?? '')) return undefined
-      const rows = src.includes('$') || src.includes('\\') ? src.split('\n').map(escapeBars).join('\n') : src
+      const rows = /[$`\\]/.test(src) ? src.split('\n').map(escapeBars).join('\n') : src
       const table = Tokenizer.prototype.table.call(this, rows)
       return table && { ...table, raw: asManyLines(src, table.raw) }
     },

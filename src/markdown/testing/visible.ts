@@ -6,6 +6,7 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 export const visible = (html: string) =>
   html
     .replace(/<figcaption>.*?<\/figcaption>/gs, '')
+    .replace(/<a [^>]*>↩<\/a>/g, '')
     .replace(/<[^>]*>/g, '')
     .replace(/&(amp|lt|gt|quot|#39);/g, (whole, name: string) => ENTITIES[name] ?? whole)
     .replace(/[\s[\]]+/g, '')
@@ -28,11 +29,11 @@ export function garbageIn({ closed, open }: View, blocks: readonly string[]): st
   const faults: string[] = []
   if (closed.some((block, at) => block !== blocks[at])) faults.push('a finished block changes')
   if (!open || isSource(open)) return faults
-  const shown = visible(open)
   const later = blocks.slice(closed.length)
-  if (!visible(later.join('')).startsWith(shown)) faults.push(`shows ${shown}`)
   const kind = kindOf(open)
   const last = kindOf(later[0] ?? '')
-  if (kind !== last && !BECOMES[kind]?.includes(last)) faults.push(`${kind} becomes ${last}`)
+  if (kind !== last && BECOMES[kind]?.includes(last)) return faults
+  if (kind !== last) faults.push(`${kind} becomes ${last}`)
+  if (!visible(later.join('')).startsWith(visible(open))) faults.push(`shows ${visible(open)}`)
   return faults
 }
