@@ -5,7 +5,7 @@ type Mark = { mark: string; at: number }
 type Cut = { from: number; to: number }
 type State = { text: string; marks: Mark[]; brackets: number[]; cuts: Cut[] }
 
-const TOKEN = /\\[^]|\\$|`+|\$+|\*+|_+|~+|\||!?\[|\]|(?:^|\s)!$|<br \/?$|[<&][^\s<>]*$/gi
+const TOKEN = /\\[^]|\\$|`+|\$+|\*+|_+|~+|\||!?\[|\]|(?<=^|[\s[])!$|<br \/?$|&#?\w{0,31}$|<[^\s<>]*$/gi
 
 /** Text of a paragraph that still grows, as it is to be seen: what is half there is left out, emphasis and code are closed. */
 export function healInline(text: string, { isRow, isBlock }: Place): string {
@@ -36,15 +36,16 @@ function take(state: State, token: string, at: number): number | string | undefi
 }
 
 /** A lone backslash, the beginning of an image, an entity, a line break or an address. */
-const isHalf = (token: string) => /^(?:\\|\s?!|&#?\w{0,31}|<.{0,200})$/.test(token)
+const isHalf = (token: string) => /^(?:\\|!|&#?\w{0,31}|<.{0,200})$/.test(token)
 
 const isHalfNote = (rest: string) => /^\[\^[^\]\s]{0,40}\]?$/.test(rest)
 
 function afterCode({ text, cuts }: State, ticks: string, at: number): number | string | undefined {
   const start = at + ticks.length
   for (const { 0: run, index } of text.slice(start).matchAll(/`+/g)) if (run === ticks) return start + index + run.length
-  if (!text.slice(start).trim()) return undefined
-  cuts.push({ from: start + text.slice(start).search(/[`\\]*$/), to: text.length })
+  const code = text.slice(start).replace(/[`\\\s]+$/, '')
+  if (!code) return undefined
+  cuts.push({ from: start + code.length, to: text.length })
   return ticks
 }
 
@@ -72,8 +73,9 @@ function afterMarks({ text, marks, cuts }: State, run: string, at: number): numb
   const after = text[end] ?? ''
   let left = run.length
   while (closes(marks.at(-1), run, before, after) && (marks.at(-1)?.mark.length ?? 9) <= left) left -= marks.pop()?.mark.length ?? 0
-  if (left > 0 && after === '') cuts.push({ from: end - left, to: end })
-  else if (/\S/.test(after) && !isWithinWord(run, before, after)) marks.push(...opened(run[0] ?? '', left, end - left))
+  if (left === 0) return end
+  if (after === '') cuts.push({ from: end - left, to: end })
+  else if (/\S/.test(after) && !isWithinWord(run, before)) marks.push(...opened(run[0] ?? '', left, end - left))
   return end
 }
 
@@ -81,8 +83,8 @@ const isLetter = (char: string) => /[\p{L}\p{N}]/u.test(char)
 const closes = (open: Mark | undefined, run: string, before: string, after: string) =>
   open?.mark[0] === run[0] && /\S/.test(before) && (run[0] !== '_' || !isLetter(after))
 
-const isWithinWord = (run: string, before: string, after: string) =>
-  (run === '*' && /[\w)]/.test(before) && /[\w(]/.test(after)) || (run[0] === '_' && (isLetter(before) || before === '$'))
+const isWithinWord = (run: string, before: string) =>
+  (run === '*' && /[\w)/.]/.test(before)) || (run[0] === '_' && (isLetter(before) || before === '$'))
 
 function opened(char: string, length: number, at: number): Mark[] {
   if (length > 3 || (char === '~' && length !== 2)) return []

@@ -1,7 +1,7 @@
-import type { MarkedToken, Token } from 'marked'
+import type { MarkedToken, Token, Tokens } from 'marked'
 import { escapeHtml, escapeText } from './escape.ts'
 import { renderFormula } from './formula.ts'
-import { renderLink } from './link.ts'
+import { hasTarget, renderLink } from './link.ts'
 import { isFirst, numberOf, type Notes } from './noteNumbers.ts'
 import type { RenderOptions } from './options.ts'
 import type { Tools } from './tools.ts'
@@ -41,7 +41,7 @@ function renderSpan(token: Node, context: Context): string {
     case 'br':
       return '<br>'
     case 'link':
-      return renderTarget(token.href, token.autolink ? escapeHtml(token.text) : renderLabel(token.tokens, context), context)
+      return token.autolink ? renderAddress(token, context) : renderTarget(token.href, renderLabel(token.tokens, context), context)
     case 'image':
       return renderTarget(token.href, renderLabel(token.tokens, context) || escapeHtml(token.href), context)
     case 'formula':
@@ -64,6 +64,11 @@ function renderSpan(token: Node, context: Context): string {
 const renderLabel = (tokens: readonly Token[], context: Context) => renderInline(tokens, { ...context, linked: true })
 
 const renderTarget = (href: string, label: string, { linked }: Context) => (linked ? label : renderLink(href, label))
+
+/** `<std::string>` looks like an address in brackets, and is none. */
+function renderAddress({ href, text, raw }: Tokens.Link, context: Context): string {
+  return hasTarget(href) ? renderTarget(href, escapeHtml(text), context) : escapeHtml(raw)
+}
 
 /** Thousands of formulas in one block would hold up everybody: past the budget they show as their source. */
 export function renderMath({ tex, display, raw }: FormulaToken, context: Context): string {

@@ -26,6 +26,8 @@ function safeTarget(href: string): string | undefined {
   return url && SAFE.has(url.protocol) && url.href.length <= 4_000 ? url.href : undefined
 }
 
+export const hasTarget = (href: string) => safeTarget(href) !== undefined
+
 /** `label` is HTML already. */
 export function renderLink(href: string, label: string): string {
   const target = safeTarget(href)

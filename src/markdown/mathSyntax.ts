@@ -12,7 +12,10 @@ const PRICE =
 /** What has words, and yet is a formula. */
 const COMMANDS = /\\(?:text\w*|mathrm|mbox|operatorname)\*?\s*\{[^{}]*\}?|\\[a-zA-Z]+/g
 /** `$PATH:$HOME`, `${a}/${b}`, `$(a).$(b)` are no formulas, `$n$th` is one. */
-const isVariable = (tex: string, next: string) => (/^[A-Z_]{2}/.test(tex) && /\w/.test(next)) || (/^[{(]/.test(tex) && tex[0] === next)
+const isVariable = (tex: string, next: string) =>
+  isUnbalanced(tex) || (/^[A-Z_]{2}/.test(tex) && /\w/.test(next)) || (/^[{(]/.test(tex) && tex[0] === next)
+
+const isUnbalanced = (tex: string) => (tex.match(/(?<!\\)\{/g)?.length ?? 0) !== (tex.match(/(?<!\\)\}/g)?.length ?? 0)
 
 /**
  * The formula at the start of `src`, if there is one. A dollar sign is money more often than not: after a letter or digit (`US$3`),
@@ -20,12 +23,18 @@ const isVariable = (tex: string, next: string) => (/^[A-Z_]{2}/.test(tex) && /\w
  */
 function inlineFormula(src: string, before: string): Formula | undefined {
   if (src.startsWith('\\(') || src.startsWith('\\[')) return bracketed(src, before)
-  if (src.startsWith('$$')) return between(src, '$$', true)
+  if (src.startsWith('$$')) return doubled(src, before)
   if (/[a-zA-Z0-9$\\]$/.test(before)) return undefined
   const match = /^\$(?![\s$])((?:\\[^\n]|[^\\$\n])+)\$(?![\d$])/.exec(src.slice(0, MAX_INLINE))
   const tex = match?.[1] ?? ''
   const isText = /[^\\]\s$/.test(tex) || isVariable(tex, src[tex.length + 2] ?? '') || PRICE.test(tex.replace(COMMANDS, ''))
   return match && !isText ? { raw: match[0], tex, display: false } : undefined
+}
+
+/** A restaurant's `$$ to $$$` is no formula. */
+function doubled(src: string, before: string): Formula | undefined {
+  const found = src[2] === '$' || before.endsWith('$') ? undefined : between(src, '$$', true)
+  return found && src[found.raw.length] !== '$' && !/^\s*(?:to|or|and|[-–])?\s*$/.test(found.tex) ? found : undefined
 }
 
 /** Brackets may as well be escaped ones: `array\[0\]`, `\[text\](http://…)`, the citation `\[12\]`. */
@@ -64,6 +73,7 @@ function blockFormula(src: string): Formula | undefined {
   const raw = lines.slice(0, last + 1).join('\n')
   const body = raw.trim()
   const tex = body.slice(2, body.lastIndexOf(body.startsWith('$$') ? '$$' : '\\]'))
+  if (!tex.trim()) return undefined
   return { raw: last + 1 < lines.length ? raw + '\n' : raw, tex, display: true }
 }
 
@@ -92,7 +102,7 @@ export function opensFormula(src: string, at: number): boolean {
   if (rest.length > MAX_INLINE || /\n[ \t>]*\n/.test(rest)) return false
   if (rest.startsWith('\\(')) return !/\w$/.test(before) && !rest.includes('\\)')
   if (rest.startsWith('\\[')) return !/\w$/.test(before) && !/\\\]|\]\(/.test(rest)
-  if (rest.startsWith('$$')) return !rest.includes('$$', 2)
+  if (rest.startsWith('$$')) return rest[2] !== '$' && !rest.includes('$$', 2)
   if (/[a-zA-Z0-9$\\]$/.test(before) || /^\$[\s$]|\n/.test(rest)) return false
   return !/[^\\]\$(?:.|$)/.test(rest.slice(1)) && !PRICE.test(rest.slice(1).replace(COMMANDS, ''))
 }

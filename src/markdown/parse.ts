@@ -5,7 +5,7 @@ import { isTableRule } from './lines.ts'
 import { escapeBars, mathExtensions } from './mathSyntax.ts'
 
 /** A named footnote stands right behind a word, `[^a-z]` and ` [^abc]` are regular expressions. */
-const isAttached = (name: string, before: string) => /[^\s/(=[\\^]$/.test(before) && !/\w-\w(?!\w)/.test(name)
+const isAttached = (name: string, before: string) => /[^\s/(=[\\^]$/.test(before) && !/a-z|0-9/i.test(name)
 
 const note: TokenizerExtension = {
   name: 'note',

@@ -14,6 +14,7 @@ const OTHERWISE: Record<string, number[]> = {
   ),
   'a bare address is a link, as in GFM': numbers('602 608 611 612'),
   'an image is a link with its description': numbers('573 576 577 581 585 589'),
+  'what looks like an address and leads nowhere is text': numbers('596 598 599 601'),
   'the name of a language is safe in a class': numbers('34 144'),
   '\\[ begins a formula': numbers('12 14'),
   'a paragraph ends at an underline, also below a definition': [216],

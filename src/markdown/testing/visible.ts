@@ -1,6 +1,6 @@
 import type { View } from '../markdown.ts'
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" }
 
 /** What a reader sees of an answer's HTML, without white space and brackets: those of a link are gone before it is whole. */
 export const visible = (html: string) =>
@@ -8,7 +8,7 @@ export const visible = (html: string) =>
     .replace(/<figcaption>.*?<\/figcaption>/gs, '')
     .replace(/<a [^>]*>↩<\/a>/g, '')
     .replace(/<[^>]*>/g, '')
-    .replace(/&(amp|lt|gt|quot|#39);/g, (whole, name: string) => ENTITIES[name] ?? whole)
+    .replace(/&(amp|lt|gt|quot|#39|#x27);/g, (whole, name: string) => ENTITIES[name] ?? whole)
     .replace(/[\s[\]]+/g, '')
 
 /** An unfinished formula is shown as its source, on purpose. */
