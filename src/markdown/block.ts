@@ -1,4 +1,5 @@
 import type { Links } from 'marked'
+import { type Budget, newBudget, spend } from './budget.ts'
 import { renderCode } from './code.ts'
 import { escapeHtml } from './escape.ts'
 import { renderTokens } from './html.ts'
@@ -12,12 +13,13 @@ import type { Block } from './split.ts'
 import type { Tools } from './tools.ts'
 
 /** What blocks leave for those after them. */
-export type Memory = { links: Links; notes: Notes }
+export type Memory = { links: Links; notes: Notes; budget: Budget }
 
-export const emptyMemory = (): Memory => ({ links: { __proto__: null } as unknown as Links, notes: noNotes() })
-export const copyOf = ({ links, notes }: Memory): Memory => ({
+export const emptyMemory = (): Memory => ({ links: { __proto__: null } as unknown as Links, notes: noNotes(), budget: newBudget() })
+export const copyOf = ({ links, notes, budget }: Memory): Memory => ({
   links: { __proto__: null, ...links } as unknown as Links,
   notes: copyOfNotes(notes),
+  budget: { ...budget },
 })
 
 const MAX_FORMULAS = 300
@@ -27,9 +29,10 @@ export type Renderer = { options: RenderOptions; tools: Tools; memo: Map<string,
 
 /** HTML of one block, '' when it shows nothing. Adds to `memory`. What cannot be rendered within bounds is shown as plain text. */
 export function renderBlock({ options, tools, memo }: Renderer, memory: Memory, block: Block, open = false): string {
-  if (block.kind === 'code') return renderCode(block.text, block.info, options, open ? undefined : tools)
+  if (block.kind === 'code')
+    return renderCode(block.text, block.info, options, open || !spend(memory.budget, 'code', block.text) ? undefined : tools)
   if (block.kind === 'plain' || isTooMuch(block.text)) return plain(block.text)
-  const context: Context = { options, tools, notes: memory.notes, budget: { formulas: MAX_FORMULAS }, memo, open }
+  const context: Context = { options, tools, notes: memory.notes, formulas: { left: MAX_FORMULAS }, budget: memory.budget, memo, open }
   try {
     const html = block.kind === 'notes' ? notes(block.text, memory, context) : renderTokens(parse(block.text, memory.links), context)
     return html.length <= MAX_HTML ? html : plain(block.text)

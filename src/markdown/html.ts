@@ -1,4 +1,5 @@
 import type { Token, Tokens } from 'marked'
+import { spend } from './budget.ts'
 import { renderCode } from './code.ts'
 import { escapeHtml, escapeText } from './escape.ts'
 import { type Context, type Node, remembered, renderInline, renderMath } from './inline.ts'
@@ -43,7 +44,7 @@ const isUnfinished = (code: Tokens.Code, { open }: Context) =>
 function renderCodeToken(token: Tokens.Code, context: Context): string {
   const text = token.codeBlockStyle === 'indented' ? token.text : `${token.text}\n`
   const { lang = '' } = token
-  if (isUnfinished(token, context)) return renderCode(text, lang, context.options, undefined)
+  if (isUnfinished(token, context) || !spend(context.budget, 'code', text)) return renderCode(text, lang, context.options, undefined)
   return remembered(context, `code ${lang}\n${text}`, () => renderCode(text, lang, context.options, context.tools))
 }
 

@@ -1,4 +1,5 @@
 import type { MarkedToken, Token, Tokens } from 'marked'
+import { type Budget, spend } from './budget.ts'
 import { escapeHtml, escapeText } from './escape.ts'
 import { renderFormula } from './formula.ts'
 import { hasTarget, renderLink } from './link.ts'
@@ -16,7 +17,9 @@ export type Context = {
   /** only the first reference to a footnote has an id to come back to */
   notes: Notes
   /** formulas that this block may still have */
-  budget: { formulas: number }
+  formulas: { left: number }
+  /** what the answer may still spend */
+  budget: Budget
   /** formulas and code of this answer: the open block is rendered many times */
   memo: Map<string, string>
   /** the block still grows: a fence without its end is not highlighted yet */
@@ -72,7 +75,7 @@ function renderAddress({ href, text, raw }: Tokens.Link, context: Context): stri
 
 /** Thousands of formulas in one block would hold up everybody: past the budget they show as their source. */
 export function renderMath({ tex, display, raw }: FormulaToken, context: Context): string {
-  if (context.budget.formulas-- <= 0) return `<code>${escapeHtml(raw)}</code>`
+  if (context.formulas.left-- <= 0 || !spend(context.budget, 'tex', tex)) return `<code>${escapeHtml(raw)}</code>`
   return remembered(context, `${display} ${raw}`, () => renderFormula(tex, display, raw, context.tools))
 }
 

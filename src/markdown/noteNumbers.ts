@@ -1,7 +1,7 @@
 /** Footnotes of an answer so far, by name. They are numbered as they are first mentioned, as in GFM. */
 export type Notes = { numbers: Map<string, number>; referred: Set<string>; defined: Set<string> }
 
-const MAX_NOTES = 999
+const MAX_NOTES = 500
 
 export const noNotes = (): Notes => ({ numbers: new Map(), referred: new Set(), defined: new Set() })
 export const copyOfNotes = ({ numbers, referred, defined }: Notes): Notes => ({

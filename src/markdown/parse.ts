@@ -54,6 +54,9 @@ const marked = new Marked({
 
 const cjk = { rules: undefined as ReturnType<typeof withCjkEmphasis> | undefined }
 
+/** Definitions that an answer may have: every block looks through them. */
+const MAX_LINKS = 300
+
 /** Tokens of one block; `links` are the definitions of the blocks before it, and get those of this one. */
 export function parse(text: string, links: Links): TokensList {
   const lexer = new AnswerLexer(marked.defaults)
@@ -61,6 +64,6 @@ export function parse(text: string, links: Links): TokensList {
   if (tokenizer) tokenizer.rules = cjk.rules ??= withCjkEmphasis(tokenizer.rules)
   Object.assign(lexer.tokens.links, links)
   const tokens = lexer.lex(text)
-  Object.assign(links, tokens.links)
+  if (Object.keys(links).length < MAX_LINKS) Object.assign(links, tokens.links)
   return tokens
 }
