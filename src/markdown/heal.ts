@@ -1,4 +1,5 @@
 import { healInline } from './healInline.ts'
+import { isTooMuch } from './limits.ts'
 import { isBlank, isTableRule } from './lines.ts'
 
 const PREFIX = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?(?:#{1,6}[ \t]+)?/
@@ -6,6 +7,7 @@ const ROW = /^[ \t>]*\|/
 
 /** The open block's text made fit to be seen: markers that wait for their other half are closed or left out. */
 export function heal(text: string): string {
+  if (isTooMuch(text)) return text
   const lines = withoutHeadlessTable(text.split('\n'))
   if (isInFence(lines)) return withoutFenceEnd(lines).join('\n')
   const last = lines.at(-1) ?? ''
