@@ -1,9 +1,11 @@
 import type { Links } from 'marked'
+import { type Budget, newBudget, spend } from './budget.ts'
 import { renderCode } from './code.ts'
 import { escapeHtml } from './escape.ts'
 import { renderTokens } from './html.ts'
 import { type Context, renderInline } from './inline.ts'
 import { isTooMuch } from './limits.ts'
+import { copyOfNotes, noNotes, type Notes } from './noteNumbers.ts'
 import { renderNotes } from './notes.ts'
 import type { RenderOptions } from './options.ts'
 import { parse } from './parse.ts'
@@ -11,13 +13,13 @@ import type { Block } from './split.ts'
 import type { Tools } from './tools.ts'
 
 /** What blocks leave for those after them. */
-export type Memory = { links: Links; referred: Set<string>; defined: Set<string> }
+export type Memory = { links: Links; notes: Notes; budget: Budget }
 
-export const emptyMemory = (): Memory => ({ links: { __proto__: null } as unknown as Links, referred: new Set(), defined: new Set() })
-export const copyOf = ({ links, referred, defined }: Memory): Memory => ({
+export const emptyMemory = (): Memory => ({ links: { __proto__: null } as unknown as Links, notes: noNotes(), budget: newBudget() })
+export const copyOf = ({ links, notes, budget }: Memory): Memory => ({
   links: { __proto__: null, ...links } as unknown as Links,
-  referred: new Set(referred),
-  defined: new Set(defined),
+  notes: copyOfNotes(notes),
+  budget: { ...budget },
 })
 
 const MAX_FORMULAS = 300
@@ -25,11 +27,12 @@ const MAX_HTML = 1_000_000
 
 export type Renderer = { options: RenderOptions; tools: Tools; memo: Map<string, string> }
 
-const contextOf = ({ options, tools, memo }: Renderer, { referred }: Memory, open: boolean): Context => ({
+const contextOf = ({ options, tools, memo }: Renderer, { notes, budget }: Memory, open: boolean): Context => ({
   options,
   tools,
-  referred,
-  budget: { formulas: MAX_FORMULAS },
+  notes,
+  formulas: { left: MAX_FORMULAS },
+  budget,
   memo,
   open,
 })
@@ -37,7 +40,8 @@ const contextOf = ({ options, tools, memo }: Renderer, { referred }: Memory, ope
 /** HTML of one block, '' when it shows nothing. Adds to `memory`. What cannot be rendered within bounds is shown as plain text. */
 export function renderBlock(renderer: Renderer, memory: Memory, block: Block, open = false): string {
   const { options, tools } = renderer
-  if (block.kind === 'code') return renderCode(block.text, block.info, options, open ? undefined : tools)
+  if (block.kind === 'code')
+    return renderCode(block.text, block.info, options, open || !spend(memory.budget, 'code', block.text) ? undefined : tools)
   if (block.kind === 'plain' || isTooMuch(block.text)) return plain(block.text)
   const context = contextOf(renderer, memory, open)
   try {
@@ -57,7 +61,6 @@ export function renderPiece(renderer: Renderer, memory: Memory, text: string): s
   return space + renderInline(paragraph.tokens ?? [], contextOf(renderer, memory, true)).trimEnd()
 }
 
-const notes = (text: string, memory: Memory, context: Context) =>
-  renderNotes(text, (note) => parse(note, memory.links), memory.defined, context)
+const notes = (text: string, memory: Memory, context: Context) => renderNotes(text, (note) => parse(note, memory.links), context)
 
 export const plain = (text: string) => `<pre class="plain">${escapeHtml(text)}</pre>`

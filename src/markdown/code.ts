@@ -7,7 +7,9 @@ import type { Tools } from './tools.ts'
 /** Beyond these a grammar could take long, and nobody reads the colours. */
 const MAX_HIGHLIGHTED = 16_000
 const MAX_HIGHLIGHTED_LINE = 1_000
-const MAX_MILLISECONDS = 200
+const MAX_MILLISECONDS = 40
+/** Colours that weigh this much more than the code are a grammar gone astray. */
+const MAX_WEIGHT = 15
 /** Within these no grammar can take long, and the watch over the time costs more than the work. */
 const SMALL = 2_500
 const SMALL_LINE = 300
@@ -34,5 +36,6 @@ function highlight(code: string, grammar: string, tools: Tools): string | undefi
   if (!highlighter) return undefined
   const work = () => highlighter.highlight(code, { language: grammar, ignoreIllegals: true }).value
   const value = isWithin(code, SMALL, SMALL_LINE) ? work() : withinTime(MAX_MILLISECONDS, work)
-  return value?.replace(/<(?!\/span>|span class="(?:hljs-|language-)[\w -]*">)/g, '&lt;')
+  if (value === undefined || value.length > code.length * MAX_WEIGHT + 1_000) return undefined
+  return value.replace(/<(?!\/span>|span class="(?:hljs-|language-)[\w -]*">)/g, '&lt;')
 }

@@ -17,9 +17,17 @@ const widen = (rule: RegExp) =>
     rule.flags,
   )
 
+/** The same for `~~`. A single `~` is a range (`5~6`, `US$3~US$5`) and strikes nothing. */
+const widenDeletion = (rule: RegExp) =>
+  new RegExp(
+    widen(rule).source.replaceAll('~~?', '~~').replaceAll('[^\\s\\p{P}\\p{S}]', `(?:[^\\s\\p{P}\\p{S}]|[${PUNCTUATION}])`),
+    rule.flags,
+  )
+
 export function withCjkEmphasis(rules: Rules): Rules {
-  const { emStrongLDelim, emStrongRDelimAst } = rules.inline
+  const { emStrongLDelim, emStrongRDelimAst, delLDelim, delRDelim } = rules.inline
   const punctuation = new RegExp(`^((?![*_])[\\s\\p{P}\\p{S}${LETTERS}])`, 'u')
-  const inline = { ...rules.inline, emStrongLDelim: widen(emStrongLDelim), emStrongRDelimAst: widen(emStrongRDelimAst), punctuation }
-  return { ...rules, inline }
+  const emphasis = { emStrongLDelim: widen(emStrongLDelim), emStrongRDelimAst: widen(emStrongRDelimAst), punctuation }
+  const deletion = { delLDelim: widenDeletion(delLDelim), delRDelim: widenDeletion(delRDelim) }
+  return { ...rules, inline: { ...rules.inline, ...emphasis, ...deletion } }
 }

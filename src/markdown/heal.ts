@@ -1,55 +1,67 @@
-import { isTableRule } from './lines.ts'
+import { healInline } from './healInline.ts'
+import { isTooMuch } from './limits.ts'
+import { isBlank, isTableRule } from './lines.ts'
+
+const PREFIX = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?(?:#{1,6}[ \t]+)?/
+const ROW = /^[ \t>]*\|/
 
 /** The open block's text made fit to be seen: markers that wait for their other half are closed or left out. */
 export function heal(text: string): string {
+  if (isTooMuch(text)) return text
   const lines = withoutHeadlessTable(text.split('\n'))
-  const last = lines.pop() ?? ''
-  return [...lines, isUndecided(last) ? '' : healLine(last)].join('\n')
+  if (isInFence(lines)) return withoutFenceEnd(lines).join('\n')
+  const last = lines.at(-1) ?? ''
+  if (isUndecided(last) || isHalfRule(lines)) lines[lines.length - 1] = ''
+  const start = leafStart(lines)
+  const leaf = lines.slice(start).join('\n')
+  const prefix = PREFIX.exec(leaf)?.[0] ?? ''
+  const healed = prefix + healInline(leaf.slice(prefix.length), { isRow: ROW.test(leaf), isBlock: start === 0 && prefix === '' })
+  return [...lines.slice(0, start), withoutUndecidedEnd(healed)].join('\n')
 }
 
 /** Only a marker so far: `-` may become a list, a rule or an underline. */
 const isUndecided = (line: string) =>
-  /^[ \t>]*(?:[-+*] +)?(?:[-+]|\d{1,9}[.)]?|#{1,6}|=+|-{2,}|\*{1,3}|_{1,3}|`{1,2}|~{1,2}|\||\[\^?\w{0,3}\]?:?|[-+*] \[[ xX]?\]?|(?:`{3,}|~{3,}).*)?[ \t]*$/.test(
+  /^[ \t>]*(?:[-+*] +)?(?:[-+]|\d{1,9}[.)]?|#{1,6}|=+|-{2,}|\*{1,3}|_{1,3}|`{1,2}|~{1,2}|\||\[\^?\w{0,3}\]?:?|\[\^[^\s\]]{0,40}\]?:?|(?:[-+*]|\d{1,9}[.)]) \[[ xX]?\]?|(?:`{3,}|~{3,}).*)?[ \t]*$/.test(
     line,
   )
 
+/** What is left after a cut may be a marker alone. */
+function withoutUndecidedEnd(leaf: string): string {
+  const end = leaf.lastIndexOf('\n') + 1
+  return isUndecided(leaf.slice(end)) ? leaf.slice(0, end) : leaf
+}
+
+/** The rule below the head of a table without bars at its edges. */
+const isHalfRule = (lines: string[]) => lines.at(-2)?.includes('|') && /^[ \t>]*[-:|][-:| \t]*$/.test(lines.at(-1) ?? '')
+
 /** A table shows when its second line is there, not as pipes. */
 function withoutHeadlessTable(lines: string[]): string[] {
-  const first = lines.findLastIndex((line, at) => !/^[ \t>]*\|/.test(line) && (line !== '' || at < lines.length - 1)) + 1
-  const isTable = lines.slice(first, -1).some(isTableRule)
-  return isTable ? lines : lines.slice(0, first)
+  const first = lines.findLastIndex((line, at) => !ROW.test(line) && (!isBlank(line.replaceAll('>', '')) || at < lines.length - 1)) + 1
+  const isTable = first === lines.length || lines.slice(first, -1).some(isTableRule)
+  return isTable ? lines : [...lines.slice(0, first), '']
 }
 
-const CLOSERS = ['**', '*', '~~', '__']
+const FENCE = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})/
 
-function healLine(line: string): string {
-  const text = withoutHalfLink(withoutHalfFormula(line)).replace(/(^|[\s(（])[*_~`]+$/, '$1')
-  const ticks = /(?:^|[^`])(`+)(?!`)(?:(?!\1(?!`))[\s\S])*$/.exec(evenTicks(text))?.[1]
-  if (ticks) return text + (text.endsWith('`') ? ' ' : '') + ticks
-  return closeEmphasis(text)
-}
-
-/** Without the code spans that are whole. */
-const evenTicks = (text: string) => text.replace(/(?<!`)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, (span) => 'a'.repeat(span.length))
-
-function closeEmphasis(text: string): string {
-  const open: string[] = []
-  const rest = evenTicks(text).replace(/^[ \t]*[-+*] /, '')
-  for (const { 0: marker, index } of rest.matchAll(/\\.|\*\*|\*|~~|__/g)) {
-    if (!CLOSERS.includes(marker)) continue
-    if (open.at(-1) === marker) open.pop()
-    else if (!open.includes(marker) && /\S/.test(rest[index + marker.length] ?? '')) open.push(marker)
+/** Whether the last line is code of a fence that stands in a list or a quote. */
+function isInFence(lines: string[]): boolean {
+  let mark = ''
+  for (const line of lines.slice(0, -1)) {
+    const fence = FENCE.exec(line)?.[1] ?? ''
+    if (!mark) mark = fence
+    else if (fence.startsWith(mark) && /[`~][ \t]*$/.test(line)) mark = ''
   }
-  return open.length > 0 ? text.trimEnd().replace(/[*_~]$/, '') + open.reverse().join('') : text
+  return mark !== ''
 }
 
-function withoutHalfFormula(line: string): string {
-  const opener = Math.max(line.lastIndexOf('\\('), line.lastIndexOf('\\['))
-  if (opener >= 0 && !/\\[)\]]/.test(line.slice(opener)) && line.length - opener < 400) return line.slice(0, opener)
-  const dollars = [...line.matchAll(/(?<![\\a-zA-Z0-9])\$\$?(?=[^\s\d$]|$)/g)]
-  const last = dollars.at(-1)
-  const isOdd = (line.match(/(?<!\\)\$/g)?.length ?? 0) % 2 === 1 || line.endsWith('$$')
-  return last && isOdd && line.length - last.index < 400 ? line.slice(0, last.index) : line
-}
+const withoutFenceEnd = (lines: string[]) => (/^[ \t>]*(?:`+|~+)[ \t]*$/.test(lines.at(-1) ?? '') ? [...lines.slice(0, -1), ''] : lines)
 
-const withoutHalfLink = (line: string) => line.replace(/!?\[([^[\]\n]*)\]\([^()\s]*$/, '$1').replace(/!?\[([^[\]\n]*)$/, '$1')
+/** Where the last paragraph, item, heading or row begins. */
+function leafStart(lines: string[]): number {
+  for (let at = lines.length - 1; at > 0; at--) {
+    const line = lines[at] ?? ''
+    if (isBlank((lines[at - 1] ?? '').replaceAll('>', '')) || ROW.test(line) || /^[ \t>]*(?:[-+*]|\d{1,9}[.)]|#{1,6})[ \t]/.test(line))
+      return at
+  }
+  return 0
+}

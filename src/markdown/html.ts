@@ -1,4 +1,5 @@
 import type { Token, Tokens } from 'marked'
+import { spend } from './budget.ts'
 import { renderCode } from './code.ts'
 import { escapeHtml, escapeText } from './escape.ts'
 import { type Context, type Node, remembered, renderInline, renderMath } from './inline.ts'
@@ -41,8 +42,9 @@ const isUnfinished = (code: Tokens.Code, { open }: Context) =>
   open && code.lang !== undefined && !/\n[ \t]*(?:`{3,}|~{3,})\s*$/.test(code.raw)
 
 function renderCodeToken(token: Tokens.Code, context: Context): string {
-  const { text, lang = '' } = token
-  if (isUnfinished(token, context)) return renderCode(text, lang, context.options, undefined)
+  const text = token.codeBlockStyle === 'indented' ? token.text : `${token.text}\n`
+  const { lang = '' } = token
+  if (isUnfinished(token, context) || !spend(context.budget, 'code', text)) return renderCode(text, lang, context.options, undefined)
   return remembered(context, `code ${lang}\n${text}`, () => renderCode(text, lang, context.options, context.tools))
 }
 
@@ -57,7 +59,10 @@ function renderList(list: Tokens.List, context: Context): string {
 }
 
 function renderItem(item: Tokens.ListItem, context: Context): string {
-  return `<li>${item.task ? renderBox(item.checked === true, context) : ''}${renderTokens(item.tokens, context)}</li>`
+  const html = renderTokens(item.tokens, context)
+  if (!item.task) return `<li>${html}</li>`
+  const box = renderBox(item.checked === true, context)
+  return `<li>${html.startsWith('<p>') ? `<p>${box}${html.slice(3)}` : box + html}</li>`
 }
 
 function renderBox(checked: boolean, { options: { words } }: Context): string {
@@ -66,8 +71,9 @@ function renderBox(checked: boolean, { options: { words } }: Context): string {
 
 function renderTable(table: Tokens.Table, context: Context): string {
   const row = (cells: Tokens.TableCell[]) => `<tr>${cells.map((cell) => renderCell(cell, context)).join('')}</tr>`
+  const head = `<thead>${row(table.header)}</thead>`
   const body = table.rows.length > 0 ? `<tbody>${table.rows.map(row).join('')}</tbody>` : ''
-  return named('table-wrap', 'region', context.options.words.table, `<table><thead>${row(table.header)}</thead>${body}</table>`)
+  return named('table-wrap', 'region', context.options.words.table, `<table>${head}${body}</table>`)
 }
 
 function renderCell(cell: Tokens.TableCell, context: Context): string {

@@ -1,25 +1,31 @@
-import type { MarkedToken, Token } from 'marked'
+import type { MarkedToken, Token, Tokens } from 'marked'
+import { type Budget, spend } from './budget.ts'
 import { escapeHtml, escapeText } from './escape.ts'
 import { renderFormula } from './formula.ts'
-import { renderLink } from './link.ts'
+import { hasTarget, renderLink } from './link.ts'
+import { isFirst, numberOf, type Notes } from './noteNumbers.ts'
 import type { RenderOptions } from './options.ts'
 import type { Tools } from './tools.ts'
 
 export type FormulaToken = { type: 'formula' | 'formulaBlock'; raw: string; tex: string; display: boolean }
-export type NoteToken = { type: 'note'; raw: string; number: string }
+export type NoteToken = { type: 'note'; raw: string; name: string }
 export type Node = MarkedToken | FormulaToken | NoteToken
 
 export type Context = {
   options: RenderOptions
   tools: Tools
-  /** footnotes referred to so far: only the first reference has an id to come back to */
-  referred: Set<string>
+  /** only the first reference to a footnote has an id to come back to */
+  notes: Notes
   /** formulas that this block may still have */
-  budget: { formulas: number }
+  formulas: { left: number }
+  /** what the answer may still spend */
+  budget: Budget
   /** formulas and code of this answer: the open block is rendered many times */
   memo: Map<string, string>
   /** the block still grows: a fence without its end is not highlighted yet */
   open: boolean
+  /** inside of a link: there is none within another */
+  linked?: true
 }
 
 /** HTML of tokens within a paragraph. What the parser took for HTML is text. */
@@ -38,13 +44,13 @@ function renderSpan(token: Node, context: Context): string {
     case 'br':
       return '<br>'
     case 'link':
-      return renderLink(token.href, token.autolink ? escapeHtml(token.text) : renderInline(token.tokens, context))
+      return token.autolink ? renderAddress(token, context) : renderTarget(token.href, renderLabel(token.tokens, context), context)
     case 'image':
-      return renderLink(token.href, renderInline(token.tokens, context) || escapeHtml(token.href))
+      return renderTarget(token.href, renderLabel(token.tokens, context) || escapeHtml(token.href), context)
     case 'formula':
       return renderMath(token, context)
     case 'note':
-      return renderReference(token.number, context)
+      return context.linked ? escapeHtml(token.raw) : renderReference(token, context)
     case 'html':
       return /^<br ?\/?>$/i.test(token.raw) ? '<br>' : escapeHtml(token.raw)
     case 'escape':
@@ -58,9 +64,18 @@ function renderSpan(token: Node, context: Context): string {
   }
 }
 
+const renderLabel = (tokens: readonly Token[], context: Context) => renderInline(tokens, { ...context, linked: true })
+
+const renderTarget = (href: string, label: string, { linked }: Context) => (linked ? label : renderLink(href, label))
+
+/** `<std::string>` looks like an address in brackets, and is none. */
+function renderAddress({ href, text, raw }: Tokens.Link, context: Context): string {
+  return hasTarget(href) ? renderTarget(href, escapeHtml(text), context) : escapeHtml(raw)
+}
+
 /** Thousands of formulas in one block would hold up everybody: past the budget they show as their source. */
 export function renderMath({ tex, display, raw }: FormulaToken, context: Context): string {
-  if (context.budget.formulas-- <= 0) return `<code>${escapeHtml(raw)}</code>`
+  if (context.formulas.left-- <= 0 || !spend(context.budget, 'tex', tex)) return `<code>${escapeHtml(raw)}</code>`
   return remembered(context, `${display} ${raw}`, () => renderFormula(tex, display, raw, context.tools))
 }
 
@@ -77,8 +92,9 @@ export function remembered({ memo, tools }: Context, key: string, make: () => st
   return html
 }
 
-function renderReference(number: string, { options, referred }: Context): string {
-  const id = referred.has(number) ? '' : ` id="${options.idPrefix}r${number}"`
-  referred.add(number)
+function renderReference({ name, raw }: NoteToken, { options, notes }: Context): string {
+  const number = numberOf(notes, name)
+  if (number === undefined) return escapeHtml(raw)
+  const id = isFirst(notes.referred, name) ? ` id="${options.idPrefix}r${number}"` : ''
   return `<sup${id}><a href="#${options.idPrefix}f${number}" aria-label="${escapeHtml(options.words.footnote)} ${number}">${number}</a></sup>`
 }

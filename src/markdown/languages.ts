@@ -83,7 +83,7 @@ export type Language = { /** a name that is safe in a class, '' for none */ id: 
 
 /** The language that a fence names in its first word. */
 export function languageOf(info: string): Language {
-  const word = /^[^\s{:,]{1,32}/.exec(info)?.[0] ?? ''
+  const word = /^\{?\.?([^\s{}:,]{1,32})/.exec(info)?.[1] ?? ''
   const id = word.toLowerCase().replace(/[^a-z0-9+#-]/g, '')
   const grammar = byAlias.get(id)
   const label = dialects.get(id) ?? (grammar ? grammars[grammar]?.label : undefined) ?? word

@@ -25,7 +25,7 @@ describe('text that a parser could choke on is shown as it is', () => {
     '\\(',
     '&',
     '~a',
-    '- ',
+    '- * ',
     '> ',
     '>',
     '*\n',

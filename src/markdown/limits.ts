@@ -1,18 +1,31 @@
+import { indentOf, isRule } from './lines.ts'
+
 /** Lists and quotes within each other, on one line. */
-const DEEP = /^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){24}/m
+const DEEP = /^[ \t]*(?:(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])[ \t]*){24}/
+/** Columns before an item: some twenty levels. */
+const MAX_INDENT = 48
 const MAX_LINES = 3_000
+/** Rows of a table have as many cells as its head. */
+const MAX_CELLS = 30_000
 /** Marks times characters, per paragraph: prose stays a hundred times below. */
 const MAX_EMPHASIS = 1_500_000
 const MAX_OTHER = 6_000_000
 
 /** Markdown parsers are quadratic on runs of marks: counted before parsing, so that no block can hold up the process. */
 export function isTooMuch(text: string): boolean {
-  if (count(text, /\n/g) > MAX_LINES || DEEP.test(text)) return true
+  const lines = text.split('\n')
+  if (lines.length > MAX_LINES || lines.some(isDeep) || cells(lines) > MAX_CELLS) return true
   return paragraphs(text).some(
     (paragraph) =>
       count(paragraph, /[*_]/g) * paragraph.length > MAX_EMPHASIS || count(paragraph, /[~`[\]<\\$@!&]/g) * paragraph.length > MAX_OTHER,
   )
 }
+
+const isDeep = (line: string) =>
+  (DEEP.test(line) && !isRule(line)) ||
+  (line.length > MAX_INDENT && /^\s+(?:[-+*]|\d{1,9}[.)])[ \t]/.test(line) && indentOf(line) > MAX_INDENT)
+
+const cells = (lines: string[]) => Math.max(...lines.map((line) => count(line, /\|/g))) * lines.length
 
 const count = (text: string, mark: RegExp) => text.match(mark)?.length ?? 0
 

@@ -5,8 +5,14 @@ export const isHeading = (line: string) => /^ {0,3}#{1,6}(?:[ \t]|$)/.test(line)
 export const isRule = (line: string) => /^ {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$/.test(line)
 export const isUnderline = (line: string) => /^ {0,3}(?:=+|-+)[ \t]*$/.test(line)
 export const isQuote = (line: string) => /^ {0,3}>/.test(line)
-export const isNote = (line: string) => /^ {0,3}\[\^\d{1,3}\]:/.test(line)
+export const isNote = (line: string) => noteOf(line) !== undefined
 export const isTableRule = (line: string) => /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/.test(line)
+
+/** The definition of a footnote. */
+export function noteOf(line: string): { name: string; text: string } | undefined {
+  const match = /^ {0,3}\[\^([^\s[\]^]{1,40})\]:[ \t]*/.exec(line)
+  return match ? { name: (match[1] ?? '').toLowerCase(), text: line.slice(match[0].length) } : undefined
+}
 
 /** Columns of white space before the first character; a tab goes to the next multiple of four. */
 export function indentOf(line: string): number {
@@ -43,9 +49,9 @@ export function itemOf(line: string): Item | undefined {
   return { type: (match[2] ?? '').slice(-1), content: marker.length + (empty || gap > 4 ? 1 : gap), empty }
 }
 
-/** A formula on lines of its own: what ends it, or 'line' when it ends where it began. */
+/** A formula on lines of its own: what ends it, or 'line' when it ends where it began. `\[no link](…)` is an escaped bracket. */
 export function formulaOf(line: string): '$$' | '\\]' | 'line' | undefined {
-  const match = /^ {0,3}(\$\$|\\\[)(.*)$/.exec(line)
+  const match = /^ {0,3}(\$\$|\\\[(?!.*\]\())(.*)$/.exec(line)
   if (!match) return undefined
   const end = match[1] === '$$' ? '$$' : '\\]'
   const rest = match[2] ?? ''
@@ -58,6 +64,18 @@ export function closesFormula(line: string, end: string): boolean {
   const at = line.indexOf(end)
   return at >= 0 && /^[ \t]*[.,;:。，；：]?[ \t]*$/.test(line.slice(at + end.length))
 }
+
+/** LaTeX allows no blank line in a formula, but models leave some at its edges and within environments. */
+export function bridgesBlank(formula: string, next: string, end: string): boolean {
+  const isEmpty = formula.trim().length === 2
+  const inside = count(formula, /\\begin\{/g) > count(formula, /\\end\{/g) && !interrupts(next)
+  return isEmpty || inside || next.trimStart().startsWith(end)
+}
+
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0
+
+/** A line that looks like the start of a formula, but is the end of one that began within the paragraph before it. */
+export const endsFormula = (paragraph: string, line: string) => /^ {0,3}\$\$/.test(line) && count(paragraph, /\$\$/g) % 2 === 1
 
 /** May begin a block without a blank line before it. */
 export function interrupts(line: string): boolean {

@@ -22,9 +22,11 @@ function decode(href: string): string {
 
 /** An absolute web or mail address in its normal form; anything else, `javascript:` or a path of ours, is no target. */
 function safeTarget(href: string): string | undefined {
-  const url = URL.parse(decode(href))
+  const url = URL.parse(decode(href).replaceAll('\\', '%5C'))
   return url && SAFE.has(url.protocol) && url.href.length <= 4_000 ? url.href : undefined
 }
+
+export const hasTarget = (href: string) => safeTarget(href) !== undefined
 
 /** `label` is HTML already. */
 export function renderLink(href: string, label: string): string {

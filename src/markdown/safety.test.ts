@@ -1,14 +1,19 @@
 import { expect, it } from 'vitest'
 import { hostile } from './testing/hostile.ts'
+import { hostileEverywhere } from './testing/hostileEverywhere.ts'
 import { grow, options, render } from './testing/render.ts'
 import { faultsOf } from './testing/validate.ts'
 
-it.each(hostile)('lets only our own markup out of %j', async (payload) => {
+it('knows hundreds of payloads', () => {
+  expect(hostileEverywhere.length).toBeGreaterThan(600)
+})
+
+it.each(hostileEverywhere)('lets only our own markup out of %j', async (payload) => {
   for (const text of [payload, `before ${payload} after`, `- item\n\n  ${payload}\n\nnext`, `> ${payload}`])
     expect(faultsOf(await render(text), options.idPrefix)).toEqual([])
 })
 
-it.each(hostile)('is safe at every moment while %j arrives', async (payload) => {
+it.each(hostileEverywhere)('is safe at every moment while %j arrives', async (payload) => {
   const { views, whole } = await grow(payload)
   for (const view of views) expect(faultsOf(view, options.idPrefix)).toEqual([])
   expect(whole).toBe(await render(payload))
@@ -42,6 +47,12 @@ it('loads no image: it becomes a link', async () => {
 
 it('replaces control characters and half characters', async () => {
   expect(await render('a\u0000b\u001bc\ud800')).toBe('<div data-block><p>a\ufffdb\ufffdc\ufffd</p></div>')
+})
+
+it('lets no link stand within another, and no id outside of its prefix', async () => {
+  const html = await render('[![a](http://b.c) <http://d.e> [^1]](http://f.g) [^1]\n\n[^1]: x[^1]')
+  expect(html).not.toMatch(/<a [^>]*>(?:(?!<\/a>).)*<a /)
+  expect([...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id?.startsWith(options.idPrefix))).not.toContain(false)
 })
 
 it('keeps a macro within its message', async () => {

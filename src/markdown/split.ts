@@ -1,4 +1,5 @@
 import {
+  bridgesBlank,
   closesFence,
   closesFormula,
   fenceOf,
@@ -6,6 +7,7 @@ import {
   indentOf,
   interrupts,
   isBlank,
+  endsFormula,
   isHeading,
   isNote,
   isQuote,
@@ -20,7 +22,12 @@ export type Block = { kind: 'text' | 'notes' | 'plain'; text: string } | { kind:
 /** A block of more characters than this is cut, at a line where possible. */
 export const MAX_BLOCK = 32_768
 
-type Shape = 'none' | 'paragraph' | 'quote' | 'indented' | 'list' | 'notes' | 'formula' | 'fence'
+/** Blocks of one answer: what comes after them is shown as it is. */
+const MAX_BLOCKS = 5_000
+
+type Shape = 'none' | 'rest' | 'paragraph' | 'quote' | 'indented' | 'list' | 'notes' | 'formula' | 'fence'
+
+const kindOf = (shape: Shape) => (shape === 'notes' ? 'notes' : shape === 'rest' ? 'plain' : 'text')
 
 /**
  * Cuts lines into blocks that are rendered one by one. A block is closed by what has been read, never by what comes later, so it is
@@ -40,17 +47,22 @@ export class Splitter {
   #indent = 0
   /** fences open inside of a fence of Markdown, which models nest without longer fences */
   #inner = 0
+  #count = 0
 
   constructor(emit: (block: Block) => void) {
-    this.#emit = emit
+    this.#emit = (block) => {
+      this.#count++
+      emit(block)
+    }
   }
 
   /** One whole line, without its line end. */
   line(line: string): void {
     if (this.#text.length + line.length > MAX_BLOCK) this.#cut()
-    if (this.#shape === 'fence') this.#fenceLine(line)
+    if (this.#shape === 'rest') this.#add(line)
+    else if (this.#shape === 'fence') this.#fenceLine(line)
     else if (this.#shape === 'formula') this.#formulaLine(line)
-    else if (isBlank(line)) this.#blankLine()
+    else if (isBlank(line)) this.#blankLine(line)
     else if (this.#continues(line)) this.#continue(line)
     else this.#begin(line)
   }
@@ -67,7 +79,8 @@ export class Splitter {
 
   /** An unfinished line that cannot belong to the open block, whatever follows: close that block now, not a line later. */
   foresee(partial: string): void {
-    if (this.#afterBlank && /^[^\s\-+*\d[]/.test(partial)) this.#close()
+    if (!this.#afterBlank || !/^[^\s\-+*\d[]/.test(partial)) return
+    if (this.#shape !== 'formula' || !(this.#mark.startsWith(partial) || bridgesBlank(this.#text, partial, this.#mark))) this.#close()
   }
 
   /** The open block with an unfinished line at its end. */
@@ -77,7 +90,7 @@ export class Splitter {
       return { block: { kind: 'code', text, info: this.#info }, formula: false }
     }
     const formula = this.#shape === 'formula' || (this.#shape === 'none' && formulaOf(partial) !== undefined)
-    return { block: { kind: this.#shape === 'notes' ? 'notes' : 'text', text: this.#text + partial }, formula }
+    return { block: { kind: kindOf(this.#shape), text: this.#text + partial }, formula }
   }
 
   #add(line: string): void {
@@ -95,7 +108,7 @@ export class Splitter {
 
   #block(): Block {
     if (this.#shape === 'fence') return { kind: 'code', text: this.#text, info: this.#info }
-    return { kind: this.#shape === 'notes' ? 'notes' : 'text', text: this.#text }
+    return { kind: kindOf(this.#shape), text: this.#text }
   }
 
   /** Gives away what there is; a fence goes on in a second figure. */
@@ -119,15 +132,16 @@ export class Splitter {
   }
 
   #formulaLine(line: string): void {
-    if (isBlank(line)) return this.#close()
+    if (isBlank(line)) return this.#blankLine(line)
+    if (this.#afterBlank && !bridgesBlank(this.#text, line, this.#mark)) return this.#begin(line)
     this.#add(line)
     if (closesFormula(line, this.#mark)) this.#close()
   }
 
-  #blankLine(): void {
+  #blankLine(line: string): void {
     if (this.#shape === 'none') return
     if (this.#shape === 'paragraph' || this.#shape === 'quote') return this.#close()
-    this.#text += '\n'
+    this.#text += line + '\n'
     this.#afterBlank = true
   }
 
@@ -135,7 +149,7 @@ export class Splitter {
     const lazy = !this.#afterBlank && !interrupts(line)
     switch (this.#shape) {
       case 'paragraph':
-        return isUnderline(line) || lazy
+        return isUnderline(line) || lazy || endsFormula(this.#text, line)
       case 'quote':
         return isQuote(line) || lazy
       case 'indented':
@@ -161,6 +175,7 @@ export class Splitter {
     const item = itemOf(line)
     const fence = fenceOf(line)
     const formula = formulaOf(line)
+    if (this.#count >= MAX_BLOCKS) return this.#beginRest(line)
     if (fence) return this.#openFence(fence)
     this.#add(line)
     if (indentOf(line) > 3) this.#shape = 'indented'
@@ -170,6 +185,11 @@ export class Splitter {
     else if (isNote(line)) this.#be('notes', '', 2)
     else if (item) this.#be('list', item.type, item.content)
     else this.#shape = 'paragraph'
+  }
+
+  #beginRest(line: string): void {
+    this.#add(line)
+    this.#be('rest', '', 0)
   }
 
   #be(shape: Shape, mark: string, content: number): void {

@@ -63,6 +63,7 @@ export function faultsOf(html: string, prefix: string): string[] {
       const rule = rules[tag]
       if (!rule) faults.push(`tag ${whole}`)
       if (slash && open.pop() !== tag) faults.push(`end ${whole}`)
+      if (tag === 'a' && !slash && open.includes('a')) faults.push(`link within a link ${whole}`)
       if (!slash && !selfClosed && !VOID.has(tag)) open.push(tag)
       for (const [, name = '', value = ''] of attributes.matchAll(/ ([a-z-]+)(?:="([^"]*)")?/g)) {
         if (!rule?.[name]?.test(value)) faults.push(`attribute ${whole}`)

@@ -1,0 +1,2 @@
+/** A text, and its HTML in the short form of `compact`. */
+export type Case = readonly [text: string, html: string]
