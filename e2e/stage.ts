@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { type FakeCall } from '../src/test/upstream/call.ts'
 import { type FakeUpstream, type ScriptFor, startFakeUpstream } from '../src/test/upstream/upstream.ts'
-import { ADMIN, openBrowser, signIn, type Visit, visit } from './browser.ts'
+import { ADMIN, lastAnswer, openBrowser, signIn, type Visit, visit } from './browser.ts'
 import { removeDataDir, type RunningServer, startServer } from './server.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -79,3 +79,18 @@ export const setHidden = (page: Page, hidden: boolean): Promise<void> =>
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (value ? 'hidden' : 'visible') })
     document.dispatchEvent(new Event('visibilitychange'))
   }, hidden)
+
+/** The text of the last answer. */
+export const shown = (page: Page): Promise<string> => lastAnswer(page).locator('.prose').innerText()
+
+export const ended = (page: Page, status = 'complete'): Promise<void> => page.locator(`article[data-status=${status}]`).last().waitFor()
+
+/** What was said as the page shows it now, and as a reload shows it. */
+export async function beforeAndAfterReload(page: Page): Promise<[string, string]> {
+  const before = await threadOf(page)
+  await page.reload()
+  return [before, await threadOf(page)]
+}
+
+/** How often the model was asked this. */
+export const callsOf = ({ upstream }: Stage, question: string): number => upstream.calls.filter(({ prompt }) => prompt === question).length
