@@ -81,6 +81,8 @@ export type CrowdFigures = ReadersReport & {
   running: number
   whole: number
   kibPerStream: number
+  /** all that the server holds while all run, millions of bytes */
+  rssMb: number
   /** tokens a second, over all */
   rate: number
 }
@@ -103,6 +105,7 @@ export async function measureCrowd(pid: number, upstream: CrowdUpstream, order: 
   await wait(300)
   return {
     ...seen,
+    rssMb: to.rss,
     running: ((to.cpu - from.cpu) / (to.tokens - from.tokens)) * 1_000,
     whole: ((cpuMs(pid) - before.cpu) / (load.streams * load.tokens)) * 1_000,
     kibPerStream: ((to.rss - before.rss) * 1e6) / 1024 / load.streams,

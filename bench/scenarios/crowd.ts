@@ -8,6 +8,7 @@ import { startSignedIn } from '../server.ts'
 
 const MANY: Load = { streams: 2_000, tokens: 80, tps: 10, rampMs: 3_000 }
 const MORE: Load = { streams: 5_000, tokens: 20, tps: 2, rampMs: 5_000 }
+const IDLE: Load = { streams: 500, tokens: 2, tps: 0.1, rampMs: 2_000 }
 const FLAT_OUT: Load = { streams: 400, tokens: 400, tps: 0, rampMs: 1 }
 const WARM_UP: Load = { streams: 100, tokens: 20, tps: 10, rampMs: 100 }
 const FLAT_ROUNDS = 3
@@ -81,6 +82,17 @@ export async function runSlowCrowd(): Promise<Figure[]> {
   }
   await upstream.stop()
   return figures
+}
+
+/** Pages that wait for an answer which does not come on. About 20 seconds. */
+export async function runIdle(): Promise<Figure[]> {
+  const upstream = await startCrowdUpstream()
+  const seen = await measure(upstream, 'page', IDLE)
+  await upstream.stop()
+  return [
+    one('500 idle pages: memory of the server', 'MB', seen.rssMb, { most: 300 }),
+    one('500 idle pages: failures', '', seen.failures, { most: 0 }),
+  ]
 }
 
 /** As fast as everybody can, in turns. */

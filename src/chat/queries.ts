@@ -45,8 +45,8 @@ export async function listConversations({ db, t, d }: Store, userId: string, fil
     .limit(filter.limit)
 }
 
-export async function insertConversation({ db, t }: Store, row: NewRow<'conversations'>): Promise<void> {
-  await db.insert(t.conversations).values(row)
+export async function insertConversation({ db, t, d }: Store, row: NewRow<'conversations'>): Promise<void> {
+  await d.insert(db, t.conversations, [row])
 }
 
 export async function updateConversation(
@@ -135,8 +135,8 @@ export async function findAnswering({ db, t }: Store, conversationIds: readonly 
   return new Set(rows.map(({ id }) => id))
 }
 
-export async function insertMessages({ db, t }: Store, rows: NewRow<'messages'>[]): Promise<void> {
-  await db.insert(t.messages).values(rows)
+export async function insertMessages({ db, t, d }: Store, rows: NewRow<'messages'>[]): Promise<void> {
+  await d.insert(db, t.messages, rows)
 }
 
 /** Changes an answer that is still being written; false when it has ended, or is gone. */

@@ -11,6 +11,8 @@ export type Upsert<Table extends MySqlTable> = {
 
 /** What is written differently for each database. */
 export interface Dialect {
+  /** Inserts rows, of which there is at least one, as fast as it can be done: for what is written with every question. */
+  insert<Table extends MySqlTable>(db: Db, table: Table, rows: readonly InferInsertModel<Table>[]): Promise<void>
   /** Inserts `row`; where `target` is taken, changes `set` in the row that is there. */
   upsert<Table extends MySqlTable>(db: Db, table: Table, input: Upsert<Table>): Promise<void>
   /** Locks what it reads until the transaction ends; on SQLite the transaction alone does that. */

@@ -3,8 +3,8 @@ import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export type UsageRow = Row<'tokenUsage'>
 
-export async function insertUsage({ db, t }: Store, row: NewRow<'tokenUsage'>): Promise<void> {
-  await db.insert(t.tokenUsage).values(row)
+export async function insertUsage({ db, t, d }: Store, row: NewRow<'tokenUsage'>): Promise<void> {
+  await d.insert(db, t.tokenUsage, [row])
 }
 
 /** Closes an open row; false when it was closed before, or never opened. */
@@ -55,8 +55,8 @@ export async function listOldOpenUsage({ db, t }: Store, before: Date): Promise<
     .where(and(eq(t.tokenUsage.status, 'open'), lt(t.tokenUsage.createdAt, before)))
 }
 
-export async function insertProxyLog({ db, t }: Store, row: NewRow<'proxyLogs'>): Promise<void> {
-  await db.insert(t.proxyLogs).values(row)
+export async function insertProxyLog({ db, t, d }: Store, row: NewRow<'proxyLogs'>): Promise<void> {
+  await d.insert(db, t.proxyLogs, [row])
 }
 
 export type Allowed = Pick<Row<'users'>, 'quota' | 'timeZone'>

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { createSecretKey } from 'node:crypto'
 import { getCookie, setCookie } from 'hono/cookie'
 import { type SessionData, sessionMiddleware, type Store as LibraryStore } from 'hono-sessions'
 import type { Config } from '../config.ts'
@@ -52,7 +53,7 @@ function fromLibrary({ _data: data }: SessionData): SessionContent | null {
  * the request and says when one is deleted or rotated; what it does with cookies on every request is taken back.
  */
 export function createSessions({ config, store }: SessionDeps): Sessions {
-  const key = deriveKey(config.appSecret, 'session')
+  const key = createSecretKey(deriveKey(config.appSecret, 'session'))
 
   async function run(c: AppContext, found: FoundSession | null, next: () => Promise<void>): Promise<void> {
     const secure = isHttps(c, config)

@@ -2,6 +2,9 @@ import { sql } from 'drizzle-orm'
 import { containing, type Dialect } from '../dialect.ts'
 
 export const mysqlDialect: Dialect = {
+  async insert(db, table, rows) {
+    await db.insert(table).values([...rows])
+  },
   async upsert(db, table, { row, set }) {
     await db.insert(table).values(row).onDuplicateKeyUpdate({ set })
   },
