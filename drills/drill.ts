@@ -8,6 +8,7 @@ import { type Report, tableOf } from './report.ts'
 import { diskFull, fileLocked, mariadbAway } from './scenarios/database.ts'
 import { disconnects } from './scenarios/disconnects.ts'
 import { firstStart } from './scenarios/firstStart.ts'
+import { frozen } from './scenarios/frozen.ts'
 import { kill } from './scenarios/kill.ts'
 import { noDatabase } from './scenarios/noDatabase.ts'
 import { rolling } from './scenarios/rolling.ts'
@@ -26,6 +27,7 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Report>>> = {
   rolling: (seed) => inWorld({}, (world) => rolling(world, { seed, streams: 50, most: 200 })),
   'kill-sqlite': (seed) => inWorld(ALONE, (world) => kill(world, { seed, rounds: 3, limits: PROMISED })),
   'kill-mariadb': (seed) => inWorld({ instances: 1 }, (world) => kill(world, { seed, rounds: 3, limits: PROMISED })),
+  frozen: (seed) => inWorld({}, (world) => frozen(world, { seed, turns: 30, frozenMs: 30_000 })),
   drained: (seed) => inWorld(ALONE, (world) => drained(world, { seed })),
   'first-start-sqlite': () => firstStart({ on: 'sqlite', killsMs: KILLS_MS }),
   'first-start-mariadb': () => firstStart({ on: 'mariadb', killsMs: KILLS_MS }),
