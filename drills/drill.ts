@@ -27,7 +27,7 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Report>>> = {
   rolling: (seed) => inWorld({}, (world) => rolling(world, { seed, streams: 50, most: 200 })),
   'kill-sqlite': (seed) => inWorld(ALONE, (world) => kill(world, { seed, rounds: 3, limits: PROMISED })),
   'kill-mariadb': (seed) => inWorld({ instances: 1 }, (world) => kill(world, { seed, rounds: 3, limits: PROMISED })),
-  frozen: (seed) => inWorld({}, (world) => frozen(world, { seed, turns: 30, frozenMs: 30_000 })),
+  frozen: (seed) => inWorld({}, (world) => frozen(world, { seed, turns: 30, frozenMs: 32_000 })),
   drained: (seed) => inWorld(ALONE, (world) => drained(world, { seed })),
   'first-start-sqlite': () => firstStart({ on: 'sqlite', killsMs: KILLS_MS }),
   'first-start-mariadb': () => firstStart({ on: 'mariadb', killsMs: KILLS_MS }),
