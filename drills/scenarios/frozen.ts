@@ -8,8 +8,8 @@ import { deathsIn, type World } from '../world/world.ts'
 export type FrozenOptions = { seed: number; turns: number; frozenMs: number }
 
 const SECONDS = 80
-/** connections that are cut while it hangs, so that their readers go to the other server */
-const CUT_EVERY_MS = 100
+/** connections that are cut while it hangs, so that some readers go to the other server */
+const CUT_EVERY_MS = 1_000
 
 /**
  * A server that hangs for so long that the other takes it for dead and ends its answers; then it wakes up in the middle of them.
