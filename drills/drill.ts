@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { PROMISED } from './limits.ts'
 import { type Report, tableOf } from './report.ts'
 import { diskFull, fileLocked, mariadbAway } from './scenarios/database.ts'
 import { disconnects } from './scenarios/disconnects.ts'
 import { firstStart } from './scenarios/firstStart.ts'
+import { frozen } from './scenarios/frozen.ts'
 import { kill } from './scenarios/kill.ts'
 import { noDatabase } from './scenarios/noDatabase.ts'
 import { rolling } from './scenarios/rolling.ts'
@@ -20,10 +22,12 @@ const ALONE = { on: 'sqlite', instances: 1 } as const
 const AWAY = { turns: 20, most: 220, awayMs: 10_000 }
 
 const DRILLS: Readonly<Record<string, (seed: number) => Promise<Report>>> = {
-  disconnects: (seed) => inWorld({}, (world) => disconnects(world, { seed, cuts: 1_000, atATime: 80, most: 150, seconds: 40 })),
+  disconnects: (seed) =>
+    inWorld({}, (world) => disconnects(world, { seed, cuts: 1_000, atATime: 80, most: 150, seconds: 40, limits: PROMISED })),
   rolling: (seed) => inWorld({}, (world) => rolling(world, { seed, streams: 50, most: 200 })),
-  'kill-sqlite': (seed) => inWorld(ALONE, (world) => kill(world, { seed, rounds: 3 })),
-  'kill-mariadb': (seed) => inWorld({ instances: 1 }, (world) => kill(world, { seed, rounds: 3 })),
+  'kill-sqlite': (seed) => inWorld(ALONE, (world) => kill(world, { seed, rounds: 3, limits: PROMISED })),
+  'kill-mariadb': (seed) => inWorld({ instances: 1 }, (world) => kill(world, { seed, rounds: 3, limits: PROMISED })),
+  frozen: (seed) => inWorld({}, (world) => frozen(world, { seed, turns: 30, frozenMs: 32_000 })),
   drained: (seed) => inWorld(ALONE, (world) => drained(world, { seed })),
   'first-start-sqlite': () => firstStart({ on: 'sqlite', killsMs: KILLS_MS }),
   'first-start-mariadb': () => firstStart({ on: 'mariadb', killsMs: KILLS_MS }),

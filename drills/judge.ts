@@ -7,10 +7,8 @@ import type { AnswerRecord, UsageRecord } from './world/records.ts'
 import type { SentCall } from './world/upstreamProcess.ts'
 import type { World } from './world/world.ts'
 
-/** A kill -9: all that had come a second before it has to be kept. */
-export type Kill = { at: number; instance: Instance }
-
-const KEPT_BEFORE_MS = 1_000
+/** A kill -9: what had come until `keptUntil` has to be kept. */
+export type Kill = { at: number; keptUntil: number; instance: Instance }
 
 /** All that is known of one turn, from all sides. */
 type Evidence = { turn: Turn; answers: AnswerRecord[]; usage: UsageRecord[]; calls: SentCall[]; kill: Kill | null }
@@ -60,10 +58,10 @@ function textFaults({ turn, calls, kill }: Evidence, { status, content, errorCod
   if (status !== 'interrupted') return [`it ended as ${status} (${errorCode}) with ${size}`]
   if (!kill) return [`interrupted, and nobody was killed (${size})`]
   if (!turn.wanted.startsWith(content)) return [`interrupted with what is no prefix: ${JSON.stringify(content.slice(-60))}`]
-  const safe = calls[0]?.tokensAt.filter((at) => at <= kill.at - KEPT_BEFORE_MS).length ?? 0
+  const safe = calls[0]?.tokensAt.filter((at) => at <= kill.keptUntil).length ?? 0
   return content.length >= textOf('numbers', safe).length
     ? []
-    : [`${tokensIn(content)} tokens are kept, ${safe} had come a second before the kill`]
+    : [`${tokensIn(content)} tokens are kept, ${safe} had come ${kill.at - kill.keptUntil} ms before the kill`]
 }
 
 function callFaults({ calls, usage, turn }: Evidence, { status }: AnswerRecord): string[] {

@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Client } from '../clients/client.ts'
 import { EventClient } from '../clients/events.ts'
 import { type Crowd, gather } from '../crowd.ts'
-import { countsOf, judge, type Kill } from '../judge.ts'
+import { countsOf, judge } from '../judge.ts'
+import type { Limits } from '../limits.ts'
 import type { Report } from '../report.ts'
 import { createRandom, type Random } from '../world/random.ts'
 import { deathsIn, type World } from '../world/world.ts'
-import { type Blow, killAndRestart, lateness, restartRedis } from './blows.ts'
+import { type Blow, killAndRestart, restartRedis } from './blows.ts'
 
 export type DisconnectsOptions = {
   seed: number
@@ -18,6 +19,7 @@ export type DisconnectsOptions = {
   most: number
   /** how long it goes on cutting, s */
   seconds: number
+  limits: Limits
 }
 
 /** how long the last answers have after the last cut, s */
@@ -31,18 +33,18 @@ const ASKED_AGAIN = 40
  * Two servers without sticky sessions, readers that are cut at random and come back anywhere, one server killed in the middle
  * and started again, and Redis killed and started again, empty.
  */
-export async function disconnects(world: World, { seed, cuts, atATime, most, seconds }: DisconnectsOptions): Promise<Report> {
+export async function disconnects(world: World, { seed, cuts, atATime, most, seconds, limits }: DisconnectsOptions): Promise<Report> {
   const random = createRandom(seed)
   const patience = new AbortController()
   const crowd = gather(world, random, patience.signal)
-  const cutting = cutConnections(world, crowd, random, { cuts, pauseMs: (seconds * 1_000) / cuts })
+  const cutting = cutConnections(world, crowd, random, { cuts, pauseMs: (seconds * 1_000) / cuts, limits })
   const crowding = keepBusy(crowd, random, { atATime, most }, cutting)
-  const { kill, readyMs } = await cutting
+  const blow = await cutting
   const timer = setTimeout(() => patience.abort(), END_SECONDS * 1_000)
   await crowding
   await crowd.ended()
   clearTimeout(timer)
-  return reportOf(world, crowd, kill, readyMs)
+  return reportOf(world, crowd, blow)
 }
 
 type Business = Pick<DisconnectsOptions, 'atATime' | 'most'>
@@ -61,7 +63,7 @@ async function cutConnections(
   world: World,
   { around: { connections } }: Crowd,
   random: Random,
-  { cuts, pauseMs }: { cuts: number; pauseMs: number },
+  { cuts, pauseMs, limits }: { cuts: number; pauseMs: number; limits: Limits },
 ): Promise<Blow> {
   const blows: Promise<unknown>[] = []
   let killing: Promise<Blow> | null = null
@@ -70,14 +72,14 @@ async function cutConnections(
     due += random.next() * 2 * pauseMs
     await wait(Math.max(0, due - performance.now()))
     connections.cutOne(random)
-    if (cut === Math.round(cuts * 0.35)) blows.push((killing = killAndRestart(random.pick(world.instances))))
+    if (cut === Math.round(cuts * 0.35)) blows.push((killing = killAndRestart(random.pick(world.instances), limits)))
     if (cut === Math.round(cuts * 0.7)) blows.push(restartRedis(world))
   }
   await Promise.all(blows)
   return (await killing)!
 }
 
-async function reportOf(world: World, crowd: Crowd, kill: Kill, readyMs: number): Promise<Report> {
+async function reportOf(world: World, crowd: Crowd, { kill, readyMs, faults }: Blow): Promise<Report> {
   const { turns, around } = crowd
   const again = await askAgain(turns.slice(-ASKED_AGAIN), around)
   const { evidence, violations, lostMs } = await judge(turns, world, [kill])
@@ -99,7 +101,7 @@ async function reportOf(world: World, crowd: Crowd, kill: Kill, readyMs: number)
       ['ready after the kill, ms', readyMs],
       ...crowd.refusals(),
     ],
-    violations: [...violations, ...deathsIn(world), ...lateness(readyMs)],
+    violations: [...violations, ...deathsIn(world), ...faults],
   }
 }
 

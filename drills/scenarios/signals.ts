@@ -5,6 +5,7 @@ import { createRandom } from '../world/random.ts'
 import type { World } from '../world/world.ts'
 
 const DRAIN_MS = 30_000
+const LAST_MOMENT_MS = 500
 
 /** Told to end under answers that go on for minutes: before half a minute is over they are marked, with all that had come. */
 export async function drained(world: World, { seed }: { seed: number }): Promise<Report> {
@@ -18,7 +19,9 @@ export async function drained(world: World, { seed }: { seed: number }): Promise
   await instance.start()
   await crowd.ended()
   // a process that was told to end saves what it has, but for what was on its way in the last moment
-  const { evidence, violations } = await judge(crowd.turns, world, [{ at: began + tookMs + 800, instance }])
+  const { evidence, violations } = await judge(crowd.turns, world, [
+    { at: began + tookMs, keptUntil: began + tookMs - LAST_MOMENT_MS, instance },
+  ])
   const goingOn = evidence.filter(({ answers }) => answers[0]?.status !== 'interrupted')
   return {
     counts: [...countsOf(evidence), ['ended after, ms', tookMs], ['exit code', String(code)]],

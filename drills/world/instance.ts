@@ -18,6 +18,9 @@ export type Instance = {
   start(): Promise<number>
   /** Resolves with the exit code; null: killed. */
   stop(signal: NodeJS.Signals): Promise<number | null>
+  /** It hangs, as on a machine that sleeps: connections stay open and nothing answers. */
+  freeze(): void
+  thaw(): void
 }
 
 export type InstanceOptions = { name: string; port: number; folder: string; env: Readonly<Record<string, string>> }
@@ -53,6 +56,8 @@ export function createInstance({ name, port, folder, env }: InstanceOptions): In
       })
       return untilReady(started, began)
     },
+    freeze: () => void running?.child.kill('SIGSTOP'),
+    thaw: () => void running?.child.kill('SIGCONT'),
     async stop(signal) {
       const ending = running
       running = null

@@ -84,6 +84,21 @@ describe('the watch over a call', () => {
     expect(onTimeout).toHaveBeenCalledOnce()
   })
 
+  it('does not take a sleep of its own for silence: what came meanwhile is not read yet', () => {
+    let clock = 0
+    const onTimeout = vi.fn<(errorClass: string) => void>()
+    const watch = new Watch(() => clock, DEFAULT_LIMITS, onTimeout)
+    watch.headers(true)
+    watch.token(clock)
+    clock = 45_000
+    seconds(30)
+    expect(onTimeout).not.toHaveBeenCalled()
+    clock = 75_000
+    seconds(30)
+    expect(onTimeout).toHaveBeenCalledExactlyOnceWith('stall')
+    watch.stop()
+  })
+
   it('sets no timer for a token', () => {
     const { watch } = start()
     watch.headers(true)

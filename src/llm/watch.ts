@@ -5,6 +5,9 @@ type TimeoutClass = ErrorClass & ('headers_timeout' | 'first_token_timeout' | 's
 type Phase = 'headers' | 'first' | 'tokens' | 'finished' | 'error_body'
 type Due = { at: number; errorClass: TimeoutClass }
 
+/** a timer that rings so late was held up with the whole process: what came meanwhile is not read yet */
+const ASLEEP_MS = 2_000
+
 /**
  * Watches one call for silence. A token only notes its time: the one timer finds out when it rings that it
  * rang too early, and is set anew. It is moved forward only when a phase with a nearer end begins.
@@ -64,9 +67,10 @@ export class Watch {
   }
 
   private check(): void {
-    const due = this.due()
-    if (this.now() < due.at) this.arm()
-    else this.onTimeout(due.errorClass)
+    const [due, now] = [this.due(), this.now()]
+    if (now >= due.at && now < due.at + ASLEEP_MS) return this.onTimeout(due.errorClass)
+    if (now >= due.at) this.lastSign = this.lastToken = now
+    this.arm()
   }
 
   private due(): Due {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import mysql, { type Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { silentLog } from '../../log.ts'
@@ -114,6 +114,16 @@ it('a user of the database who has no queries left is refused like too many conn
   const poor = await open('poor')
   await expectUnavailable([1, 2, 3].map(() => poor.db.$count(poor.t.users)))
   await poor.close()
+})
+
+it('a lock that another holds is given up, as away', { timeout: 20_000 }, async () => {
+  const user = sampleUser()
+  await db.db.insert(db.t.users).values(user)
+  const other = await mysql.createConnection(`${urlOf('plain')}/away`)
+  await other.beginTransaction()
+  await other.query('update users set notes = ? where id = ?', ['mine', user.id])
+  await expectUnavailable([db.db.update(db.t.users).set({ notes: 'ours' }).where(eq(db.t.users.id, user.id))])
+  other.destroy()
 })
 
 it('a server that has become read-only is away for who writes', async () => {

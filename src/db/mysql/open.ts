@@ -8,6 +8,11 @@ import { mysqlDialect } from './dialect.ts'
 import { migrateMysql } from './migrate.ts'
 
 const ATTEMPTS = 4
+/**
+ * A server without strict mode would cut what is too long, and say nothing. A lock that is not had in ten seconds, where the server
+ * would wait for fifty, is held by a process that hangs.
+ */
+const SESSION = "set session sql_mode = concat(@@sql_mode, ',STRICT_ALL_TABLES'), innodb_lock_wait_timeout = 10"
 
 const poolOptions: PoolOptions = {
   connectionLimit: 10,
@@ -48,8 +53,7 @@ async function withConnection<T>(pool: Pool, work: (connection: PoolConnection) 
 export async function openMysql({ url, log, migrations }: Required<OpenOptions>): Promise<Database> {
   const mysql = (await import('mysql2/promise')).default
   const pool = mysql.createPool({ uri: url, ...poolOptions })
-  // a server without strict mode would cut what is too long, and say nothing
-  pool.on('connection', (connection) => connection.query("set session sql_mode = concat(@@sql_mode, ',STRICT_ALL_TABLES')"))
+  pool.on('connection', (connection) => connection.query(SESSION))
   const store = createStore(drizzle({ client: pool, casing: 'snake_case' }))
   return {
     ...store,
