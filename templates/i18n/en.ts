@@ -1,6 +1,7 @@
 import type { ErrorDetail, Reason } from '../../src/errors.ts'
 import { formatDate } from './format.ts'
 import { reasons } from './en.reasons.ts'
+import { ERROR_TITLES } from './en.errors.ts'
 import { thread } from './en.thread.ts'
 
 const numbers = new Intl.NumberFormat('en')
@@ -240,13 +241,3 @@ export const en = {
 }
 
 export type Suggestion = { icon: 'code' | 'lang' | 'table' | 'bulb'; title: string; note: string; text: string }
-
-const ERROR_TITLES: Record<number, string> = {
-  401: 'Please sign in',
-  403: 'That is not open to you',
-  404: 'There is nothing here',
-  409: 'Not right now',
-  413: 'That is too large',
-  429: 'That was fast',
-  503: 'Not available right now',
-}
