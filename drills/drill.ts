@@ -51,6 +51,9 @@ if (unknown.length > 0 || !Number.isInteger(seed)) {
   process.exit(2)
 }
 
+// by `exit`, so that what was started ends with us
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
 build()
 let failed = false
 for (const name of positionals.length > 0 ? positionals : Object.keys(DRILLS)) {

@@ -33,5 +33,6 @@ const report = (): SentCall[] =>
     aborted: call.aborted,
   }))
 
+process.on('disconnect', () => process.exit())
 process.on('message', () => process.send?.(report()))
 process.send?.(upstream.url)

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mysql from 'mysql2/promise'
@@ -29,6 +30,8 @@ export type WorldOptions = { instances?: number; on?: 'services' | 'sqlite'; dat
 /** All of it in a temporary folder, on free ports of loopback. */
 export async function startWorld({ instances = 2, on = 'services', env = {}, ...given }: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'aichat-drill-'))
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeFolder)
   const upstream = await startUpstream()
   const services = on === 'services' ? await startServices() : null
   const databaseUrl = given.databaseUrl ?? (services ? await createDatabase(services.mariadb.url) : `file:${folder}/aichat.db`)
@@ -53,7 +56,8 @@ export async function startWorld({ instances = 2, on = 'services', env = {}, ...
   const stop = async () => {
     await Promise.all(created.map((instance) => instance.stop('SIGKILL')))
     await Promise.all([upstream.stop(), services?.mariadb.stop(), services?.redis.stop()])
-    await rm(folder, { recursive: true, force: true })
+    process.off('exit', removeFolder)
+    removeFolder()
   }
   try {
     for (const instance of created) await instance.start()
