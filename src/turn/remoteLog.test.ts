@@ -131,6 +131,17 @@ describe('the log of a turn that another process runs', () => {
     expect(cursor.ended).toBe(true)
   })
 
+  it('is not that of an earlier turn of the same answer, which is gone on with', async () => {
+    const { store, log, database } = await setup([opening, word('one'), done], saved('one'))
+    expect(log.events).toEqual([])
+    store.has(opening, word('one'), word(' two'))
+    await vi.advanceTimersByTimeAsync(300)
+    expect(texts(log.events)).toEqual(['session_id', 'one', ' two'])
+    database(saved('one two', [done]))
+    store.more(4, done)
+    expect(log).toMatchObject({ ended: true, exact: Infinity })
+  })
+
   it('ends when the answer is gone', async () => {
     const { log, database } = await setup([opening])
     database(null)

@@ -1,4 +1,4 @@
-import { textOf, type TurnEvent } from './events.ts'
+import { isLast, textOf, type TurnEvent } from './events.ts'
 import { createMemoryLog, type TurnLog } from './log.ts'
 import type { Entries, SharedLogs } from './sharedLogs.ts'
 import { textEvents } from './turn.ts'
@@ -62,7 +62,7 @@ export class RemoteLog implements TurnLog {
 
   /** Reads what there is, before anybody looks for a place in it; `progress` is the answer as the database has it. */
   async begin(progress: Progress): Promise<void> {
-    const entries = await this.#options.shared?.read(this.#options.id).catch(() => null)
+    const entries = await this.#read(progress)
     if (entries) this.#take(entries)
     if (progress.closing && !this.ended) this.#close(progress, progress.closing)
   }
@@ -86,12 +86,22 @@ export class RemoteLog implements TurnLog {
   /** Reads the other's log from its beginning, or from where this one is. */
   async #search(): Promise<void> {
     this.#searchingSince ??= Date.now()
-    const entries = await this.#options.shared?.read(this.#options.id).catch(() => null)
+    const entries = await this.#read(null)
     if (this.#isResting) return
     if (entries && this.#take(entries)) return this.#follow()
     if (this.#options.shared === null || Date.now() - this.#searchingSince >= PATIENCE_MS) return this.#degrade()
     // an answer that has ended meanwhile is not waited for
     if (!(await this.#closeIfEnded())) this.#later(RETRY_MS, () => this.#search())
+  }
+
+  /** The other's log as far as it is there. One that has ended while the answer is written is that of an earlier turn: it is gone on with. */
+  async #read(progress: Progress | null): Promise<Entries | null> {
+    const { shared, id, read } = this.#options
+    const entries = (await shared?.read(id).catch(() => null)) ?? null
+    const last = entries?.events.at(-1)
+    if (!last || !isLast(last) || progress?.closing) return entries
+    const now = await read().catch(() => null)
+    return now?.closing ? entries : null
   }
 
   #follow(): void {

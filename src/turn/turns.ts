@@ -31,7 +31,7 @@ export type TurnsOptions = {
 }
 
 const DEFAULTS: TurnsOptions = {
-  checkpointMs: 1_000,
+  checkpointMs: 800,
   keepMs: 60_000,
   keepTurns: 500,
   keepChars: 16_000_000,

@@ -30,7 +30,7 @@ const follow = () => document.getElementById('jump')?.click()
 
 document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
   const { dataset } = ctx.sourceElement ?? {}
-  if (!dataset || ctx.response.status >= 300) return
+  if (!dataset || ctx.response?.status >= 300) return
   if (dataset.earlier !== undefined) settle = keepBelow()
   else if (dataset.shows !== undefined) settle = keepSwitch(ctx.sourceElement)
   else if (dataset.follows !== undefined) settle = follow
