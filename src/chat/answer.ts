@@ -1,5 +1,5 @@
 import { AppError, REASONS, STATUS } from '../errors.ts'
-import type { TurnEvent } from '../turn/events.ts'
+import { textOf, type TurnEvent } from '../turn/events.ts'
 import { type TurnLog, untilEnded } from '../turn/log.ts'
 import type { AppContext } from '../web/context.ts'
 import { accepts } from '../web/negotiate.ts'
@@ -34,15 +34,15 @@ async function answerWithObject(c: AppContext, log: TurnLog): Promise<Response> 
 }
 
 function wholeAnswer(log: TurnLog): object {
-  const textOf = (kind: 'content' | 'reasoning') => log.events.map((event) => (event.type === kind ? event.content : '')).join('')
+  const { content, reasoning } = textOf(log.events)
   const opening = log.events.find((event) => event.type === 'session_id')
   const usage = log.events.find((event) => event.type === 'usage')
   const done = log.events.find((event) => event.type === 'done')
   return {
     session_id: opening?.session_id,
     message_id: opening?.message_id,
-    content: textOf('content'),
-    reasoning: textOf('reasoning') || null,
+    content,
+    reasoning: reasoning || null,
     usage: usage?.usage ?? null,
     finish_reason: done?.finish_reason ?? null,
     status: done?.status ?? 'failed',

@@ -195,7 +195,7 @@ describe('on the page', () => {
     const call = await taken
     await call.send(' whole')
     await call.finish()
-    await expect.poll(async () => (await alice(`/chat/${sessionId}`)).text()).toContain('half whole')
+    await expect.poll(async () => (await alice(`/chat/${sessionId}`)).text()).toMatch(/data-status="complete"[^]*half whole/)
     const again = await alice(`/messages/${messageId}/continuation`, { form: {} })
     expect(again.status).toBe(409)
     expect(await again.text()).toContain('nothing left to continue')

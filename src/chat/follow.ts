@@ -1,9 +1,10 @@
-import { AppError, toReason } from '../errors.ts'
-import { lastEvent, type TurnEvent, type TurnStatus, type TurnUsage } from '../turn/events.ts'
+import { AppError } from '../errors.ts'
+import type { TurnEvent, TurnUsage } from '../turn/events.ts'
 import { endedLog, type TurnLog } from '../turn/log.ts'
 import type { Progress } from '../turn/remoteLog.ts'
 import { textEvents, type Turn } from '../turn/turn.ts'
 import { usageOf } from '../usage/service.ts'
+import { lastEventOf, openingOf } from './answerEvents.ts'
 import type { Asked, ChatDeps } from './ask.ts'
 import { findMessage, type MessageRow } from './queries.ts'
 
@@ -47,14 +48,6 @@ export async function followAsked(deps: ChatDeps, userId: string, { answerId, is
   return turn ? { log: turn.log, lastEventId: 0 } : followAnswer(deps, userId, answerId, 0)
 }
 
-const openingOf = (message: MessageRow): TurnEvent => ({
-  type: 'session_id',
-  session_id: message.conversationId,
-  user_message_id: message.parentId ?? '',
-  message_id: message.id,
-  model: message.model ?? '',
-})
-
 /** An answer as far as it is saved. */
 async function progressOf({ db }: ChatDeps, message: MessageRow): Promise<Progress> {
   const { id, userId, content, reasoning, status } = message
@@ -63,8 +56,7 @@ async function progressOf({ db }: ChatDeps, message: MessageRow): Promise<Progre
   return { content, reasoning: reasoning ?? '', closing }
 }
 
-function closingOf(message: MessageRow, usage: TurnUsage | undefined): TurnEvent[] {
-  const failure = message.status === 'failed' ? { reason: toReason(message.errorCode), detail: {} } : null
-  const end = lastEvent({ status: message.status as TurnStatus, finishReason: message.finishReason, failure })
-  return [...(usage ? [{ type: 'usage' as const, usage }] : []), end]
-}
+const closingOf = (message: MessageRow, usage: TurnUsage | undefined): TurnEvent[] => [
+  ...(usage ? [{ type: 'usage' as const, usage }] : []),
+  lastEventOf(message),
+]

@@ -205,6 +205,16 @@ export async function findStopsAskedFor({ db, t }: Store, owner: string): Promis
   return rows.map(({ id }) => id)
 }
 
+/** An answer that has ended; null where it is still being written, or gone. */
+export async function findEnded({ db, t }: Store, id: string): Promise<MessageRow | null> {
+  const { messages } = t
+  const [row] = await db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.id, id), ne(messages.status, 'streaming')))
+  return row ?? null
+}
+
 export async function findStatus({ db, t }: Store, id: string): Promise<Pick<MessageRow, 'status' | 'finishReason' | 'errorCode'> | null> {
   const { messages } = t
   const columns = { status: messages.status, finishReason: messages.finishReason, errorCode: messages.errorCode }

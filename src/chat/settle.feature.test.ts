@@ -4,7 +4,7 @@ import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { newId } from '../ids.ts'
 import { estimateTokens } from '../llm/estimate.ts'
-import { contentOf, readTurn } from '../test/frames.ts'
+import { contentOf, FrameReader, readTurn, toChatFrame } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import type { Settlement } from '../turn/turn.ts'
 import { type Call, openUsage, openUsageOf, settleAbandonedUsage, settleUsage } from '../usage/service.ts'
@@ -111,13 +111,38 @@ describe('the end of an answer', () => {
     ])
   })
 
+  it('that another process has ended meanwhile is told as it is saved, to those who were shown more', async () => {
+    test.upstream.script({ manual: true })
+    const taken = test.upstream.nextCall()
+    const reader = new FrameReader(await alice('/api/chat', { json: { message: 'Asleep' } }))
+    const opening = toChatFrame((await reader.next())!)
+    const call = await taken
+    await call.send('saved ')
+    await reader.next()
+    const { db, t } = test.db
+    const ended = { content: 'saved ', status: 'interrupted', finishReason: 'interrupted' } as const
+    await db
+      .update(t.messages)
+      .set(ended)
+      .where(eq(t.messages.id, opening.message_id ?? ''))
+    await call.send('and more')
+    await call.finish()
+    const frames = (await reader.all()).map(toChatFrame)
+    expect(frames.map(({ type }) => type)).toEqual(['content', 'session_id', 'content', 'usage', 'session_title', 'done'])
+    expect(frames[1]).toMatchObject({ restarted: true, message_id: opening.message_id })
+    expect(frames[2]).toMatchObject({ content: 'saved ' })
+    expect(frames.at(-1)).toMatchObject({ status: 'interrupted' })
+    const whole = await alice(`/api/messages/${opening.message_id}/stream`, { accept: 'application/json' })
+    expect(await whole.json()).toMatchObject({ content: 'saved ', status: 'interrupted' })
+  })
+
   it('is saved once: done again it changes nothing and tells the same', async () => {
     test.upstream.script({ content: ['only once'] })
     const frames = await readTurn(await alice('/api/chat', { json: { message: 'Once' } }))
     const messageId = frames[0]?.message_id ?? ''
     const [before] = await usageOf(messageId)
     const call = { ...before, prices: PRICES, promptEstimate: 999, messageId, attempt: 1 } as unknown as Call
-    const end: Settlement = { ...ENDED, id: messageId, content: 'something else', written: { content: 'something else', reasoning: '' } }
+    const end: Settlement = { ...ENDED, id: messageId, content: 'only once', written: { content: 'only once', reasoning: '' } }
     const events = await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
     expect(events).toEqual([
       { type: 'usage', usage: frames.find(({ type }) => type === 'usage')?.usage },

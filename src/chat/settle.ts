@@ -1,10 +1,10 @@
 import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
-import { toReason } from '../errors.ts'
 import { lastEvent, type TurnEvent } from '../turn/events.ts'
-import type { Settlement } from '../turn/turn.ts'
+import { type Settlement, textEvents } from '../turn/turn.ts'
 import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
-import { findStatus, findText, listStreaming, type Text, updateStreaming, updateText } from './queries.ts'
+import { lastEventOf, openingOf } from './answerEvents.ts'
+import { findEnded, findStatus, findText, listStreaming, type MessageRow, type Text, updateStreaming, updateText } from './queries.ts'
 
 /** longer than any turn is silent */
 const ORPHAN_MS = 600_000
@@ -27,7 +27,7 @@ export async function settleAnswer(
   end: Settlement,
   now: Date,
 ): Promise<TurnEvent[]> {
-  const { usage, saved } = await db.tx(async (store) => {
+  const { usage, other } = await db.tx(async (store) => {
     const isOurs = await updateStreaming(store, end.id, {
       content: end.content,
       reasoning: end.reasoning || null,
@@ -40,20 +40,18 @@ export async function settleAnswer(
     })
     const settled = await settleUsage(store, call, { ...end, ...end.written, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
     return {
-      saved: isOurs ? end : ((await findEnd(store, end.id)) ?? end),
+      other: isOurs ? null : await findEnded(store, end.id),
       usage: settled && call.attempt === 1 && !hasOtherCalls ? settled : (await usageOf(store, call.userId, [end.id])).get(end.id),
     }
   })
   const titled: TurnEvent[] = title === null ? [] : [{ type: 'session_title', title }]
-  return [...(usage ? [{ type: 'usage' as const, usage }] : []), ...titled, lastEvent(saved)]
+  const closing = [...(usage ? [{ type: 'usage' as const, usage }] : []), ...titled, other ? lastEventOf(other) : lastEvent(end)]
+  return other && !isSameText(other, end) ? [{ ...openingOf(other), restarted: true }, ...textEvents(other), ...closing] : closing
 }
 
-async function findEnd(store: Store, id: string): Promise<Parameters<typeof lastEvent>[0] | null> {
-  const row = await findStatus(store, id)
-  if (!row || row.status === 'streaming') return null
-  const failure = row.status === 'failed' ? { reason: toReason(row.errorCode), detail: {} } : null
-  return { status: row.status, finishReason: row.finishReason, failure }
-}
+/** Whether the followers were shown what somebody else has saved, who took us for dead. */
+const isSameText = (saved: MessageRow, shown: Settlement): boolean =>
+  saved.content === shown.content && (saved.reasoning ?? '') === shown.reasoning
 
 export type Abandonment = {
   /** What its process could show of an answer, where that is known beside the database. */
@@ -67,11 +65,18 @@ export type Abandonment = {
 /** Marks what nobody writes any more as interrupted, with what had been saved. Answers how many there were. */
 export async function settleAbandoned(db: Store, abandonment: Abandonment, now: Date): Promise<number> {
   let settled = 0
+  let failure: unknown
   for (const { id, owner, updatedAt } of await listStreaming(db)) {
     if (!(await abandonment.isAbandoned({ id, owner: owner ?? '', touchedAt: updatedAt.getTime() }))) continue
-    if (await interrupt(db, id, abandonment, now)) settled++
+    try {
+      if (await interrupt(db, id, abandonment, now)) settled++
+    } catch (error) {
+      // a process that hangs may hold its row: the others do not wait for that
+      failure = error
+    }
   }
   await settleOrphans(db, abandonment.pricesOf, now)
+  if (failure !== undefined && settled === 0) throw failure
   return settled
 }
 

@@ -12,6 +12,9 @@ const TURNS = MADE_ANEW / ID_SPAN - 1
 /** The first id of the n-th turn of an answer, counted from 1. */
 export const firstIdOf = (turn: number): number => ((turn - 1) % TURNS) * ID_SPAN + 1
 
+/** The turn that an id is of. */
+export const turnOf = (id: number): number => Math.floor((id - 1) / ID_SPAN) + 1
+
 /**
  * A place in a log, from which a follower reads on. Where what it has read is not what the log says any more, it begins
  * again: the first event then says `restarted`, and what the follower had before is to be dropped.

@@ -39,8 +39,10 @@ export const lastEvent = ({ status, finishReason, failure }: TurnEnd): TurnEvent
     ? { type: 'error', reason: failure.reason, detail: failure.detail }
     : { type: 'done', finish_reason: finishReason ?? 'stop', status }
 
-/** All that is said and thought in these events. */
+/** All that is said and thought in these events; what stands before a new beginning does not hold any more. */
 export function textOf(events: readonly TurnEvent[]): { content: string; reasoning: string } {
-  const join = (kind: 'content' | 'reasoning') => events.map((event) => (event.type === kind ? event.content : '')).join('')
+  const start = events.findLastIndex(({ type }) => type === 'session_id')
+  const valid = events.slice(Math.max(start, 0))
+  const join = (kind: 'content' | 'reasoning') => valid.map((event) => (event.type === kind ? event.content : '')).join('')
   return { content: join('content'), reasoning: join('reasoning') }
 }

@@ -4,7 +4,7 @@ import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
 import { silentLog } from '../log.ts'
 import { type RedisService, startRedis } from '../test/services/redis.ts'
-import type { TurnEvent } from './events.ts'
+import { textOf, type TurnEvent } from './events.ts'
 import { createMemoryLog, type WritableTurnLog } from './log.ts'
 import { createRedisLogs } from './redisLogs.ts'
 import type { RemoteLog } from './remoteLog.ts'
@@ -33,18 +33,20 @@ afterEach(async () => {
   await server.stop()
 })
 
-const database = { content: '', reasoning: '', closing: null }
-
-function follow(reader: SharedLogs, id: string): Promise<RemoteLog> {
+/** Follows a log as another process does; the database has what has ended. */
+function follow(reader: SharedLogs, { id, log: written }: Started): Promise<RemoteLog> {
+  const progress = () => ({ ...textOf(written.events), closing: written.ended ? [done] : null })
   return createRemoteTurns(reader)
-    .open({ id, opening, progress: database, read: () => Promise.resolve(database) })
+    .open({ id, opening, progress: progress(), read: () => Promise.resolve(progress()) })
     .then((log) => {
       log.watch(() => {})
       return log
     })
 }
 
-function start(writer: SharedLogs, firstId = 1): { id: string; log: WritableTurnLog } {
+type Started = { id: string; log: WritableTurnLog }
+
+function start(writer: SharedLogs, firstId = 1): Started {
   const [id, log] = [newId(), createMemoryLog(firstId)]
   log.append(opening)
   writer.share(id, log)
@@ -56,12 +58,12 @@ describe('a log in Redis', () => {
     const [writer, reader] = [await openProcess(), await openProcess()]
     const { id, log } = start(writer)
     log.append(thought('hm'))
-    const early = await follow(reader, id)
+    const early = await follow(reader, { id, log })
     for (let part = 0; part < 5; part++) {
       for (let n = 0; n < 10; n++) log.append(word(`${n} `))
       await vi.waitFor(() => expect(early.events).toHaveLength(log.events.length), SOON)
     }
-    const late = await follow(reader, id)
+    const late = await follow(reader, { id, log })
     log.append(done)
     await vi.waitFor(() => expect([early.ended, late.ended]).toEqual([true, true]), SOON)
     expect(early.events).toEqual(log.events)
@@ -87,7 +89,7 @@ describe('a log in Redis', () => {
     const [writer, reader] = [await openProcess(), await openProcess()]
     const { id, log } = start(writer)
     log.append(word('before '))
-    const other = await follow(reader, id)
+    const other = await follow(reader, { id, log })
     await vi.waitFor(() => expect(other.events).toHaveLength(2), SOON)
     await server.kill()
     log.append(word('while away '))
@@ -117,7 +119,8 @@ describe('a log in Redis', () => {
   it('follows many at once, and hundreds that are written together', async () => {
     const [writer, reader] = [await openProcess(), await openProcess()]
     const turns = Array.from({ length: 300 }, () => start(writer))
-    const others = await Promise.all(turns.map(({ id }) => follow(reader, id)))
+    const others = await Promise.all(turns.map((turn) => follow(reader, turn)))
+    await vi.waitFor(() => expect(others.every(({ events }) => events.length === 1)).toBe(true), SOON)
     for (let n = 0; n < 20; n++) for (const { log } of turns) log.append(word(`${n} `))
     for (const { log } of turns) log.append(done)
     await vi.waitFor(() => expect(others.every(({ ended }) => ended)).toBe(true), SOON)

@@ -31,6 +31,7 @@ function fakeShared(start: TurnEvent[] | null) {
   return {
     shared,
     has: (...events: TurnEvent[]) => void (entries = { firstId: 1, events }),
+    hasFrom: (firstId: number, ...events: TurnEvent[]) => void (entries = { firstId, events }),
     more: (firstId: number, ...events: TurnEvent[]) => listener?.more({ firstId, events }),
     isFollowed: () => listener !== null,
     lose() {
@@ -56,11 +57,13 @@ const texts = (events: readonly TurnEvent[]) => events.map((event) => (event.typ
 
 describe('the log of a turn that another process runs', () => {
   it('says the same under the same ids, and goes on as it does', async () => {
-    const { store, log, heard } = await setup([opening, word('one')])
+    const { store, log, heard, database } = await setup([opening, word('one')])
     store.more(3, word('two'))
     await vi.advanceTimersByTimeAsync(0)
     expect(heard).toHaveBeenCalled()
+    database(saved('one two three', [done]))
     store.more(2, word('one'), word('two'), word('three'), done)
+    await vi.advanceTimersByTimeAsync(0)
     expect(texts(log.events)).toEqual(['session_id', 'one', 'two', 'three', 'done'])
     expect(log).toMatchObject({ firstId: 1, exact: Infinity, ended: true })
     expect(store.isFollowed()).toBe(false)
@@ -85,13 +88,15 @@ describe('the log of a turn that another process runs', () => {
   })
 
   it('goes on exactly when the store is back within moments', async () => {
-    const { store, log } = await setup([opening, word('one')])
+    const { store, log, database } = await setup([opening, word('one')])
     store.lose()
     await vi.advanceTimersByTimeAsync(1_000)
     store.back()
     store.has(opening, word('one'), word('two'))
     await vi.advanceTimersByTimeAsync(300)
+    database(saved('one two', [done]))
     store.more(4, done)
+    await vi.advanceTimersByTimeAsync(0)
     expect(texts(log.events)).toEqual(['session_id', 'one', 'two', 'done'])
     expect(log.exact).toBe(Infinity)
   })
@@ -132,14 +137,20 @@ describe('the log of a turn that another process runs', () => {
   })
 
   it('is not that of an earlier turn of the same answer, which is gone on with', async () => {
-    const { store, log, database } = await setup([opening, word('one'), done], saved('one'))
-    expect(log.events).toEqual([])
-    store.has(opening, word('one'), word(' two'))
+    const { store, log, database } = await setup([opening, word('one')], saved('one'))
+    const cursor = new Cursor(log)
+    while (cursor.next()) continue
+    const second = 10_000_001
+    store.more(3, done)
+    store.hasFrom(second, opening, word('one'), word(' two'))
     await vi.advanceTimersByTimeAsync(300)
     expect(texts(log.events)).toEqual(['session_id', 'one', ' two'])
+    expect(cursor.next()).toMatchObject({ type: 'session_id', restarted: true })
+    expect(cursor.id).toBe(second)
     database(saved('one two', [done]))
-    store.more(4, done)
-    expect(log).toMatchObject({ ended: true, exact: Infinity })
+    store.more(second + 3, done)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(log).toMatchObject({ ended: true, exact: Infinity, firstId: second })
   })
 
   it('ends when the answer is gone', async () => {

@@ -1,4 +1,5 @@
 import { isLast, textOf, type TurnEvent } from './events.ts'
+import { firstIdOf, turnOf } from './cursor.ts'
 import { createMemoryLog, type TurnLog } from './log.ts'
 import type { Entries, SharedLogs } from './sharedLogs.ts'
 import { textEvents } from './turn.ts'
@@ -94,14 +95,19 @@ export class RemoteLog implements TurnLog {
     if (!(await this.#closeIfEnded())) this.#later(RETRY_MS, () => this.#search())
   }
 
-  /** The other's log as far as it is there. One that has ended while the answer is written is that of an earlier turn: it is gone on with. */
+  /** The other's log as far as it is there, and is that of the turn that the database knows. */
   async #read(progress: Progress | null): Promise<Entries | null> {
-    const { shared, id, read } = this.#options
+    const { shared, id } = this.#options
     const entries = (await shared?.read(id).catch(() => null)) ?? null
-    const last = entries?.events.at(-1)
-    if (!last || !isLast(last) || progress?.closing) return entries
-    const now = await read().catch(() => null)
-    return now?.closing ? entries : null
+    return entries && (progress?.closing || (await this.#isCurrent(entries))) ? entries : null
+  }
+
+  /** A log that has ended while the answer is being written is that of an earlier turn: the answer is gone on with. */
+  async #isCurrent({ events }: Entries): Promise<boolean> {
+    const last = events.at(-1)
+    if (!last || !isLast(last)) return true
+    const now = await this.#options.read().catch(() => null)
+    return now === null || now.closing !== null
   }
 
   #follow(): void {
@@ -111,10 +117,15 @@ export class RemoteLog implements TurnLog {
     const afterId = this.firstId + this.events.length - 1
     this.#unfollow =
       shared?.follow(id, afterId, {
-        more: (entries) => (this.#take(entries) ? this.#listen() : this.#lose()),
+        more: (entries) => void this.#add(entries),
         lost: () => this.#lose(),
       }) ?? null
     this.#listen()
+  }
+
+  async #add(entries: Entries): Promise<void> {
+    if (!(await this.#isCurrent(entries)) || !this.#take(entries)) this.#lose()
+    else this.#listen()
   }
 
   /** Silence is either a model that thinks, or a process that died. */
@@ -132,7 +143,7 @@ export class RemoteLog implements TurnLog {
 
   /** Adds what is new of these entries; false when something between is missing. */
   #take({ firstId, events }: Entries): boolean {
-    if (this.events.length === 0 && firstId !== this.firstId) this.#log = createMemoryLog(firstId)
+    if (turnOf(firstId) !== turnOf(this.firstId)) this.#log = createMemoryLog(firstIdOf(turnOf(firstId)))
     const known = this.firstId + this.events.length - firstId
     if (known < 0 || this.#exact !== null) return false
     this.#append(events.slice(known))
