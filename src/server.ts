@@ -25,6 +25,8 @@ const NODE_MAJOR = 24
 const BACKLOG = 4_096
 const DRAIN_MS = 25_000
 const LAST_WORDS_MS = 2_000
+/** what is left to do after that gets no longer, whatever hangs */
+const LAST_MS = 5_000
 /** ms; idle connections live longer than the proxy in front keeps them, so that none is closed under a request */
 const TIMEOUTS = { keepAliveTimeout: 75_000, headersTimeout: 15_000, requestTimeout: 55_000, connectionsCheckingInterval: 5_000 }
 
@@ -32,6 +34,8 @@ async function main(): Promise<void> {
   const config = loadConfig()
   setBasePath(config.basePath)
   const log = await createLog(config.logLevel, process.stdout.isTTY)
+  // a fault that nobody waits for costs its own work, not the answers of everybody
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a fault that nobody has handled'))
   if (config.workers === 1) return onSignals(stopOnce(log, await serve(config, log, true)))
   // only loaded where there are several
   const { isFirstProcess, onStopOfAll, runWorkers, speaksForAll } = await import('./workers.ts')
@@ -123,13 +127,15 @@ function addressOf(config: Config, server: Server): string {
 }
 
 /** The first signal lets answers end; the second ends at once. */
+const within = (work: Promise<void>, ms: number): Promise<void> => Promise.race([work, wait(ms)])
+
 function stopOnce(log: Logger, close: () => Promise<void>): () => void {
   let stopping = false
   return () => {
     if (stopping) process.exit(1)
     stopping = true
     log.info('stopping: running answers have 25 s to end')
-    void close().then(
+    void within(close(), DRAIN_MS + LAST_MS).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'stopping failed')

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { findStopsAskedFor, saveSnapshots, STOP_CHANNEL } from './chat/service.ts'
+import { findStopsAskedFor, saveSnapshots, STOP_CHANNEL, touchWriting } from './chat/service.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/store.ts'
 import { newId } from './ids.ts'
@@ -27,7 +27,8 @@ export async function startTurns(deps: StartTurnsDeps): Promise<RunningTurns> {
   const instance = await joinAsInstance(deps)
   const shared = config.redisUrl === null ? null : await (await import('./turn/redisLogs.ts')).createRedisLogs(config.redisUrl, kv)
   const turns = createTurns({
-    checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(now())),
+    checkpoint: (snapshots) => saveSnapshots(db, instance.id, snapshots, new Date(now())),
+    touch: () => touchWriting(db, instance.id, new Date(now())),
     stopsAskedFor: () => findStopsAskedFor(db, instance.id),
     shared,
     log,
@@ -56,6 +57,7 @@ async function joinAsInstance({ config, db, kv, log, now }: StartTurnsDeps): Pro
   // `node:sqlite` is not there in the older versions of Node that the start tells apart
   const { joinPresence } = await import('./turn/presence.ts')
   const presence = await joinPresence(folder, id).catch((error: unknown) => {
+    if (allHere) throw error
     log.warn({ err: error, folder }, 'processes of this machine are told apart by their leases alone')
     return null
   })

@@ -44,7 +44,7 @@ export function runWorkers(count: number, log: Logger): () => void {
     if (stopping) process.exit(1)
     stopping = true
     if (others().length === 0) process.exit(0)
-    for (const worker of others()) worker.send(STOP)
+    for (const worker of others()) if (worker.isConnected()) worker.send(STOP)
   }
 }
 

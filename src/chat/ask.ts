@@ -142,7 +142,7 @@ export async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, 
     ],
     work: answering(deps, plan, prepared, attempts),
     settle: (settlement) => {
-      const settling = { ...attempts.last(), title, hasOtherCalls: summary !== null }
+      const settling = { owner: deps.instance, ...attempts.last(), title, hasOtherCalls: summary !== null }
       return settleAnswer(db, settling, settlement, new Date(now()))
     },
   })

@@ -49,8 +49,8 @@ export async function contextFor(store: Store, plan: Plan, conversation: Convers
   return { messages: [...start, ...kept], tokens, leftOut: 2 * first, summary: summary && { ...summary, system, kept } }
 }
 
-async function turnsIn(store: Store, { route }: Plan, { id, said, instruction }: Conversation): Promise<Turn[]> {
-  const turns = turnsOf(said, route.model.replaysReasoning ? await listThoughts(store, id) : new Map())
+async function turnsIn(store: Store, { route, asker }: Plan, { id, said, instruction }: Conversation): Promise<Turn[]> {
+  const turns = turnsOf(said, route.model.replaysReasoning ? await listThoughts(store, asker.userId, id) : new Map())
   if (instruction !== undefined) turns.at(-1)?.messages.push({ role: 'user', content: instruction })
   return turns
 }

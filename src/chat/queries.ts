@@ -140,12 +140,13 @@ export async function insertMessages({ db, t, d }: Store, rows: NewRow<'messages
 }
 
 /** Changes an answer that is still being written; false when it has ended, or is gone. */
-export async function updateStreaming({ db, t }: Store, id: string, set: Partial<NewRow<'messages'>>): Promise<boolean> {
+export async function updateStreaming({ db, t }: Store, id: string, set: Partial<NewRow<'messages'>>, owner?: string): Promise<boolean> {
   const { messages } = t
+  const isOwned = owner === undefined ? undefined : eq(messages.owner, owner)
   const result = await db
     .update(messages)
     .set(set)
-    .where(and(eq(messages.id, id), eq(messages.status, 'streaming')))
+    .where(and(eq(messages.id, id), eq(messages.status, 'streaming'), isOwned))
   return affectedRows(result) === 1
 }
 

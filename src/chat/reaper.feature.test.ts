@@ -52,7 +52,7 @@ describe('an answer that is being written', () => {
     expect(await status()).toBe('streaming')
     await writer.close()
     await reapAs(other)
-    test.clock.now += 10_000
+    test.clock.now += 15_000
     await reapAs(other)
     expect(await status()).toBe('interrupted')
     await call.send('too late')
@@ -63,7 +63,7 @@ describe('an answer that is being written', () => {
   })
 
   it('by this process and running is left alone; one that it could not save at its end is ended', async () => {
-    const self = { id: newId(), isGone: () => Promise.resolve(false) }
+    const self = { id: test.instance.id, isGone: () => Promise.resolve(false) }
     const running = await startOwnedBy(self.id)
     test.clock.now += 120_000
     await reapAs(self)

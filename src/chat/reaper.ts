@@ -17,12 +17,17 @@ export async function startReaper({ db, turns, remotes, upstreams, now, instance
     isAbandoned: async (answer: { id: string; owner: string; touchedAt: number }) =>
       answer.owner === instance.id ? !turns.holds(answer.id) && now() - answer.touchedAt > LOST_MS : instance.isGone(answer),
   }
+  let reaping = false
   const reap = async () => {
+    if (reaping) return
+    reaping = true
     try {
       const answers = await settleAbandoned(db, abandonment, new Date(now()))
       if (answers > 0) log.warn({ answers }, 'answers that nobody wrote any more were marked as interrupted')
     } catch (error) {
       log.warn({ err: error }, 'abandoned answers could not be looked for')
+    } finally {
+      reaping = false
     }
   }
   await reap()

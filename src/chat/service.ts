@@ -27,6 +27,7 @@ export { getMessage, getMessageWithUsage, type MessageWithUsage, pageOfMessages 
 export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
 export { startReaper } from './reaper.ts'
 export { findStopsAskedFor } from './queries.ts'
+export { touchWriting } from './snapshotQueries.ts'
 export { saveSnapshots } from './snapshots.ts'
 export { hasFollowers } from './treeQueries.ts'
 

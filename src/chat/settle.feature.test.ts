@@ -82,12 +82,17 @@ describe('the end of an answer', () => {
         }),
     }
     const end = { ...ENDED, id: call.messageId }
-    await expect(settleAnswer(broken, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())).rejects.toThrow(
-      'cut',
-    )
+    await expect(
+      settleAnswer(broken, { call, openedAt: new Date(), title: null, hasOtherCalls: false, owner: test.instance.id }, end, new Date()),
+    ).rejects.toThrow('cut')
     expect(await usageOf(call.messageId)).toMatchObject([{ status: 'open', reservedTokens: 30 }])
     for (let again = 0; again < 2; again++)
-      await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
+      await settleAnswer(
+        test.db,
+        { call, openedAt: new Date(), title: null, hasOtherCalls: false, owner: test.instance.id },
+        end,
+        new Date(),
+      )
     expect(await usageOf(call.messageId)).toMatchObject([{ status: 'stopped', reservedTokens: 0, promptTokens: 10, estimated: true }])
     expect(await db.select().from(t.proxyLogs).where(eq(t.proxyLogs.requestId, call.requestId))).toHaveLength(1)
   })
@@ -143,7 +148,12 @@ describe('the end of an answer', () => {
     const [before] = await usageOf(messageId)
     const call = { ...before, prices: PRICES, promptEstimate: 999, messageId, attempt: 1 } as unknown as Call
     const end: Settlement = { ...ENDED, id: messageId, content: 'only once', written: { content: 'only once', reasoning: '' } }
-    const events = await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
+    const events = await settleAnswer(
+      test.db,
+      { call, openedAt: new Date(), title: null, hasOtherCalls: false, owner: test.instance.id },
+      end,
+      new Date(),
+    )
     expect(events).toEqual([
       { type: 'usage', usage: frames.find(({ type }) => type === 'usage')?.usage },
       { type: 'done', finish_reason: 'stop', status: 'complete' },

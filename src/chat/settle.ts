@@ -10,6 +10,8 @@ import { findEnded, findStatus, findText, listStreaming, type MessageRow, type T
 const ORPHAN_MS = 600_000
 
 export type Settling = {
+  /** who wrote it: an answer that another has taken over is left alone */
+  owner: string
   call: Call
   openedAt: Date
   title: string | null
@@ -23,12 +25,12 @@ export type Settling = {
  */
 export async function settleAnswer(
   db: Store,
-  { call, openedAt, title, hasOtherCalls }: Settling,
+  { owner, call, openedAt, title, hasOtherCalls }: Settling,
   end: Settlement,
   now: Date,
 ): Promise<TurnEvent[]> {
   const { usage, other } = await db.tx(async (store) => {
-    const isOurs = await updateStreaming(store, end.id, {
+    const ended = {
       content: end.content,
       reasoning: end.reasoning || null,
       reasoningMs: end.reasoningMs,
@@ -37,7 +39,8 @@ export async function settleAnswer(
       errorCode: end.failure?.reason ?? null,
       updatedAt: now,
       completedAt: now,
-    })
+    }
+    const isOurs = await updateStreaming(store, end.id, ended, owner)
     const settled = await settleUsage(store, call, { ...end, ...end.written, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
     return {
       other: isOurs ? null : await findEnded(store, end.id),

@@ -28,8 +28,10 @@ const snapshot = (content: string, more: Partial<Snapshot> = {}): Snapshot => ({
   ...more,
 })
 
+const OWNER = 'this process'
+
 /** Empty answers that are being written, or have ended. */
-async function insertAnswers(snapshots: readonly Snapshot[], status: 'streaming' | 'stopped' = 'streaming'): Promise<void> {
+async function insertAnswers(snapshots: readonly Snapshot[], status: 'streaming' | 'stopped' = 'streaming', owner = OWNER): Promise<void> {
   const at = new Date(test.clock.now)
   const rows = snapshots.map(({ id }) => ({
     ...place,
@@ -37,6 +39,7 @@ async function insertAnswers(snapshots: readonly Snapshot[], status: 'streaming'
     role: 'assistant' as const,
     content: '',
     status,
+    owner,
     createdAt: at,
     updatedAt: at,
   }))
@@ -51,7 +54,7 @@ describe('a checkpoint', () => {
       snapshot(`Answer ${i}: it's "quoted" \\ and 中文 🙂`, i % 2 ? { reasoning: `thought ${i}`, reasoningMs: i } : {}),
     )
     await insertAnswers(many)
-    await saveSnapshots(test.db, many, at)
+    await saveSnapshots(test.db, OWNER, many, at)
     for (const { id, content, reasoning, reasoningMs } of many) {
       const [row] = await rowsOf(id)
       expect(row).toMatchObject({ content, reasoning: reasoning || null, reasoningMs, status: 'streaming', updatedAt: at })
@@ -59,19 +62,21 @@ describe('a checkpoint', () => {
     expect(batchesOf(many).map(({ length }) => length)).toEqual([50, 50, 20])
   })
 
-  it('does not touch an answer that has ended meanwhile, nor any that it was not told of', async () => {
+  it('does not touch an answer that has ended meanwhile, or is written by another process, and tells which; nor any that it was not told of', async () => {
     const [running, other, over] = [snapshot('more'), snapshot('not now'), snapshot('too late')]
     await insertAnswers([running, other])
     await insertAnswers([over], 'stopped')
-    await saveSnapshots(test.db, [over, running], at)
-    const contents = await Promise.all([running, other, over].map(async ({ id }) => (await rowsOf(id))[0]?.content))
-    expect(contents).toEqual(['more', '', ''])
+    const [elsewhere] = [snapshot('of another process')]
+    await insertAnswers([elsewhere], 'streaming', 'another')
+    expect(await saveSnapshots(test.db, OWNER, [over, running, elsewhere], at)).toEqual([over.id, elsewhere.id])
+    const contents = await Promise.all([running, other, over, elsewhere].map(async ({ id }) => (await rowsOf(id))[0]?.content))
+    expect(contents).toEqual(['more', '', '', ''])
   })
 
   it('saves a text of a million characters beside short ones', async () => {
     const long = [snapshot('short'), snapshot('长'.repeat(1024 * 1024)), snapshot('also short')]
     await insertAnswers(long)
-    await saveSnapshots(test.db, long, at)
+    await saveSnapshots(test.db, OWNER, long, at)
     for (const { id, content } of long) expect((await rowsOf(id))[0]?.content === content).toBe(true)
   })
 })

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Store } from '../db/store.ts'
 import type { Snapshot } from '../turn/turn.ts'
-import { updateTexts } from './snapshotQueries.ts'
+import { findWriting, updateTexts } from './snapshotQueries.ts'
 
 /** How much one statement saves: few enough that nobody waits for it, and that the database takes it whole. */
 const MOST_ROWS = 50
@@ -23,10 +23,21 @@ export function batchesOf(snapshots: readonly Snapshot[], mostRows = MOST_ROWS, 
   return batches
 }
 
-/** Saves the texts of running answers, many in a statement. Tokens, and whoever else wants the database, get their turn in between. */
-export async function saveSnapshots(db: Store, snapshots: readonly Snapshot[], now: Date): Promise<void> {
+/**
+ * Saves the texts of answers that `owner` writes, many in a statement. Tokens, and whoever else wants the database, get their turn in
+ * between. Answers the ids of those that are not its own any more: somebody took it for dead.
+ */
+export async function saveSnapshots(db: Store, owner: string, snapshots: readonly Snapshot[], now: Date): Promise<string[]> {
+  const lost: string[] = []
   for (const [index, batch] of batchesOf(snapshots).entries()) {
     if (index > 0) await breathe()
-    await db.tx((store) => updateTexts(store, batch, now))
+    if ((await db.tx((store) => updateTexts(store, owner, batch, now))) < batch.length) lost.push(...(await lostOf(db, owner, batch)))
   }
+  return lost
+}
+
+async function lostOf(db: Store, owner: string, batch: readonly Snapshot[]): Promise<string[]> {
+  const ids = batch.map(({ id }) => id)
+  const own = await findWriting(db, owner, ids)
+  return ids.filter((id) => !own.has(id))
 }

@@ -38,7 +38,8 @@ async function htmlOf({ db }: ViewDeps, row: MessageWithUsage, locale: Locale, s
 /** A running answer as far as it is, or nothing when another process writes it. */
 async function liveView({ turns, views }: ViewDeps, messageId: string, locale: Locale): Promise<AnswerView | null> {
   const turn = turns.find(messageId)
-  if (!turn) return null
+  // one that has ended here is gone on with elsewhere, unless its end is still to be saved
+  if (!turn || (turn.log.ended && !turns.holds(messageId))) return null
   const view = views.of(turn.log, locale, renderOptions(messageId, stringsFor(locale)))
   await view.refresh()
   return view

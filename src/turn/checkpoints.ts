@@ -3,9 +3,12 @@ import { inTime } from './settling.ts'
 import type { EndedBy, Snapshot, Turn } from './turn.ts'
 
 const ANSWER_MS = 10_000
+/** how often other processes are told that we live */
+const TOUCH_MS = 4_000
 
 export type CheckpointDeps = {
-  checkpoint(snapshots: readonly Snapshot[]): Promise<void>
+  checkpoint(snapshots: readonly Snapshot[]): Promise<readonly string[]>
+  touch?(): Promise<void>
   stopsAskedFor?(): Promise<readonly string[]>
   log: Logger
 }
@@ -18,6 +21,7 @@ export class Checkpoints {
   readonly #everyMs: number
   #timer: NodeJS.Timeout | null = null
   #busy = false
+  #touchedAt = 0
 
   constructor(deps: CheckpointDeps, running: () => Turn[], stop: (id: string, by: EndedBy) => void, everyMs: number) {
     this.#deps = deps
@@ -38,10 +42,13 @@ export class Checkpoints {
   async #look(): Promise<void> {
     if (this.#busy) return
     this.#busy = true
-    const turns = this.#running()
-    await this.#save(turns.filter((turn) => turn.dirty))
-    if (turns.length > 0) await this.#stopAskedFor()
-    this.#busy = false
+    try {
+      const turns = this.#running()
+      await this.#save(turns.filter((turn) => turn.dirty))
+      if (turns.length > 0) await this.#hearOthers()
+    } finally {
+      this.#busy = false
+    }
   }
 
   async #save(dirty: readonly Turn[]): Promise<void> {
@@ -51,15 +58,26 @@ export class Checkpoints {
       return turn.snapshot()
     })
     try {
-      await inTime(this.#deps.checkpoint(snapshots), ANSWER_MS)
+      const lost = await inTime(this.#deps.checkpoint(snapshots), ANSWER_MS)
+      // what somebody else has ended is not to cost any more
+      for (const id of lost) this.#stop(id, 'shutdown')
     } catch (error) {
       for (const turn of dirty) turn.dirty = true
       this.#deps.log.warn({ err: error, turns: dirty.length }, 'running answers could not be saved; trying again')
     }
   }
 
-  async #stopAskedFor(): Promise<void> {
-    const ids = await this.#deps.stopsAskedFor?.().catch(() => [])
-    for (const id of ids ?? []) this.#stop(id, 'user')
+  /** Tells the others that we live, and does what they ask for. Where that fails, the next look does it. */
+  async #hearOthers(): Promise<void> {
+    try {
+      if (Date.now() - this.#touchedAt >= TOUCH_MS) {
+        await inTime(this.#deps.touch?.() ?? Promise.resolve(), ANSWER_MS)
+        this.#touchedAt = Date.now()
+      }
+      const ids = await inTime(this.#deps.stopsAskedFor?.() ?? Promise.resolve([]), ANSWER_MS)
+      for (const id of ids) this.#stop(id, 'user')
+    } catch (error) {
+      this.#deps.log.debug({ err: error }, 'what other processes ask for could not be looked up')
+    }
   }
 }

@@ -14,7 +14,7 @@ export type TurnUsage = {
   estimated: boolean
 }
 
-/** One entry of a turn's log. Its id is its place in the log, counted from 1. */
+/** One entry of a turn's log. Its id is its place in the log, counted from the log's first id. */
 export type TurnEvent =
   | { type: 'session_id'; session_id: string; user_message_id: string; message_id: string; model: string; restarted?: true }
   | { type: 'reasoning' | 'content'; content: string }

@@ -6,8 +6,10 @@ const LEASE_MS = 10_000
 const RENEW_MS = 3_000
 /** two looks that are further apart say nothing of the time between them */
 const MISSED_MS = 30_000
-/** an answer that another process has not touched for so long is nobody's: longer than any silence of an upstream */
-const QUIET_MS = 150_000
+/** Who writes an answer touches it every 4 s, also while the model is silent: one that stays as it is for so long is nobody's. */
+const QUIET_MS = 14_000
+/** the same by the clocks of two machines, which may differ */
+const STALE_MS = 60_000
 
 const leaseOf = (instance: string): string => `instance:${instance}`
 
@@ -35,7 +37,7 @@ export type InstanceOptions = {
 
 /** This process among those that share a database: known to live by its file, and elsewhere for as long as it renews its lease. */
 export async function joinInstances(kv: Kv, { id, log, now, presence, allHere, seesLeases }: InstanceOptions): Promise<Instance> {
-  const missed = new Map<string, { since: number; seen: number }>()
+  const missed = new Map<string, { since: number; seen: number; touchedAt: number }>()
 
   const renew = async () => {
     try {
@@ -45,17 +47,18 @@ export async function joinInstances(kv: Kv, { id, log, now, presence, allHere, s
     }
   }
 
-  /** A store that lost its leases gets them back within RENEW_MS: only who is missed for longer is gone. */
-  async function isMissed(owner: string): Promise<boolean> {
+  /** A store may have lost its leases, or cannot be reached from there: only who also leaves its answers alone is gone. */
+  async function isMissed({ owner, touchedAt }: Trace): Promise<boolean> {
     const holder = await kv.holder(leaseOf(owner)).catch(() => owner)
     if (holder !== null) {
       missed.delete(owner)
       return false
     }
     const before = missed.get(owner)
-    const since = before && now() - before.seen < MISSED_MS ? before.since : now()
-    missed.set(owner, { since, seen: now() })
-    return now() - since > RENEW_MS
+    const isSilent = before && now() - before.seen < MISSED_MS && touchedAt <= before.touchedAt
+    const since = isSilent ? before.since : now()
+    missed.set(owner, { since, seen: now(), touchedAt: Math.max(touchedAt, before?.touchedAt ?? 0) })
+    return now() - since > QUIET_MS
   }
 
   await renew()
@@ -66,8 +69,8 @@ export async function joinInstances(kv: Kv, { id, log, now, presence, allHere, s
       if (owner === id) return false
       const seen = presence?.of(owner) ?? 'unknown'
       if (seen !== 'unknown') return seen === 'gone'
-      if (allHere && presence) return true
-      return seesLeases ? isMissed(owner) : now() - touchedAt > QUIET_MS
+      if (allHere) return true
+      return seesLeases ? isMissed({ owner, touchedAt }) : now() - touchedAt > STALE_MS
     },
     async close() {
       clearInterval(timer)

@@ -12,6 +12,7 @@ const KEEP_MS = 600_000
 const RENEW_MS = 60_000
 /** how long the end of a log is tried to be written; after that it is in the database alone */
 const END_MS = 30_000
+const LONGEST_MS = 4_000
 /** logs in one round trip */
 const AT_ONCE = 200
 
@@ -27,6 +28,8 @@ type Shared = {
   followedUntil: number
   renewAt: number
   endedAt: number | null
+  /** how often in a row it could not be written */
+  failures: number
 }
 
 /**
@@ -50,7 +53,18 @@ export class RedisLogWriter {
   share(id: string, log: TurnLog): void {
     this.#shared.get(id)?.unwatch()
     const unwatch = log.watch(() => this.#want(entry))
-    const entry: Shared = { id, log, unwatch, written: 0, anew: true, dueAt: Infinity, followedUntil: 0, renewAt: 0, endedAt: null }
+    const entry: Shared = {
+      id,
+      log,
+      unwatch,
+      written: 0,
+      anew: true,
+      dueAt: Infinity,
+      followedUntil: 0,
+      renewAt: 0,
+      endedAt: null,
+      failures: 0,
+    }
     this.#shared.set(id, entry)
     // at once, so that a reader who turns up elsewhere finds it
     entry.dueAt = Date.now()
@@ -75,8 +89,9 @@ export class RedisLogWriter {
 
   /** Writes everything that waits, now. */
   async flush(): Promise<void> {
-    for (const entry of this.#shared.values()) if (entry.dueAt !== Infinity) entry.dueAt = 0
-    await this.#write()
+    const waiting = [...this.#shared.values()].filter(({ dueAt }) => dueAt !== Infinity)
+    for (const entry of waiting) entry.dueAt = Infinity
+    for (let from = 0; from < waiting.length; from += AT_ONCE) await this.#writeEntries(waiting.slice(from, from + AT_ONCE), Date.now())
   }
 
   #want(entry: Shared, ms = this.#delayOf(entry)): void {
@@ -105,8 +120,11 @@ export class RedisLogWriter {
     const now = Date.now()
     const due = [...this.#shared.values()].filter(({ dueAt }) => dueAt <= now).slice(0, AT_ONCE)
     for (const entry of due) entry.dueAt = Infinity
-    await this.#writeEntries(due, now)
-    this.#writing = false
+    try {
+      await this.#writeEntries(due, now)
+    } finally {
+      this.#writing = false
+    }
     for (const { dueAt } of this.#shared.values()) this.#wakeAt(dueAt)
   }
 
@@ -114,10 +132,16 @@ export class RedisLogWriter {
     if (due.length === 0) return
     if (this.#client.status !== 'ready') return this.#fail(due)
     const pipeline = this.#client.pipeline()
-    const lengths = due.map((entry) => this.#add(pipeline, entry, now))
-    const results = await pipeline.exec().catch(() => null)
-    if (results === null || results.some(([error]) => error !== null)) return this.#fail(due)
-    due.forEach((entry, index) => this.#wrote(entry, lengths[index] ?? 0))
+    const parts = due.map((entry) => {
+      const first = pipeline.length
+      return { entry, first, written: this.#add(pipeline, entry, now), end: pipeline.length }
+    })
+    const results = (await pipeline.exec().catch(() => null)) ?? []
+    for (const { entry, first, written, end } of parts) {
+      const own = results.slice(first, end)
+      if (own.length === end - first && own.every(([error]) => error === null)) this.#wrote(entry, written)
+      else this.#fail([entry])
+    }
   }
 
   /** The commands for one log; answers how many entries are written when they have gone through. */
@@ -138,6 +162,7 @@ export class RedisLogWriter {
   #wrote(entry: Shared, written: number): void {
     entry.written = written
     entry.anew = false
+    entry.failures = 0
     if (entry.log.ended && written === entry.log.events.length) this.#forget(entry)
   }
 
@@ -145,7 +170,8 @@ export class RedisLogWriter {
     const now = Date.now()
     for (const entry of due) {
       entry.anew = true
-      entry.dueAt = now + ALONE_MS
+      // all of a log is much to send to a store that is full or slow
+      entry.dueAt = now + Math.min(ALONE_MS * 2 ** entry.failures++, LONGEST_MS)
       if (entry.log.ended) entry.endedAt ??= now
       if (entry.endedAt !== null && now - entry.endedAt > END_MS) this.#forget(entry)
     }

@@ -105,7 +105,7 @@ describe('the log of a turn that another process runs', () => {
     const { store, log, database } = await setup([opening, word('one ')])
     store.lose()
     database(saved('on'))
-    await vi.advanceTimersByTimeAsync(3_500)
+    await vi.advanceTimersByTimeAsync(5_500)
     expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed'])
     database(saved('one two '))
     await vi.advanceTimersByTimeAsync(1_000)
@@ -173,9 +173,12 @@ describe('the log of a turn that another process runs', () => {
   })
 
   it('is one for all who watch it', async () => {
-    const { remotes, log, unwatch } = await setup([opening])
+    const { store, remotes, log, unwatch } = await setup([opening])
     const again = () => remotes.open({ id: 'a', opening, read: () => Promise.resolve(null), progress: saved('') })
     expect(await again()).toBe(log)
+    store.lose()
+    await vi.advanceTimersByTimeAsync(5_500)
+    expect(await again()).not.toBe(log)
     unwatch()
     expect(await again()).not.toBe(log)
   })
@@ -186,6 +189,9 @@ describe('the log of a turn that another process runs', () => {
     const cut = await setup([opening, word('one ')], saved('one two', [interrupted]))
     expect(cut.log).toMatchObject({ ended: true, exact: 2 })
     expect(texts(cut.log.events)).toEqual(['session_id', 'one ', 'two', 'done'])
+    const earlier = await setup([opening, word('one '), done], saved('one two', [done]))
+    expect(texts(earlier.log.events)).toEqual(['session_id', 'one two', 'done'])
+    expect(earlier.log.exact).toBe(0)
   })
 })
 

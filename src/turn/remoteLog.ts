@@ -21,7 +21,7 @@ export type RemoteLogOptions = {
 /** how often what cannot be had is asked for again */
 const RETRY_MS = 250
 /** how long the log of the other process is looked for before the database must do */
-const PATIENCE_MS = 3_000
+const PATIENCE_MS = 5_000
 /** after so much silence the database is asked whether the answer has ended */
 const SILENCE_MS = 2_000
 /** how often the database is read where it must do */
@@ -99,7 +99,9 @@ export class RemoteLog implements TurnLog {
   async #read(progress: Progress | null): Promise<Entries | null> {
     const { shared, id } = this.#options
     const entries = (await shared?.read(id).catch(() => null)) ?? null
-    return entries && (progress?.closing || (await this.#isCurrent(entries))) ? entries : null
+    if (!entries) return null
+    const isCurrent = progress?.closing ? isPartOf(entries.events, progress) : await this.#isCurrent(entries)
+    return isCurrent ? entries : null
   }
 
   /** A log that has ended while the answer is being written is that of an earlier turn: the answer is gone on with. */
@@ -115,6 +117,7 @@ export class RemoteLog implements TurnLog {
     if (this.ended) return
     const { shared, id } = this.#options
     const afterId = this.firstId + this.events.length - 1
+    this.#unfollow?.()
     this.#unfollow =
       shared?.follow(id, afterId, {
         more: (entries) => void this.#add(entries),
@@ -221,4 +224,12 @@ export class RemoteLog implements TurnLog {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
   }
+}
+
+/** Whether a log can be that of an answer that has ended: the whole of it, or its beginning where it broke off. */
+function isPartOf(events: readonly TurnEvent[], { content, reasoning }: Progress): boolean {
+  const shown = textOf(events)
+  const last = events.at(-1)
+  if (last && isLast(last)) return shown.content === content && shown.reasoning === reasoning
+  return content.startsWith(shown.content) && reasoning.startsWith(shown.reasoning)
 }

@@ -24,7 +24,8 @@ export function createRemoteTurns(shared: SharedLogs | null): RemoteTurns {
     canRead: shared !== null,
     async open({ progress, ...turn }) {
       const known = watched.get(turn.id)
-      if (known) return known
+      // one that is late stays so; who comes now may be in time again
+      if (known && known.exact === Infinity) return known
       const log = new RemoteLog({ ...turn, shared, watched })
       await log.begin(progress)
       return log

@@ -17,7 +17,7 @@ export async function settleWithRetry(
   const since = now()
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
-      return await inTime(settle(settlement), ANSWER_MS)
+      return await inTime(settle(settlement), Math.min(ANSWER_MS, Math.max(FIRST_WAIT_MS, patienceMs())))
     } catch (error) {
       log.warn({ err: error, turn: settlement.id }, 'the end of an answer could not be saved')
       if (now() + wait - since > patienceMs()) return null

@@ -28,9 +28,13 @@ const saved = (settlement: Settlement) => Promise.resolve([usage, lastEvent(sett
 function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]> = saved) {
   const snapshots: Snapshot[][] = []
   const settled: Settlement[] = []
-  const checkpoint = vi.fn((taken: readonly Snapshot[]) => Promise.resolve(void snapshots.push([...taken])))
+  const checkpoint = vi.fn((taken: readonly Snapshot[]) => {
+    snapshots.push([...taken])
+    return Promise.resolve<string[]>([])
+  })
+  const touch = vi.fn(() => Promise.resolve())
   const stopsAskedFor = vi.fn<() => Promise<string[]>>().mockResolvedValue([])
-  const turns = createTurns({ checkpoint, stopsAskedFor, log: silentLog(), now: Date.now })
+  const turns = createTurns({ checkpoint, touch, stopsAskedFor, log: silentLog(), now: Date.now })
   const play = (id = 'a', begun?: Begun) => {
     const call = Promise.withResolvers<CallOutcome>()
     let send: OnDelta = () => {}
@@ -51,7 +55,7 @@ function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]>
     })
     return { turn, send: (text: string) => send('content', text), think: (text: string) => send('reasoning', text), ...call }
   }
-  return { turns, play, snapshots, settled, checkpoint, stopsAskedFor }
+  return { turns, play, snapshots, settled, checkpoint, touch, stopsAskedFor }
 }
 
 describe('a turn', () => {
@@ -154,6 +158,28 @@ describe('what is saved while turns run', () => {
     ])
     await vi.advanceTimersByTimeAsync(5_000)
     expect(snapshots).toHaveLength(1)
+  })
+
+  it('shows the others that it is written, also while it does not grow', async () => {
+    const { play, touch } = setup()
+    const { resolve } = play()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(touch.mock.calls.length).toBeGreaterThanOrEqual(2)
+    resolve(outcome)
+    await vi.advanceTimersByTimeAsync(1_000)
+    const before = touch.mock.calls.length
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(touch).toHaveBeenCalledTimes(before)
+  })
+
+  it('that somebody else has ended costs no more', async () => {
+    const { play, settled, checkpoint } = setup()
+    checkpoint.mockResolvedValueOnce(['a'])
+    const { turn, send } = play()
+    send('taken over')
+    await vi.advanceTimersByTimeAsync(1_000)
+    await untilEnded(turn.log)
+    expect(settled).toMatchObject([{ content: 'taken over', status: 'interrupted' }])
   })
 
   it('is tried again when it failed', async () => {

@@ -6,8 +6,10 @@ import type { SharedLogs } from './sharedLogs.ts'
 import { type EndedBy, type Settlement, type Snapshot, Turn, type TurnTask } from './turn.ts'
 
 export type TurnsDeps = {
-  /** Saves the texts of running turns. Tried again when it rejects. */
-  checkpoint(snapshots: readonly Snapshot[]): Promise<void>
+  /** Saves the texts of running turns; answers those that somebody else has ended. Tried again when it rejects. */
+  checkpoint(snapshots: readonly Snapshot[]): Promise<readonly string[]>
+  /** Tells other processes that the turns of this one are written, also while they are silent. */
+  touch?(): Promise<void>
   /** Which turns of this process somebody wants stopped who asked another: looked for at each checkpoint. */
   stopsAskedFor?(): Promise<readonly string[]>
   /** shows the logs to other processes */

@@ -3,9 +3,12 @@ import { found, lose } from './strip.js'
 
 const EVERY_MS = 15_000
 
+/** Who is writing is not disturbed: what came in may be another branch, and a whole new page. */
+const isWriting = () => document.querySelector('.editing') !== null || document.activeElement?.value?.trim()
+
 /** An answer that runs here has a connection of its own. */
 function look() {
-  if (document.hidden || document.querySelector('.send.stop')) return
+  if (document.hidden || document.querySelector('.send.stop') || isWriting()) return
   document.getElementById('latest')?.dispatchEvent(new Event('look'))
 }
 
