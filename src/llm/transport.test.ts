@@ -109,3 +109,15 @@ describe('the transport', () => {
     expect(asked).toEqual(['model.test'])
   })
 })
+
+describe('an answer that is broken in the same packet as its head', () => {
+  const GARBLED = 'transfer-encoding: chunked\r\n\r\nzz\r\nno chunk\r\n'
+
+  it.each([
+    ['200 OK', 'text/event-stream', 'malformed'],
+    ['500 Oops', 'text/plain', 'http_500'],
+  ])('is over at once (%s)', async (status, type, errorClass) => {
+    const upstream = await serve((socket) => void socket.end(`HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\n${GARBLED}`))
+    expect((await collect(upstream)).failure).toMatchObject({ errorClass })
+  })
+})

@@ -148,6 +148,8 @@ export function sendStream(env: Partial<HttpBindings> | undefined, source: TextS
     'X-Content-Type-Options': 'nosniff',
     ...headers,
   }
+  // Hono answers HEAD as GET and then anew, which what is sent already does not survive
+  if (env?.incoming?.method === 'HEAD') return new Response(null, { headers: all })
   const pumping = { ping, reader }
   return env?.outgoing ? sendToNode(env.outgoing as ServerResponse, source, all, pumping) : sendAsWebStream(source, all, pumping)
 }
