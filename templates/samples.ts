@@ -36,6 +36,7 @@ export const sampleMessage = (over: Partial<MessageView> = {}): MessageView => (
   isCutShort: false,
   leftOut: 0,
   isSummarised: false,
+  clientIds: { retry: 'retry-1', continuation: 'continuation-1' },
   createdAt: NOW,
   ...over,
 })

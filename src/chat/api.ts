@@ -116,7 +116,7 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
   )
 
   app.post('/api/messages/:id/continue', params(idParam), optionalBody(continueBody), async (c) =>
-    answer(c, await start(c).goOn(c.req.valid('param').id, c.req.valid('json').client_id ?? null)),
+    answer(c, await start(c).goOn(c.req.valid('param').id, c.req.valid('json').clientId)),
   )
 
   return app

@@ -49,17 +49,15 @@ async function prepareRest(store: Store, plan: HeldPlan, { id, conversationId }:
   const { userId } = plan.asker
   const conversation = await openFor(store, userId, conversationId)
   const answer = await continuable(store, userId, id)
-  if (clientId !== null && answer.clientId === clientId) throw new AppError('answer_running')
   const said = await saidTo(store, userId, conversationId, id)
   await reopenAnswer(store, id, {
     model: plan.route.model.upstreamId,
     owner: plan.instance,
     stopRequestedAt: null,
     updatedAt: plan.at,
-    ...(clientId === null ? {} : { clientId }),
   })
   await updateConversation(store, userId, conversationId, { leafId: id, updatedAt: plan.at })
-  const rest = { answerId: id, rows: [], attempt: await nextAttempt(store, id), instruction: CONTINUE_PROMPT }
+  const rest = { answerId: id, rows: [], attempt: await nextAttempt(store, id), instruction: CONTINUE_PROMPT, clientId }
   const opened = await openAnswer(store, plan, conversation, said, rest)
   const begun = { content: answer.content, reasoning: answer.reasoning ?? '', reasoningMs: answer.reasoningMs }
   return { questionId: answer.parentId ?? '', title: null, begun, ...opened }

@@ -1,8 +1,8 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newId } from '../ids.ts'
+import { contentOf, readTurn } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
-import { askOnce } from './once.ts'
-import { insertConversation } from './queries.ts'
+import type { Script } from '../test/upstream/upstream.ts'
 
 let test: TestApp
 let alice: Send
@@ -13,15 +13,135 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-describe('a turn that was asked for twice at once', () => {
-  it('and deleted before the second could look for it is not there, which is no fault of the server', async () => {
-    const { id: userId } = (await (await alice('/api/auth/me')).json()) as { id: string }
-    const row = { id: newId(), userId, title: 'Gone', titleSource: 'user' as const, createdAt: new Date(), updatedAt: new Date() }
-    const losesTheRace = async (): Promise<never> => {
-      await insertConversation(test.db, row)
-      await insertConversation(test.db, row)
-      throw new Error('the second was taken')
-    }
-    await expect(askOnce({ db: test.db }, row.userId, 'twice', losesTheRace)).rejects.toMatchObject({ reason: 'not_found' })
+const post = (path: string, client_id: string, send = alice) => send(path, { json: { client_id } })
+const goOn = (id: string, clientId: string, send = alice) => post(`/api/messages/${id}/continue`, clientId, send)
+/** how the upstream answers the next calls, and in the end all others */
+const answers = (...scripts: Script[]) => test.upstream.script(() => (scripts.length > 1 ? scripts.shift()! : scripts[0]!))
+const callsOf = async (id: string) => {
+  const { tokenUsage } = test.db.t
+  const rows = await test.db.db.select().from(tokenUsage).where(eq(tokenUsage.messageId, id)).orderBy(tokenUsage.attempt)
+  return rows.map(({ clientId, status }) => [clientId, status])
+}
+/** once what a page has begun has ended */
+const callsWhenQuiet = async () => {
+  await expect.poll(() => test.turns.running).toBe(0)
+  return test.upstream.calls.length
+}
+
+/** An answer that is cut short, as is all that follows unless somebody says otherwise. */
+async function cutShort() {
+  answers({ content: ['one '], finish: 'length' })
+  const [opening] = await readTurn(await alice('/api/chat', { json: { message: 'long?' } }))
+  return { messageId: String(opening?.message_id), sessionId: String(opening?.session_id) }
+}
+
+describe('a client id', () => {
+  it('of another answer stays its own, whatever that is gone on with under', async () => {
+    const first = await cutShort()
+    const again = () => post(`/api/messages/${first.messageId}/regenerate`, `x-${first.messageId}`)
+    const [opening] = await readTurn(await again())
+    const answerId = String(opening?.message_id)
+    await readTurn(await goOn(answerId, `y-${answerId}`))
+    const calls = test.upstream.calls.length
+    const late = await readTurn(await again())
+    expect([late[0]?.message_id, contentOf(late)]).toEqual([answerId, 'one one '])
+    expect(test.upstream.calls).toHaveLength(calls)
+  })
+
+  it('of the rest of an answer stays its own, however often that is gone on with', async () => {
+    const { messageId } = await cutShort()
+    for (const name of ['y', 'z']) await readTurn(await goOn(messageId, `${name}-${messageId}`))
+    const calls = test.upstream.calls.length
+    const late = await readTurn(await goOn(messageId, `y-${messageId}`))
+    expect([late[0]?.message_id, contentOf(late)]).toEqual([messageId, 'one one one '])
+    expect(test.upstream.calls).toHaveLength(calls)
+    expect(await callsOf(messageId)).toEqual([
+      [null, 'complete'],
+      [`y-${messageId}`, 'complete'],
+      [`z-${messageId}`, 'complete'],
+    ])
+  })
+
+  it('is one turn for all who ask at the same time', async () => {
+    const { messageId } = await cutShort()
+    const calls = test.upstream.calls.length
+    const ask = async () => contentOf(await readTurn(await goOn(messageId, `many-${messageId}`)))
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual(Array(3).fill('one one '))
+    expect(test.upstream.calls).toHaveLength(calls + 1)
+  })
+
+  it('is that of the turn and not of the calls that it takes', async () => {
+    const { messageId } = await cutShort()
+    answers({ fault: '503' }, { content: ['two'] })
+    await readTurn(await goOn(messageId, `busy-${messageId}`))
+    expect(await callsOf(messageId)).toEqual([
+      [null, 'complete'],
+      [`busy-${messageId}`, 'failed'],
+      [null, 'complete'],
+    ])
+  })
+
+  it('is each user’s own', async () => {
+    const bob = await test.as('bob')
+    const { messageId } = await cutShort()
+    await readTurn(await goOn(messageId, 'the same'))
+    expect((await goOn(messageId, 'the same', bob)).status).toBe(404)
+    const [opening] = await readTurn(await bob('/api/chat', { json: { message: 'mine', client_id: 'the same' } }))
+    expect(opening?.message_id).not.toBe(messageId)
+  })
+
+  it('of a turn that is deleted leads nowhere, and to no other turn', async () => {
+    const gone = await cutShort()
+    await readTurn(await goOn(gone.messageId, 'gone'))
+    await alice(`/api/sessions/${gone.sessionId}`, { method: 'DELETE' })
+    const { messageId } = await cutShort()
+    const calls = test.upstream.calls.length
+    for (const id of [gone.messageId, messageId]) expect((await goOn(id, 'gone')).status).toBe(404)
+    expect(test.upstream.calls).toHaveLength(calls)
+  })
+})
+
+describe('a form that is sent twice', () => {
+  /** The form of a page for this action, as a browser without script sends it. */
+  async function formOf(sessionId: string, action: string) {
+    const html = await (await alice(`/chat/${sessionId}`)).text()
+    const form = new RegExp(`action="${action}"[^>]*><input type="hidden" name="client_id" value="([^"]+)"`).exec(html)
+    return { send: (headers = {}) => alice(action, { form: { client_id: form?.[1] ?? '' }, headers }), clientId: form?.[1] }
+  }
+
+  it.each(['retry', 'continuation'])('is one %s, at once and later', async (action) => {
+    const { messageId, sessionId } = await cutShort()
+    const { send } = await formOf(sessionId, `/messages/${messageId}/${action}`)
+    const calls = await callsWhenQuiet()
+    const responses = await Promise.all([send(), send()])
+    await callsWhenQuiet()
+    responses.push(await send())
+    expect(responses.map(({ status, headers }) => [status, headers.get('Location')])).toEqual(Array(3).fill([303, `/chat/${sessionId}`]))
+    expect(await callsWhenQuiet()).toBe(calls + 1)
+  })
+
+  it('shows the same answer to a page with script', async () => {
+    const { messageId, sessionId } = await cutShort()
+    const { send } = await formOf(sessionId, `/messages/${messageId}/retry`)
+    const shown = async () => /<article[^>]* id="m-([^"]+)"/.exec(await (await send({ 'HX-Request': 'true' })).text())?.[1]
+    const first = await shown()
+    expect(first).not.toBe(messageId)
+    expect(await shown()).toBe(first)
+  })
+
+  it('is another one on every page, and for every action', async () => {
+    const { messageId, sessionId } = await cutShort()
+    const actions = ['retry', 'continuation', 'retry', 'continuation'].map((action) => `/messages/${messageId}/${action}`)
+    const forms = await Promise.all(actions.map((action) => formOf(sessionId, action)))
+    expect(new Set(forms.map(({ clientId }) => clientId)).size).toBe(4)
+  })
+
+  it('after a failure is the way on that it offers', async () => {
+    answers({ fault: '400' }, { content: ['Now.'] })
+    const [opening] = await readTurn(await alice('/api/chat', { json: { message: 'fail' } }))
+    const { send } = await formOf(String(opening?.session_id), `/messages/${opening?.message_id}/retry`)
+    const calls = await callsWhenQuiet()
+    expect((await Promise.all([send(), send()])).map(({ status }) => status)).toEqual([303, 303])
+    expect(await callsWhenQuiet()).toBe(calls + 1)
   })
 })

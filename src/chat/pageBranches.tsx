@@ -8,7 +8,7 @@ import type { AppContext } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
 import { mainView, messageOf, type PagesDeps, sidebarOf } from './pageData.ts'
 import { isHtmx, refuse } from './pageForms.tsx'
-import { type Asked, getMessage, hasFollowers, showMessage } from './service.ts'
+import { type Asked, type Choice, getMessage, hasFollowers, showMessage } from './service.ts'
 import { starter } from './start.ts'
 
 /** The messages before one of them, to stand above it. */
@@ -39,14 +39,14 @@ export async function selectFromPage(deps: PagesDeps, c: AppContext, messageId: 
 }
 
 /** Another answer to the same question. */
-export async function retryFromPage(deps: PagesDeps, c: AppContext, messageId: string): Promise<Response> {
+export async function retryFromPage(deps: PagesDeps, c: AppContext, messageId: string, choice: Choice): Promise<Response> {
   const isLast = !(await hasFollowers(deps.db, userOf(c).id, messageId))
-  return startFromPage(deps, c, messageId, (start) => start.again(messageId, { clientId: null }), isLast)
+  return startFromPage(deps, c, messageId, (start) => start.again(messageId, choice), isLast)
 }
 
 /** The rest of an answer that broke off. */
-export const continueFromPage = (deps: PagesDeps, c: AppContext, messageId: string): Promise<Response> =>
-  startFromPage(deps, c, messageId, (start) => start.goOn(messageId, null), true)
+export const continueFromPage = (deps: PagesDeps, c: AppContext, messageId: string, clientId: string | null): Promise<Response> =>
+  startFromPage(deps, c, messageId, (start) => start.goOn(messageId, clientId), true)
 
 /** `inPlace`: nothing else on the page changes than this message. */
 async function startFromPage(

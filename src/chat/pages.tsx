@@ -11,7 +11,7 @@ import { continueFromPage, earlierMessages, retryFromPage, selectFromPage } from
 import { editFromPage, editingPage, messageFragment } from './pageEdits.tsx'
 import { askFromPage, chatPage, isHtmx } from './pageForms.tsx'
 import { latestForPage } from './pageLatest.tsx'
-import { idParam, latestQuery, listQuery, pageQuery, streamQuery, titleBody } from './schemas.ts'
+import { choiceBody, continueBody, idParam, latestQuery, listQuery, pageQuery, streamQuery, titleBody } from './schemas.ts'
 import { changeConversation, removeConversation, stopAnswer } from './service.ts'
 import { streamToPage } from './pageStream.ts'
 
@@ -63,8 +63,12 @@ export function chatPages(deps: PagesDeps): Hono<AppEnv> {
   app.get('/messages/:id', params(idParam), (c) => messageFragment(deps, c, c.req.valid('param').id))
   app.get('/messages/:id/edit', params(idParam), (c) => editingPage(deps, c, c.req.valid('param').id))
   app.post('/messages/:id/edit', params(idParam), (c) => editFromPage(deps, c, c.req.valid('param').id))
-  app.post('/messages/:id/retry', params(idParam), (c) => retryFromPage(deps, c, c.req.valid('param').id))
-  app.post('/messages/:id/continuation', params(idParam), (c) => continueFromPage(deps, c, c.req.valid('param').id))
+  app.post('/messages/:id/retry', params(idParam), formBody(choiceBody), (c) =>
+    retryFromPage(deps, c, c.req.valid('param').id, c.req.valid('form')),
+  )
+  app.post('/messages/:id/continuation', params(idParam), formBody(continueBody), (c) =>
+    continueFromPage(deps, c, c.req.valid('param').id, c.req.valid('form').clientId),
+  )
   app.post('/messages/:id/selection', params(idParam), (c) => selectFromPage(deps, c, c.req.valid('param').id))
 
   app.get('/messages/:id/stream', query(streamQuery), (c) => streamToPage(deps, c, c.req.param('id'), c.req.valid('query').from))

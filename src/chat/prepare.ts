@@ -120,8 +120,8 @@ export async function openFor(store: Store, userId: string, conversationId: stri
   return conversation
 }
 
-/** An answer to be written: with its new rows, or again, going on as the `instruction` says. */
-export type Opening = { answerId: string; rows: NewRow<'messages'>[]; attempt?: number; instruction?: string }
+/** An answer to be written: with its new rows, or again, going on as the `instruction` says, for who asks under `clientId`. */
+export type Opening = { answerId: string; rows: NewRow<'messages'>[]; attempt?: number; instruction?: string; clientId?: string | null }
 
 /** Saves the new rows, where there are any, and opens the usage of one call of the model. */
 export async function openAnswer(
@@ -129,7 +129,7 @@ export async function openAnswer(
   plan: HeldPlan,
   { id: conversationId, systemPrompt }: Place['conversation'],
   said: readonly Said[],
-  { answerId, rows, attempt = 1, instruction }: Opening,
+  { answerId, rows, attempt = 1, instruction, clientId = null }: Opening,
 ) {
   const conversation = { id: conversationId, prompt: systemPrompt ?? SYSTEM_PROMPT, said, ...(instruction ? { instruction } : {}) }
   const { messages, tokens, leftOut, summary } = await contextFor(store, plan, conversation)
@@ -141,7 +141,7 @@ export async function openAnswer(
       rows.map((row) => (row.id === answerId ? { ...row, leftOut } : row)),
     )
   else await updateStreaming(store, answerId, { leftOut })
-  await openUsage(store, call, plan.at)
+  await openUsage(store, call, plan.at, clientId)
   return { conversationId, answerId, call, request, summary }
 }
 

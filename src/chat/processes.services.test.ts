@@ -109,6 +109,21 @@ describe('an answer that another process writes', () => {
   })
 })
 
+describe('the rest of an answer', () => {
+  it('is one turn, whichever of the two is asked for it with the same client id at the same time, and later', async () => {
+    here.upstream.script({ content: ['more '], finish: 'length' })
+    for (let round = 0; round < 5; round++) {
+      const [opening] = await readTurn(await hereAs('/api/chat', { json: { message: 'Long?' } }))
+      const calls = here.upstream.calls.length
+      const body = { client_id: `rest-${opening?.message_id}` }
+      const ask = async (send: Send) => readTurn(await send(`/api/messages/${opening?.message_id}/continue`, { json: body }))
+      const answers = [...(await Promise.all([hereAs, thereAs, hereAs, thereAs].map(ask))), await ask(thereAs)]
+      expect(answers.map(contentOf)).toEqual(Array(5).fill('more more '))
+      expect(here.upstream.calls).toHaveLength(calls + 1)
+    }
+  })
+})
+
 describe('when the process that writes an answer dies', () => {
   it('those who follow elsewhere keep what they were shown, and the database has it, too', async () => {
     const { call, reader, messageId } = await startHere()

@@ -65,7 +65,8 @@ export const choiceBody = z.object(choiceFields).transform(choiceOf)
 /** A question in other words. */
 export const editBody = z.object({ message: messageText, ...choiceFields }).transform((body) => ({ text: body.message, ...choiceOf(body) }))
 
-export const continueBody = z.object({ client_id: choiceFields.client_id })
+/** The rest of an answer is made as its beginning was. */
+export const continueBody = z.object({ client_id: choiceFields.client_id }).transform(({ client_id }) => ({ clientId: client_id ?? null }))
 
 const title = z.string('title_empty').trim().min(1, 'title_empty').max(MAX_TITLE)
 

@@ -2,6 +2,7 @@ import type { ConversationItem, MessageView, ModelOption, SidebarView } from '..
 import type { Locale, Strings } from '../../templates/i18n/index.ts'
 import { locales, stringsFor } from '../../templates/i18n/index.ts'
 import { toReason } from '../errors.ts'
+import { newId } from '../ids.ts'
 import type { FinishReason } from '../llm/llm.ts'
 import type { ModelChoice } from '../upstreams/service.ts'
 import type { AnswerView, AnswerViews } from './answerView.ts'
@@ -74,6 +75,7 @@ export async function messageView(
     isCutShort: isCutShort(row),
     leftOut: row.leftOut,
     isSummarised: row.summary !== null,
+    clientIds: { retry: newId(), continuation: newId() },
     createdAt: row.createdAt,
   }
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { silentLog } from '../log.ts'
 import { createEmptyDatabase, migrations, type EmptyDatabase } from '../test/backend.ts'
 import { openDatabase } from './open.ts'
-import { sampleUser } from './sample.ts'
+import { sampleUsage, sampleUser } from './sample.ts'
 import type { Database } from './store.ts'
 
 /** how many migrations there are */
@@ -105,6 +105,30 @@ it('applies what is new, in the order of the names', async () => {
     '0001_second': 'alter table things add column name varchar(9);--> statement-breakpoint\ncreate index things_name on things (name);',
   })
   expect(await (await open(folder)).migrate()).toBe(2)
+})
+
+it('keeps the calls of a version that knew no client ids of them, and takes new ones', async () => {
+  const before = ['0000_initial', '0001_running_answer']
+  for (const file of ['sqlite', 'mysql'].flatMap((kind) => before.map((name) => join(kind, `${name}.sql`)))) {
+    await cp(join(migrations, file), join(folder, file))
+  }
+  const times = "'2026-11-24 08:30:00', '2026-11-24 08:30:00'"
+  const user = `insert into users (id, username, username_key, created_at, updated_at) values ('u', 'u', 'u', ${times})`
+  const call = (id: string) =>
+    `insert into token_usage (id, user_id, model, key_label, source, status, currency, request_id, created_at)
+     values ('${id}', 'u', 'm', 'k', 'api', 'complete', 'CNY', 'r', '2026-11-24 08:30:00')`
+  await writeMigrations({ '0001_then_data': [user, call('a'), call('b')].join(';--> statement-breakpoint\n') })
+  expect(await (await open(folder)).migrate()).toBe(before.length + 1)
+  const db = await open()
+  expect(await db.migrate()).toBe(ALL - before.length)
+  const { tokenUsage } = db.t
+  await db.db.insert(tokenUsage).values(sampleUsage({ id: 'c', userId: 'u', clientId: 'new' }))
+  const rows = await db.db.select({ id: tokenUsage.id, clientId: tokenUsage.clientId }).from(tokenUsage).orderBy(tokenUsage.id)
+  expect(rows).toEqual([
+    { id: 'a', clientId: null },
+    { id: 'b', clientId: null },
+    { id: 'c', clientId: 'new' },
+  ])
 })
 
 it('says which migration was changed after it was applied', async () => {

@@ -51,6 +51,16 @@ describe('unique keys', () => {
     expect(await db.select({ content: t.messages.content }).from(t.messages)).toEqual([{ content: 'Hello' }])
   })
 
+  it('takes a client id of a user for one call, and those of another user beside it', async () => {
+    const { db, t } = backend.db
+    const [one, other] = [await insertConversation(), await insertConversation()]
+    const insert = (userId: string, clientId: string | null) => db.insert(t.tokenUsage).values(sampleUsage({ userId, clientId }))
+    for (const clientId of ['once', 'ONCE', null, null]) await insert(one.user.id, clientId)
+    await insert(other.user.id, 'once')
+    expect(isUniqueViolation(await failure(insert(one.user.id, 'once')))).toBe(true)
+    expect(await db.$count(t.tokenUsage)).toBe(5)
+  })
+
   it('lets any number of rows have no client id', async () => {
     const { db, t } = backend.db
     const { conversation } = await insertConversation()

@@ -31,6 +31,16 @@ export async function findLastAttempt({ db, t }: Store, messageId: string): Prom
   return row?.attempt ?? 0
 }
 
+/** The message that this user wanted a call for under this client id. */
+export async function findMessageAskedFor({ db, t }: Store, userId: string, clientId: string): Promise<string | null> {
+  const { tokenUsage } = t
+  const [row] = await db
+    .select({ messageId: tokenUsage.messageId })
+    .from(tokenUsage)
+    .where(and(eq(tokenUsage.userId, userId), eq(tokenUsage.clientId, clientId)))
+  return row?.messageId ?? null
+}
+
 /** All calls made for these messages. */
 export async function findUsageOf({ db, t }: Store, userId: string, messageIds: readonly string[]): Promise<UsageRow[]> {
   if (messageIds.length === 0) return []

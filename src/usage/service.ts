@@ -19,6 +19,7 @@ import { checkQuota, type HeldQuota } from './reserve.ts'
 import { sumOf } from './sum.ts'
 import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
+export { findMessageAskedFor } from './queries.ts'
 export { type HeldQuota, holdQuota } from './reserve.ts'
 export type { CallEnd } from './tokens.ts'
 
@@ -53,9 +54,10 @@ export const answerAllowance = (maxOutputTokens: number | null): number => Math.
 
 /**
  * Opens the usage of a call, before it is made: a crash after this leaves a row to settle, never a call without one.
- * Until then the row reserves what the call may come to. Throws `quota_tokens` and `quota_cost`.
+ * Until then the row reserves what the call may come to. `clientId`: under which its turn was asked for, where no message of it
+ * says so; a user has each once. Throws `quota_tokens` and `quota_cost`.
  */
-export async function openUsage(store: Store, call: Call, at: Date): Promise<void> {
+export async function openUsage(store: Store, call: Call, at: Date, clientId: string | null = null): Promise<void> {
   const { prices, promptEstimate, answerAllowance: completionTokens, held, ...who } = call
   const price = priceAt(prices, at)
   const wanted = {
@@ -67,6 +69,7 @@ export async function openUsage(store: Store, call: Call, at: Date): Promise<voi
   await insertUsage(store, {
     ...who,
     id: newId(),
+    clientId,
     status: 'open',
     promptTokens: promptEstimate,
     reservedTokens: wanted.tokens,

@@ -16,7 +16,7 @@ export const EndNote = ({ t, message }: Props) => {
       return (
         <div class="rule">
           <span>{t.state.stopped}</span>
-          {message.isCutShort && <Continue t={t} messageId={message.id} quiet />}
+          {message.isCutShort && <Continue t={t} message={message} quiet />}
         </div>
       )
     case 'interrupted':
@@ -63,7 +63,7 @@ const FinishNote = ({ t, message }: Props) => {
 /** The rest of an answer, or another one; a copy of what the server could not keep. */
 const WayOn = ({ t, message }: Props): Child => {
   if (isUnsaved(message) && message.html !== '') return <CopyAnswer t={t} />
-  return message.isCutShort ? <Continue t={t} messageId={message.id} /> : <Retry t={t} messageId={message.id} />
+  return message.isCutShort ? <Continue t={t} message={message} /> : <Retry t={t} message={message} />
 }
 
 const CopyAnswer = ({ t }: { t: Strings }) => (
@@ -74,8 +74,8 @@ const CopyAnswer = ({ t }: { t: Strings }) => (
 )
 
 /** These two are shown on the last message only, by the stylesheet. */
-const Continue = ({ t, messageId, quiet = false }: { t: Strings; messageId: string; quiet?: boolean }) => (
-  <ActionForm action={paths.messageContinuation(messageId)} className="way-on" place="end">
+const Continue = ({ t, message: { id, clientIds }, quiet = false }: Props & { quiet?: boolean }) => (
+  <ActionForm action={paths.messageContinuation(id)} clientId={clientIds.continuation} className="way-on" place="end">
     <button class={quiet ? 'btn small quiet' : 'btn small'}>
       <Icon name="play" small />
       {t.thread.continue}
@@ -83,8 +83,8 @@ const Continue = ({ t, messageId, quiet = false }: { t: Strings; messageId: stri
   </ActionForm>
 )
 
-const Retry = ({ t, messageId }: { t: Strings; messageId: string }) => (
-  <ActionForm action={paths.messageRetry(messageId)} className="way-on" place="end">
+const Retry = ({ t, message: { id, clientIds } }: Props) => (
+  <ActionForm action={paths.messageRetry(id)} clientId={clientIds.retry} className="way-on" place="end">
     <button class="btn small">
       <Icon name="again" small />
       {t.chat.retry}

@@ -68,6 +68,16 @@ describe('a message', () => {
     expect(show(streamingMessage())).not.toMatch(/retry|continuation/)
   })
 
+  it('is asked for again, or gone on with, once for each form', () => {
+    const html = show(sampleMessage({ status: 'interrupted', isCutShort: true }))
+    const forms = [...html.matchAll(/action="\/messages\/m1\/(\w+)"[^>]*><input type="hidden" name="client_id" value="([^"]+)"/g)]
+    expect(forms.map(([, action, id]) => [action, id])).toEqual([
+      ['continuation', 'continuation-1'],
+      ['retry', 'retry-1'],
+    ])
+    expect(show(sampleMessage({ status: 'failed', html: '' }))).toContain('name="client_id" value="retry-1"')
+  })
+
   it('that is not saved offers its text, and nothing that the server could not do', () => {
     const html = show(sampleMessage({ status: 'failed', error: { code: 'not_saved', message: 'x' } }))
     expect(html).toContain(t.state.notSaved)
@@ -147,8 +157,8 @@ describe('frames of a stream', () => {
     expect(html).not.toContain('class="send stop"')
   })
 
-  it('never carry a client id, which belongs to one page', () => {
-    expect(String(<FinalFrame t={t} message={sampleMessage()} />)).not.toContain('client_id')
+  it('never carry the client id of a composer, which belongs to one page', () => {
+    expect(String(<FinalFrame t={t} message={sampleMessage()} />)).not.toContain('id="client-id"')
   })
 })
 

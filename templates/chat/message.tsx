@@ -100,15 +100,15 @@ const AnswerFooter = ({ t, message }: { t: Strings; message: MessageView }) => {
     <footer>
       <Branch t={t} message={message} />
       {message.html !== '' && <CopyButton t={t} />}
-      {message.html !== '' && <RetryButton t={t} messageId={message.id} />}
+      {message.html !== '' && <RetryButton t={t} message={message} />}
       {meta.length > 0 && <span class="meta num">{meta.join(' · ')}</span>}
     </footer>
   )
 }
 
 /** Another answer to the same question; this one is kept beside it. */
-const RetryButton = ({ t, messageId }: { t: Strings; messageId: string }) => (
-  <ActionForm action={paths.messageRetry(messageId)} place="end">
+const RetryButton = ({ t, message: { id, clientIds } }: { t: Strings; message: MessageView }) => (
+  <ActionForm action={paths.messageRetry(id)} clientId={clientIds.retry} place="end">
     <button class="icon-btn" aria-label={t.thread.regenerate} title={t.thread.regenerate}>
       <Icon name="again" />
     </button>

@@ -32,6 +32,8 @@ export type MessageView = {
   /** how many earlier messages the model was not sent as they are; `isSummarised`: it was told a summary of them */
   leftOut: number
   isSummarised: boolean
+  /** fresh for every page: the same one again is the same answer, or the same rest of one */
+  clientIds: { retry: string; continuation: string }
   createdAt: Date
 }
 

@@ -13,6 +13,8 @@ export const tokenUsage = mysqlTable(
     conversationId: id(),
     messageId: id(),
     attempt: int().notNull().default(1),
+    /** under which a turn was asked for whose messages were there before */
+    clientId: exactText({ length: 128 }),
     modelId: id(),
     model: varchar({ length: 255 }).notNull(),
     keyId: id(),
@@ -37,6 +39,7 @@ export const tokenUsage = mysqlTable(
   },
   (t) => [
     unique('token_usage_message_attempt').on(t.messageId, t.attempt),
+    unique('token_usage_user_client').on(t.userId, t.clientId),
     index('token_usage_user_created').on(t.userId, t.createdAt, t.id),
     index('token_usage_created').on(t.createdAt, t.id),
     index('token_usage_status').on(t.status),

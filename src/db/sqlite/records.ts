@@ -13,6 +13,8 @@ export const tokenUsage = sqliteTable(
     conversationId: id(),
     messageId: id(),
     attempt: integer().notNull().default(1),
+    /** under which a turn was asked for whose messages were there before */
+    clientId: text(),
     modelId: id(),
     model: text().notNull(),
     keyId: id(),
@@ -37,6 +39,7 @@ export const tokenUsage = sqliteTable(
   },
   (t) => [
     unique('token_usage_message_attempt').on(t.messageId, t.attempt),
+    unique('token_usage_user_client').on(t.userId, t.clientId),
     index('token_usage_user_created').on(t.userId, t.createdAt, t.id),
     index('token_usage_created').on(t.createdAt, t.id),
     index('token_usage_status').on(t.status),

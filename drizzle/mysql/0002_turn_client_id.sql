@@ -1,0 +1,2 @@
+ALTER TABLE `token_usage` ADD `client_id` varchar(128) character set utf8mb4 collate utf8mb4_bin;--> statement-breakpoint
+ALTER TABLE `token_usage` ADD CONSTRAINT `token_usage_user_client` UNIQUE(`user_id`,`client_id`);
