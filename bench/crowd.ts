@@ -8,7 +8,9 @@ import { directQuestion, question, type SignedIn, type Upstream } from './server
 
 const IPC = ['ignore', 'ignore', 'inherit', 'ipc'] as const
 
-export type CrowdUpstream = Upstream & { tokensSent(): Promise<number> }
+/** what the upstream has done so far, for everybody */
+type Counted = { answers: number; tokens: number }
+export type CrowdUpstream = Upstream & { counted(): Promise<Counted> }
 
 /** An upstream that is cheap enough to feed thousands. */
 export async function startCrowdUpstream(): Promise<CrowdUpstream> {
@@ -19,10 +21,10 @@ export async function startCrowdUpstream(): Promise<CrowdUpstream> {
     ...upstream,
     port,
     url: `http://127.0.0.1:${port}/v1`,
-    async tokensSent() {
+    async counted() {
       const answer = once(upstream.child, 'message')
       upstream.child.send('count')
-      return (await answer)[0] as number
+      return (await answer)[0] as Counted
     },
   }
 }
@@ -88,19 +90,27 @@ export type CrowdFigures = ReadersReport & {
 }
 
 const WATCHED_MS = 3_000
+const LOOK_MS = 100
+
+/** Resolves when so many more answers have begun, or would be over if they had: asking costs far more than a token, and is not to be counted as one. */
+async function untilAllRun(upstream: CrowdUpstream, { answers }: Counted, { streams, tokens, tps, rampMs }: Load): Promise<void> {
+  const until = performance.now() + rampMs + (tps > 0 ? (tokens / tps) * 1_000 : 0)
+  while (performance.now() < until && (await upstream.counted()).answers < answers + streams) await wait(LOOK_MS)
+}
 
 /** Lets readers in and measures the server `pid` while they read. */
 export async function measureCrowd(pid: number, upstream: CrowdUpstream, order: ReadersOrder, load: Load): Promise<CrowdFigures> {
-  const before = { cpu: cpuMs(pid), rss: rssMb(pid) }
+  const before = { cpu: cpuMs(pid), rss: rssMb(pid), ...(await upstream.counted()) }
   const readers = startNode([join(import.meta.dirname, 'crowdReaders.ts'), JSON.stringify(order)], {}, [...IPC])
   const report = new Promise<ReadersReport>((resolve, reject) => {
     readers.child.once('message', (message) => resolve(message as ReadersReport))
     readers.child.once('exit', (code) => reject(new Error(`the readers broke off with ${code}`)))
   })
-  await wait(load.rampMs + 500)
-  const from = { cpu: cpuMs(pid), tokens: await upstream.tokensSent() }
+  await untilAllRun(upstream, before, load)
+  await wait(500)
+  const from = { cpu: cpuMs(pid), ...(await upstream.counted()) }
   await wait(WATCHED_MS)
-  const to = { cpu: cpuMs(pid), tokens: await upstream.tokensSent(), rss: rssMb(pid) }
+  const to = { cpu: cpuMs(pid), rss: rssMb(pid), ...(await upstream.counted()) }
   const seen = await report
   await wait(300)
   return {

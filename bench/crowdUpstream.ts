@@ -1,6 +1,6 @@
 /**
  * An upstream for thousands of streams, in a process of its own: raw sockets, events that were built before, one timer for all.
- * `[[fake:tokens=N&tps=R]]` in a request says how it is answered. Tells its parent how many tokens it has sent when it is asked.
+ * `[[fake:tokens=N&tps=R]]` in a request says how it is answered. Tells its parent how many answers it has begun, and tokens sent, when it is asked.
  * `crowdUpstream.ts PORT`
  */
 import net from 'node:net'
@@ -20,7 +20,7 @@ const LIST_ANSWER = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConten
 
 type Stream = { socket: net.Socket; tokens: number; sent: number; everyMs: number; due: number }
 
-let sentByAll = 0
+const counted = { answers: 0, tokens: 0 }
 const built: Buffer[] = []
 const wheel: Stream[][] = Array.from({ length: SLOTS }, () => [])
 const now = (): number => performance.now()
@@ -48,7 +48,7 @@ function step(stream: Stream): void {
   const count = Math.min(stream.everyMs > 0 ? 1 : BATCH, stream.tokens - stream.sent)
   const events = Array.from({ length: count }, (_, i) => eventOf(stream.sent + i))
   stream.sent += count
-  sentByAll += count
+  counted.tokens += count
   const isLast = stream.sent === stream.tokens
   if (isLast) events.push(Buffer.from(endOf(stream)))
   const goesOn = stream.socket.write(events.length === 1 ? events[0]! : Buffer.concat(events))
@@ -63,6 +63,7 @@ function answer(socket: net.Socket, head: string, body: string): void {
   if (head.startsWith('GET ')) return void socket.write(LIST_ANSWER)
   const { tokens = 8, tps = 0 } = settingsInPrompt(body)
   socket.write(HEAD)
+  counted.answers++
   step({ socket, tokens, sent: 0, everyMs: tps > 0 ? 1_000 / tps : 0, due: now() })
 }
 
@@ -92,4 +93,4 @@ net
   })
   .listen({ port: Number(process.argv[2]), host: '127.0.0.1', backlog: 4_096 }, () => process.send?.('ready'))
 
-process.on('message', () => process.send?.(sentByAll))
+process.on('message', () => process.send?.(counted))

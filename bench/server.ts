@@ -10,7 +10,7 @@ import { type Process, startNode } from './processes.ts'
 const root = join(import.meta.dirname, '..')
 
 /** as scripts/start.mjs gives them, where there are 4 GB of memory or more */
-const FLAGS = ['--max-semi-space-size=2', '--max-old-space-size=1024']
+const FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=1024']
 const ADMIN = { username: 'bench', password: 'correct horse battery staple' }
 const START_MS = 15_000
 

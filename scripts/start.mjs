@@ -28,7 +28,8 @@ function whenOrphaned(act) {
  * @param {string} node
  */
 function serve(node) {
-  const flags = ['--max-semi-space-size=2', `--max-old-space-size=${heapLimitMb()}`]
+  // with 2 MB thousands of streams spend four times as long on collecting garbage; what is idle holds 1 MB more
+  const flags = ['--max-semi-space-size=8', `--max-old-space-size=${heapLimitMb()}`]
   const detached = process.platform !== 'win32'
   // one arena of glibc's allocator is enough for one busy thread, and saves megabytes
   const env = { MALLOC_ARENA_MAX: '1', ...process.env }

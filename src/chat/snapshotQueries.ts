@@ -1,25 +1,50 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { affectedRows, type Store } from '../db/store.ts'
+import { affectedRows, type Db, type Store } from '../db/store.ts'
 import type { Snapshot } from '../turn/turn.ts'
 
-/** Saves the texts of answers that `owner` is writing, all in one statement. Answers how many that were. */
-export async function updateTexts({ db, t }: Store, owner: string, snapshots: readonly Snapshot[], now: Date): Promise<number> {
-  const { messages } = t
-  const byId = (valueOf: (snapshot: Snapshot) => string | number | null): SQL => {
-    const cases = snapshots.map((snapshot) => sql`when ${snapshot.id} then ${valueOf(snapshot)}`)
+type Field = keyof Snapshot
+type Update = { execute(values: Record<string, unknown>): Promise<Parameters<typeof affectedRows>[0]> }
+
+const placeOf = (index: number, field: Field): string => `${index}.${field}`
+
+/** A statement for so many answers, with a place for each of their values. */
+function write({ db, t: { messages } }: Store, count: number): Update {
+  const indexes = Array.from({ length: count }, (_, index) => index)
+  const place = (index: number, field: Field) => sql.placeholder(placeOf(index, field))
+  const byId = (field: Field): SQL => {
+    const cases = indexes.map((index) => sql`when ${place(index, 'id')} then ${place(index, field)}`)
     return sql`case ${messages.id} ${sql.join(cases, sql.raw(' '))} end`
   }
-  const ids = snapshots.map(({ id }) => id)
-  const result = await db
+  const ids = indexes.map((index) => place(index, 'id'))
+  return db
     .update(messages)
     .set({
-      content: byId(({ content }) => content),
-      reasoning: byId(({ reasoning }) => reasoning || null),
-      reasoningMs: byId(({ reasoningMs }) => reasoningMs),
-      updatedAt: now,
+      content: byId('content'),
+      reasoning: byId('reasoning'),
+      reasoningMs: byId('reasoningMs'),
+      updatedAt: sql`${sql.param(sql.placeholder('now'), messages.updatedAt)}`,
     })
-    .where(isWriting({ t }, owner, ids))
-  return affectedRows(result)
+    .where(and(inArray(messages.id, ids), eq(messages.status, 'streaming'), eq(messages.owner, sql.placeholder('owner'))))
+    .prepare()
+}
+
+const written = new WeakMap<Db, Update[]>()
+
+/**
+ * Saves the texts of answers that `owner` is writing, all in one statement, which is written once for each number of them.
+ * Answers how many that were.
+ */
+export async function updateTexts(store: Store, owner: string, snapshots: readonly Snapshot[], now: Date): Promise<number> {
+  const updates = written.get(store.db) ?? []
+  written.set(store.db, updates)
+  const update = (updates[snapshots.length] ??= write(store, snapshots.length))
+  const values = snapshots.flatMap(({ id, content, reasoning, reasoningMs }, index) => [
+    [placeOf(index, 'id'), id],
+    [placeOf(index, 'content'), content],
+    [placeOf(index, 'reasoning'), reasoning || null],
+    [placeOf(index, 'reasoningMs'), reasoningMs],
+  ])
+  return affectedRows(await update.execute({ ...Object.fromEntries(values), owner, now }))
 }
 
 /** Which of these answers `owner` is writing. */
@@ -27,7 +52,7 @@ export async function findWriting({ db, t }: Store, owner: string, ids: readonly
   const rows = await db
     .select({ id: t.messages.id })
     .from(t.messages)
-    .where(isWriting({ t }, owner, ids))
+    .where(and(inArray(t.messages.id, [...ids]), eq(t.messages.status, 'streaming'), eq(t.messages.owner, owner)))
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -39,6 +64,3 @@ export async function touchWriting({ db, t }: Store, owner: string, now: Date): 
     .set({ updatedAt: now })
     .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner)))
 }
-
-const isWriting = ({ t: { messages } }: Pick<Store, 't'>, owner: string, ids: readonly string[]): SQL | undefined =>
-  and(inArray(messages.id, [...ids]), eq(messages.status, 'streaming'), eq(messages.owner, owner))

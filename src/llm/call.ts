@@ -90,7 +90,7 @@ function readAnswer({ limits, meter, watch }: ReadDeps, { onDelta, upstream }: C
   })
   body.once('end', () => step(() => reader.end()))
   body.once('error', (error: NodeJS.ErrnoException) => settle(brokenOff(error)))
-  body.once('close', () => settle(fault('incomplete', { retryable: true })))
+  body.once('close', () => settled || settle(fault('incomplete', { retryable: true })))
   // it broke in the same packet as the headers: none of these will be told
   if (body.destroyed) settle(body.errored ? brokenOff(body.errored) : fault('incomplete', { retryable: true }))
   return promise
