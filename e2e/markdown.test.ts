@@ -21,7 +21,7 @@ let problems: string[]
 const alarms: string[] = []
 
 const EXPECTED =
-  /^\/(?:chat(?:\/[0-9a-f-]{36})?|messages\/[0-9a-f-]{36}\/stream|conversations|static\/.*|setup|login|favicon.*|manifest.*|.*\.(?:js|css|svg|woff2))$/
+  /^\/(?:chat(?:\/[0-9a-f-]{36}(?:\/latest)?)?|messages\/[0-9a-f-]{36}\/stream|conversations|static\/.*|setup|login|favicon.*|manifest.*|.*\.(?:js|css|svg|woff2))$/
 
 beforeAll(async () => {
   browser = await openBrowser()

@@ -53,7 +53,7 @@ export async function askByHand({ upstream }: Stage, page: Page, question: strin
   return taken
 }
 
-/** Everything that was said, as the page shows it, without what htmx and the reader leave on it. */
+/** Everything that was said, as the page shows it, without what htmx and the reader leave on it, and what is new on each page. */
 export const threadOf = (page: Page): Promise<string> =>
   page.locator('#thread').evaluate((thread) => {
     const copy = thread.cloneNode(true) as HTMLElement
@@ -61,6 +61,7 @@ export const threadOf = (page: Page): Promise<string> =>
       element.removeAttribute('data-htmx-powered')
       element.removeAttribute('open')
       if (element.getAttribute('class') === '') element.removeAttribute('class')
+      if (element.getAttribute('name') === 'client_id') element.remove()
     }
     return copy.innerHTML
   })

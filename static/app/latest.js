@@ -3,12 +3,12 @@ import { found, lose } from './strip.js'
 
 const EVERY_MS = 15_000
 
-/** Who is writing is not disturbed: what came in may be another branch, and a whole new page. */
+/** Who is writing keeps the page: a new one would cost an edit, or a word that is being composed. */
 const isWriting = () => document.querySelector('.editing') !== null || document.activeElement?.value?.trim()
 
 /** An answer that runs here has a connection of its own. */
 function look() {
-  if (document.hidden || document.querySelector('.send.stop') || isWriting()) return
+  if (document.hidden || document.querySelector('.send.stop')) return
   document.getElementById('latest')?.dispatchEvent(new Event('look'))
 }
 
@@ -19,8 +19,8 @@ function on(type, handle) {
 }
 
 // A server in trouble is told by the strip; why there is nothing to see here any more is told once.
-on('htmx:before:response', (ctx, event) => {
-  if (ctx.response.status >= 500) event.preventDefault()
+on('htmx:before:response', ({ response }, event) => {
+  if (response.status >= 500 || (response.headers.has('HX-Refresh') && isWriting())) event.preventDefault()
 })
 
 on('htmx:finally:request', ({ sourceElement, response }) => {
