@@ -63,7 +63,10 @@ describe('the page while an answer grows', () => {
     const { page, context, call } = await reading()
     await page.mouse.move(400, 300)
     await page.locator('#message').blur()
+    const end = await y(page)
     await upwards[name]!(page)
+    // the browser takes its time to hear of it
+    await expect.poll(() => y(page)).toBeLessThan(end)
     const before = await y(page)
     await call.send(paragraphs(60, 10))
     await arrived(page, 69)

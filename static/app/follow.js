@@ -50,7 +50,9 @@ addEventListener('scroll', () => {
 })
 addEventListener('resize', follow)
 
-addEventListener('wheel', ({ deltaY, target }) => deltaY < 0 && target.closest('.thread, .dock, .bar') && letGo(), { passive: true })
+// what scrolls in itself is another matter; the margins of the page are not
+const APART = '.sidebar, [popover], dialog, textarea'
+addEventListener('wheel', ({ deltaY, target }) => deltaY < 0 && !target.closest(APART) && letGo(), { passive: true })
 addEventListener('keydown', ({ key, shiftKey, target }) => {
   const isUp = UPWARDS.includes(key) || (key === ' ' && shiftKey)
   if (isUp && !target.closest('input, textarea, select, [popover], dialog')) letGo()
