@@ -14,7 +14,7 @@ export function answering(
   attempts: Attempts,
 ): RunTurn {
   return async (onDelta, signal) => {
-    const work = summary && { task: summary, request, call, tokenRatio, askModel: askOnce(route) }
+    const work = summary && { task: summary, request, call, tokenRatio, askModel: oneCallOf(route) }
     const whole = work ? await withSummary({ db, now }, work, signal) : request
     const outcome = await attempts.ask(whole, onDelta, signal)
     if (whole === request && outcome.usage) {
@@ -25,7 +25,7 @@ export function answering(
 }
 
 /** One call of the model, with the key that is free now. */
-const askOnce =
+const oneCallOf =
   (route: Route): Summarizing['askModel'] =>
   async (request, onDelta, signal) => {
     const key = route.take()
