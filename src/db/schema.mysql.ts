@@ -1,4 +1,5 @@
-export { apiTokens, inviteUses, invites, sessions, users } from './mysql/accounts.ts'
+export { apiTokens, inviteUses, invites, sessions, userGroups, users } from './mysql/accounts.ts'
 export { conversations, files, messageFiles, messages } from './mysql/chat.ts'
 export { auditLog, proxyLogs, settings, tokenUsage } from './mysql/records.ts'
+export { identities, identityProviders, recoveryCodes, resetLinks, secondFactors } from './mysql/signIn.ts'
 export { apiKeys, models } from './mysql/upstream.ts'

@@ -1,4 +1,5 @@
-export { apiTokens, inviteUses, invites, sessions, users } from './sqlite/accounts.ts'
+export { apiTokens, inviteUses, invites, sessions, userGroups, users } from './sqlite/accounts.ts'
 export { conversations, files, messageFiles, messages } from './sqlite/chat.ts'
 export { auditLog, proxyLogs, settings, tokenUsage } from './sqlite/records.ts'
+export { identities, identityProviders, recoveryCodes, resetLinks, secondFactors } from './sqlite/signIn.ts'
 export { apiKeys, models } from './sqlite/upstream.ts'

@@ -2,6 +2,7 @@ import type { ErrorDetail, Reason } from '../../src/errors.ts'
 import { formatDate } from './format.ts'
 import { reasons } from './en.reasons.ts'
 import { ERROR_TITLES } from './en.errors.ts'
+import { settings } from './en.settings.ts'
 import { thread } from './en.thread.ts'
 
 const numbers = new Intl.NumberFormat('en')
@@ -213,26 +214,7 @@ export const en = {
     toDo: 'To do',
   },
 
-  settings: {
-    title: 'Settings',
-    preferences: 'Preferences',
-    preferencesLead: 'Kept with your account, on every device.',
-    language: 'Language',
-    theme: 'Theme',
-    system: 'System',
-    light: 'Light',
-    dark: 'Dark',
-    timeZone: 'Time zone',
-    timeZoneHint: 'Days in the list of conversations are counted in it',
-    save: 'Save preferences',
-    saved: 'Your preferences are saved.',
-    profile: 'Profile',
-    profileLead: 'Administrators see your user name, not your conversations.',
-    roleLabel: 'Role',
-    role: { user: 'User', admin: 'Administrator' },
-    session: 'Session',
-    sessionLead: 'On a shared device, sign out when you leave.',
-  },
+  settings,
 
   error: {
     title: (status: number): string => ERROR_TITLES[status] ?? (status >= 500 ? 'Something went wrong here' : 'That did not work'),

@@ -1,6 +1,7 @@
 import { formatDate } from './format.ts'
 import type { Strings } from './index.ts'
 import { reasons } from './zh-CN.reasons.ts'
+import { settings } from './zh-CN.settings.ts'
 import { thread } from './zh-CN.thread.ts'
 
 const numbers = new Intl.NumberFormat('zh-CN')
@@ -202,26 +203,7 @@ export const zhCN: Strings = {
     toDo: '未完成',
   },
 
-  settings: {
-    title: '设置',
-    preferences: '偏好设置',
-    preferencesLead: '随账号保存，在所有设备上生效。',
-    language: '语言',
-    theme: '主题',
-    system: '跟随系统',
-    light: '浅色',
-    dark: '深色',
-    timeZone: '时区',
-    timeZoneHint: '对话列表按此时区划分日期',
-    save: '保存偏好设置',
-    saved: '偏好设置已保存。',
-    profile: '个人资料',
-    profileLead: '管理员能看到您的用户名，但看不到您的对话。',
-    roleLabel: '角色',
-    role: { user: '用户', admin: '管理员' },
-    session: '登录状态',
-    sessionLead: '在共用设备上，离开时请退出登录。',
-  },
+  settings,
 
   error: {
     title: (status) => ERROR_TITLES[status] ?? (status >= 500 ? '服务器出错了' : '操作没有成功'),

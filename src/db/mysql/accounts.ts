@@ -2,6 +2,16 @@ import { boolean, index, int, mysqlTable, primaryKey, text, varchar } from 'driz
 import { LOCALES, ROLES, THEMES, type Quota } from '../values.ts'
 import { exactText, id, json, time } from './columns.ts'
 
+/** Users who share a quota's terms: each may spend so much. */
+export const userGroups = mysqlTable('user_groups', {
+  id: id().primaryKey(),
+  name: varchar({ length: 128 }).notNull(),
+  nameKey: exactText({ length: 255 }).notNull().unique('user_groups_name_key'),
+  quota: json().$type<Quota>(),
+  createdAt: time().notNull(),
+  updatedAt: time().notNull(),
+})
+
 export const users = mysqlTable('users', {
   id: id().primaryKey(),
   username: varchar({ length: 128 }).notNull(),
@@ -13,6 +23,7 @@ export const users = mysqlTable('users', {
   locale: varchar({ length: 16, enum: LOCALES }),
   theme: varchar({ length: 16, enum: THEMES }),
   timeZone: varchar({ length: 64 }),
+  groupId: id().references(() => userGroups.id, { onDelete: 'set null' }),
   quota: json().$type<Quota>(),
   notes: text(),
   createdAt: time().notNull(),

@@ -2,6 +2,16 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import { LOCALES, ROLES, THEMES, type Quota } from '../values.ts'
 import { boolean, id, json, time } from './columns.ts'
 
+/** Users who share a quota's terms: each may spend so much. */
+export const userGroups = sqliteTable('user_groups', {
+  id: id().primaryKey(),
+  name: text().notNull(),
+  nameKey: text().notNull().unique('user_groups_name_key'),
+  quota: json().$type<Quota>(),
+  createdAt: time().notNull(),
+  updatedAt: time().notNull(),
+})
+
 export const users = sqliteTable('users', {
   id: id().primaryKey(),
   username: text().notNull(),
@@ -13,6 +23,7 @@ export const users = sqliteTable('users', {
   locale: text({ enum: LOCALES }),
   theme: text({ enum: THEMES }),
   timeZone: text(),
+  groupId: id().references(() => userGroups.id, { onDelete: 'set null' }),
   quota: json().$type<Quota>(),
   notes: text(),
   createdAt: time().notNull(),

@@ -89,5 +89,5 @@ export const auditLog = sqliteTable(
     ip: text().notNull(),
     requestId: text().notNull(),
   },
-  (t) => [index('audit_log_at').on(t.at, t.id)],
+  (t) => [index('audit_log_at').on(t.at, t.id), index('audit_log_actor').on(t.actorId, t.at)],
 )

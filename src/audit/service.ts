@@ -1,0 +1,20 @@
+import type { Store } from '../db/store.ts'
+import type { Json } from '../db/values.ts'
+import { newId } from '../ids.ts'
+import { insertAudit } from './queries.ts'
+
+/** Who does something that is told in the audit log: a user, from an address, by a request. */
+export type Actor = { id: string; name: string; ip: string; requestId: string }
+
+/** `ROOM.VERB`, as the page of the log shows and filters it. */
+export type Action = `${string}.${string}`
+
+/** What was changed: `target` names it as people know it; secrets are masked by who writes the entry. */
+export type Change = { action: Action; target: string; before?: Json; after?: Json }
+
+/** To be written in the transaction of the change itself: either both are there or neither. */
+export async function recordAudit(store: Store, actor: Actor, change: Change, at: Date): Promise<void> {
+  const { id: actorId, name: actorName, ip, requestId } = actor
+  const { action, target, before = null, after = null } = change
+  await insertAudit(store, { id: newId(at.getTime()), at, actorId, actorName, action, target, before, after, ip, requestId })
+}
