@@ -5,7 +5,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { type Figure, isMissed, tableOf } from './figures.ts'
 import { run as chatPage } from './scenarios/chatPage.ts'
-import { runCrowd, runFlatOut, runIdle, runSlowCrowd } from './scenarios/crowd.ts'
+import { runCrowd, runFlatOut, runIdle, runRush, runSlowCrowd } from './scenarios/crowd.ts'
 import { run as firstToken } from './scenarios/firstToken.ts'
 import { run as login } from './scenarios/login.ts'
 import { run as markdown } from './scenarios/markdown.ts'
@@ -21,6 +21,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   tokens,
   transport,
   crowd: runCrowd,
+  rush: runRush,
   'slow-crowd': runSlowCrowd,
   'flat-out': runFlatOut,
   idle: runIdle,
