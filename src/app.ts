@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
+import { showLogin } from './auth/pages.tsx'
 import { type AuthDeps, authRoutes } from './auth/routes.ts'
 import { createAccountDeps, savePreferences } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
@@ -11,7 +12,11 @@ import { chatPages } from './chat/pages.tsx'
 import { type PagesDeps, sidebarOf } from './chat/pageData.ts'
 import { createCalibration } from './llm/calibration.ts'
 import { findLocalServers } from './llm/discover.ts'
+import { providersApi } from './oidc/adminApi.ts'
+import { oidcRoutes } from './oidc/routes.ts'
+import { createDiscovery, createPendingBox, createProviders } from './oidc/service.ts'
 import { basePath, paths } from './paths.ts'
+import type { Vault } from './secrets.ts'
 import { settingsRoutes } from './settings/routes.tsx'
 import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
@@ -31,6 +36,7 @@ export type AppDeps = WebDeps & {
   /** lets time pass; for tests */
   wait?: Wait
   upstreams: Upstreams
+  vault: Vault
   /** names this process in the rows of the answers that it writes */
   instance: string
 }
@@ -42,7 +48,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const sessions = createSessions({ config, store: createSessionStore({ ...deps, ttlMs: config.sessionTtl }) })
   const limit = { kv, now, rateLimits: config.rateLimits }
   const chat: PagesDeps = { ...deps, views: new AnswerViews(), calibration: createCalibration(), limit }
-  const auth: AuthDeps = { ...deps, ...accounts, config, sessions, findLocalServers, connectUpstream: connectTo(deps) }
+  const providers = createProviders(deps)
+  const auth: AuthDeps = { ...deps, ...accounts, config, sessions, providers, findLocalServers, connectUpstream: connectTo(deps) }
+  const oidc = { ...auth, providers, vault: deps.vault, discovery: createDiscovery(deps), box: createPendingBox({ ...config, now }) }
 
   const app = new Hono<AppEnv>({ strict: false }).basePath(basePath() || '/')
   app.onError(errorHandler(deps))
@@ -55,7 +63,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', languageRoutes({ config, save: (userId, locale) => savePreferences(accounts, userId, { locale }) }))
   app.route('/', authRoutes(auth))
   app.route('/', authApiRoutes(auth))
-  app.route('/', settingsRoutes({ ...auth, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
+  app.route('/', oidcRoutes({ ...oidc, refuse: (c, fault, next) => showLogin(c, auth, { faults: [fault], next }) }))
+  app.route('/', providersApi(oidc))
+  app.route('/', settingsRoutes({ ...auth, providers, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
   app.route('/', chatPages(chat))
   app.route('/', chatApi(chat))
   return app

@@ -14,6 +14,11 @@ const id = encodeURIComponent
 export const paths = {
   root: () => base || '/',
   login: (next?: string) => at(next === undefined ? '/login' : `/login?next=${id(next)}`),
+  /** to a provider, and back to `next`; `link`: to add it to the account of who is signed in */
+  provider: (providerId: string, { next, link }: { next?: string | null; link?: boolean } = {}) =>
+    at(`/login/with/${id(providerId)}${link ? '?link=1' : next ? `?next=${id(next)}` : ''}`),
+  providerCallback: (providerId: string) => at(`/login/callback/${id(providerId)}`),
+  identityRemoval: (providerId: string) => at(`/settings/identities/${id(providerId)}/removal`),
   register: () => at('/register'),
   logout: () => at('/logout'),
   setup: (token: string) => at(`/setup?token=${id(token)}`),

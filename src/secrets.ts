@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 
-export type KeyPurpose = 'session' | 'token' | 'vault'
+export type KeyPurpose = 'session' | 'token' | 'vault' | 'oidc'
 
 /** A key of 32 bytes for one purpose, by HKDF-SHA-256 (RFC 5869) from APP_SECRET. */
 export function deriveKey(appSecret: string, purpose: KeyPurpose): Uint8Array {

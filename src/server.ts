@@ -69,7 +69,8 @@ async function startServer(config: Config, log: Logger) {
     log,
   )
   const kv = await openKv({ redisUrl: config.redisUrl, log })
-  const upstreams = createUpstreams({ db, vault: createVault(config.appSecret), log, now })
+  const vault = createVault(config.appSecret)
+  const upstreams = createUpstreams({ db, vault, log, now })
   await upstreams.checkVault()
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
   await upstreams.seed(config)
@@ -77,7 +78,7 @@ async function startServer(config: Config, log: Logger) {
   const { turns, remotes, instance, close: closeTurns } = await startTurns({ config, db, kv, log, now })
   const stopReaper = await startReaper({ db, kv, turns, remotes, upstreams, now, instance, log })
   const assets = loadAssets(join(import.meta.dirname, 'static'))
-  const app = createApp({ config, db, kv, log, now, assets, turns, remotes, upstreams, instance: instance.id })
+  const app = createApp({ config, db, kv, log, now, assets, turns, remotes, upstreams, vault, instance: instance.id })
   const server = await listen(createAdaptorServer({ fetch: app.fetch, serverOptions: TIMEOUTS }) as Server, config)
 
   const close = async () => {

@@ -33,7 +33,17 @@ function pages(locale: Locale, text: string): Record<string, string> {
   const running = { messages: [streamingMessage()], composer: sampleComposer({ runningId: 'm1' }) }
   const notice = { reason: 'rate_limited', detail: { seconds: 38 } } as const
   const elements = {
-    login: <LoginPage chrome={gate} values={{ username: text }} errors={errors} notice={text} next={text} canRegister />,
+    login: (
+      <LoginPage
+        chrome={gate}
+        values={{ username: text }}
+        errors={errors}
+        notice={text}
+        next={text}
+        canRegister
+        providers={[{ id: text, name: text }]}
+      />
+    ),
     register: (
       <RegisterPage
         chrome={gate}
@@ -69,6 +79,10 @@ function pages(locale: Locale, text: string): Record<string, string> {
         chrome={chrome}
         sidebar={elsewhere}
         saved
+        ways={[
+          { id: text, name: text, label: text },
+          { id: 'p2', name: text, label: null },
+        ]}
         errors={{ theme: text, language: text, time_zone: text }}
         timeZones={['UTC', text]}
       />

@@ -14,11 +14,15 @@ type Rendered = { html: string; twins: Map<Encoding, Promise<Uint8Array<ArrayBuf
 
 const HEADERS = { ...SECURITY_HEADERS, 'Content-Type': 'text/html; charset=UTF-8', Vary: 'Accept-Encoding' }
 
-/** The plain sign-in page is the same for everybody who reads one language: drawn and compressed once. */
-function createPlainPage(render: (c: AppContext) => Promise<string>): (c: AppContext) => Promise<Response> {
+/** The plain sign-in page is the same for everybody who reads one language: drawn and compressed once, and anew when what it shows has changed. */
+function createPlainPage({ providers }: AuthDeps, render: (c: AppContext) => Promise<string>): (c: AppContext) => Promise<Response> {
   const drawn = new Map<string, Promise<Rendered>>()
+  let shown: readonly unknown[] = []
 
-  const draw = (c: AppContext): Promise<Rendered> => {
+  const draw = async (c: AppContext): Promise<Rendered> => {
+    const toShow = await providers.enabled().catch(() => shown)
+    if (toShow !== shown) drawn.clear()
+    shown = toShow
     const key = c.get('locale')
     const known = drawn.get(key)
     if (known) return known
@@ -49,7 +53,7 @@ function setUpCheck({ db }: Pick<AuthDeps, 'db'>): () => Promise<boolean> {
  * like a file, with all headers and no log line, at less than half the cost. Everybody else goes on.
  */
 export function plainLoginRoutes(deps: AuthDeps): Hono<AppEnv> {
-  const plain = createPlainPage(async (c) => loginHtml(c, deps))
+  const plain = createPlainPage(deps, async (c) => loginHtml(c, deps))
   const isSetUp = setUpCheck(deps)
   return new Hono<AppEnv>().get('/login', async (c, next) => {
     const isPlain = c.req.header('Cookie') === undefined && c.req.header('Authorization') === undefined && !c.req.url.includes('?')

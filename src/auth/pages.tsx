@@ -28,8 +28,15 @@ function answer(c: AppContext, html: string | Promise<string>, { faults = [], st
 const FIELDS = ['username', 'password', 'password_confirm', 'invite', 'key', 'base_url'] as const
 const chrome = (c: AppContext, deps: WebDeps, back: string) => chromeOf(c, deps, back)
 
-export function loginHtml(c: AppContext, deps: AuthDeps, { username, next = null, faults = [] }: Values = {}): string | Promise<string> {
-  const props = { ...faultsByField(c, faults, FIELDS), values: { username }, next, canRegister: deps.config.registration !== 'closed' }
+export async function loginHtml(c: AppContext, deps: AuthDeps, { username, next = null, faults = [] }: Values = {}): Promise<string> {
+  const providers = await deps.providers.enabled().catch(() => [])
+  const props = {
+    ...faultsByField(c, faults, FIELDS),
+    values: { username },
+    next,
+    canRegister: deps.config.registration !== 'closed',
+    providers,
+  }
   return (<LoginPage chrome={chrome(c, deps, paths.login(next ?? undefined))} {...props} />).toString()
 }
 

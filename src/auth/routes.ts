@@ -22,6 +22,8 @@ export type AuthDeps = WebDeps &
     /** Keeps what answers questions from now on; `apiKey` null where the server wants none. */
     connectUpstream(input: { apiKey: string | null; baseUrl: string | null; label: string }): Promise<void>
     findLocalServers(): Promise<readonly LocalServer[]>
+    /** other services that people may sign in with; the same list while nothing has changed */
+    providers: { enabled(): Promise<readonly { id: string; name: string }[]> }
   }
 
 /** Expected refusals go back to the form; faults go up. */

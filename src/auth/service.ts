@@ -14,6 +14,8 @@ import { takeSetup } from './setup.ts'
 import { createTokenSigner, type TokenSigner } from './tokens.ts'
 import { parseUsername, USERNAME_MAX, usernameKey } from './usernames.ts'
 
+export { enterBy, hasPassword, openAccount } from './federated.ts'
+
 export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
   config: Pick<Config, 'registration' | 'adminUsername' | 'adminPassword' | 'appSecret'>
   passwords: Passwords

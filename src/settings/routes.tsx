@@ -6,6 +6,7 @@ import { SettingsPage, type SettingsProps } from '../../templates/settings/setti
 import { requireUser, userOf } from '../auth/guard.ts'
 import { type AccountDeps, savePreferences } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
+import { type Providers, unlinkIdentity, waysIn } from '../oidc/service.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
@@ -17,6 +18,7 @@ export type SettingsDeps = WebDeps &
     config: WebDeps['config']
     /** what the chat room shows beside every page */
     sidebarOf(userId: string): Promise<SidebarView>
+    providers: Providers
   }
 
 const timeZones: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')]
@@ -33,7 +35,9 @@ const timeZone = z
 type Errors = SettingsProps['errors']
 
 async function show(c: AppContext, deps: SettingsDeps, saved: boolean, errors: Errors = {}) {
-  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar: await deps.sidebarOf(userOf(c).id), saved, errors, timeZones }
+  const { id } = userOf(c)
+  const [sidebar, ways] = await Promise.all([deps.sidebarOf(id), waysIn(deps, id)])
+  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar, ways, saved, errors, timeZones }
   return c.html(<SettingsPage {...props} />, Object.keys(errors).length > 0 ? 400 : 200)
 }
 
@@ -49,6 +53,12 @@ function faultsOf(c: AppContext, form: z.output<typeof settingsForm>): Errors {
 export function settingsRoutes(deps: SettingsDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .get('/settings', requireUser, (c) => show(c, deps, c.req.query('saved') === '1'))
+
+    .post('/settings/identities/:provider/removal', requireUser, async (c) => {
+      await unlinkIdentity(deps, userOf(c), c.req.param('provider'), { ip: c.get('ip'), requestId: c.get('requestId') })
+      return c.redirect(paths.settings(true), 303)
+    })
+
     .post('/settings', requireUser, formBody(settingsForm), async (c) => {
       const form = c.req.valid('form')
       const errors = faultsOf(c, form)

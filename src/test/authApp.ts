@@ -11,6 +11,7 @@ import { errorHandler, notFoundHandler } from '../web/errors.tsx'
 import { healthRoutes } from '../web/health.ts'
 import { languageRoutes } from '../web/locale.ts'
 import { webMiddleware } from '../web/middleware.ts'
+import { createProviders } from '../oidc/service.ts'
 import { settingsRoutes } from '../settings/routes.tsx'
 import { authApiRoutes } from '../auth/api.ts'
 import { createAccountDeps, savePreferences } from '../auth/service.ts'
@@ -60,7 +61,13 @@ type Upstreams = Pick<AuthDeps, 'connectUpstream' | 'findLocalServers'>
 
 function createAuthDeps(web: WebDeps, upstreams: Upstreams): AuthDeps {
   const store = createSessionStore({ ...web, ttlMs: web.config.sessionTtl })
-  return { ...createAccountDeps(web), ...web, ...upstreams, sessions: createSessions({ config: web.config, store }) }
+  return {
+    ...createAccountDeps(web),
+    ...web,
+    ...upstreams,
+    providers: createProviders(web),
+    sessions: createSessions({ config: web.config, store }),
+  }
 }
 
 function mountAuth(deps: AuthDeps): Hono<AppEnv> {
@@ -75,7 +82,7 @@ function mountAuth(deps: AuthDeps): Hono<AppEnv> {
     .route('/', languageRoutes({ ...deps, save: (userId, locale) => savePreferences(deps, userId, { locale }) }))
     .route('/', authRoutes(deps))
     .route('/', authApiRoutes(deps))
-    .route('/', settingsRoutes({ ...deps, sidebarOf }))
+    .route('/', settingsRoutes({ ...deps, providers: createProviders(deps), sidebarOf }))
     .get('/chat', requireUser, (c) => c.text(userOf(c).username))
     .get('/admin', requireAdmin, (c) => c.text('admin'))
 }

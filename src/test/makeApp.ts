@@ -87,8 +87,9 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
   const { log, lines, errors } = loudLog()
   const { db } = backend
   const kv = await openKv({ redisUrl: backend.redisUrl, log })
+  const vault = createVault(SECRET)
   const random = () => 0.5
-  const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now, random, stream: { limits } })
+  const upstreams = createUpstreams({ db, vault, log, now, random, stream: { limits } })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
   const dataDir = await mkdtemp(join(tmpdir(), 'aichat-data-'))
@@ -99,7 +100,7 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
     waits.push(ms)
     clock.now += ms
   }
-  const app = createApp({ config, db, kv, log, now, wait, assets, turns, remotes, upstreams, instance: instance.id })
+  const app = createApp({ config, db, kv, log, now, wait, assets, turns, remotes, upstreams, vault, instance: instance.id })
   const send = sender(app, {})
 
   async function as(username: string): Promise<Send> {

@@ -13,9 +13,11 @@ export type LoginProps = {
   next: string | null
   /** false hides the way to registration */
   canRegister: boolean
+  /** other services that people may sign in with */
+  providers: readonly { id: string; name: string }[]
 }
 
-export const LoginPage = ({ chrome, values, errors, notice, next, canRegister }: LoginProps) => {
+export const LoginPage = ({ chrome, values, errors, notice, next, canRegister, providers }: LoginProps) => {
   const { t } = chrome
   return (
     <Gate chrome={chrome} title={t.auth.signIn}>
@@ -26,6 +28,7 @@ export const LoginPage = ({ chrome, values, errors, notice, next, canRegister }:
         <UsernameField t={t} value={values.username} error={errors.username} />
         <Field name="password" label={t.auth.password} type="password" error={errors.password} autocomplete="current-password" required />
         <button class="btn primary wide">{t.auth.signIn}</button>
+        <ProviderLinks t={t} providers={providers} next={next} />
         {canRegister && (
           <p class="muted">
             {t.auth.noAccount} <a href={paths.register()}>{t.auth.createOne}</a>
@@ -35,3 +38,15 @@ export const LoginPage = ({ chrome, values, errors, notice, next, canRegister }:
     </Gate>
   )
 }
+
+const ProviderLinks = ({ t, providers, next }: Pick<LoginProps, 'providers' | 'next'> & { t: Chrome['t'] }) =>
+  providers.length === 0 ? null : (
+    <div class="stack">
+      <p class="muted">{t.auth.orWith}</p>
+      {providers.map(({ id, name }) => (
+        <a class="btn wide" href={paths.provider(id, { next })}>
+          {t.auth.signInWith(name)}
+        </a>
+      ))}
+    </div>
+  )

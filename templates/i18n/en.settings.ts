@@ -16,6 +16,10 @@ export const settings = {
   profileLead: 'Administrators see your user name, not your conversations.',
   roleLabel: 'Role',
   role: { user: 'User', admin: 'Administrator' },
+  waysIn: 'Other ways to sign in',
+  waysInLead: 'Sign in with an account that you have elsewhere.',
+  link: 'Link',
+  unlink: 'Unlink',
   session: 'Session',
   sessionLead: 'On a shared device, sign out when you leave.',
 }

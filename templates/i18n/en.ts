@@ -44,6 +44,8 @@ export const en = {
     password: 'Password',
     passwordAgain: 'Password, again',
     passwordHint: (min: number): string => `At least ${count(min, 'character', 'characters')}. A sentence is best.`,
+    orWith: 'Or use an account that you have already',
+    signInWith: (name: string): string => `Sign in with ${name}`,
     noAccount: 'No account yet?',
     createOne: 'Create one',
     haveAccount: 'Have an account?',

@@ -17,6 +17,10 @@ export const settings: Strings['settings'] = {
   profileLead: '管理员能看到您的用户名，但看不到您的对话。',
   roleLabel: '角色',
   role: { user: '用户', admin: '管理员' },
+  waysIn: '其他登录方式',
+  waysInLead: '使用您在别处已有的账号登录。',
+  link: '关联',
+  unlink: '解除关联',
   session: '登录状态',
   sessionLead: '在共用设备上，离开时请退出登录。',
 }

@@ -50,6 +50,8 @@ export const zhCN: Strings = {
     password: '密码',
     passwordAgain: '再次输入密码',
     passwordHint: (min) => `至少${numbers.format(min)}个字符，用一句话最好。`,
+    orWith: '或使用已有的账号',
+    signInWith: (name) => `使用 ${name} 登录`,
     noAccount: '还没有账号？',
     createOne: '注册一个',
     haveAccount: '已有账号？',

@@ -4,12 +4,14 @@ import { Document } from '../layout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { AccountSections } from './account.tsx'
+import { type WayInView, WaysInSection } from './waysIn.tsx'
 import { PreferencesSection, type PreferencesProps } from './preferences.tsx'
 
 export type SettingsProps = PreferencesProps & {
   sidebar: SidebarView
   /** after a change that was kept */
   saved: boolean
+  ways: readonly WayInView[]
 }
 
 const ICONS: readonly IconName[] = ['mark', 'x', 'new', 'more', 'gear', 'out', 'menu', 'caret', 'check', 'alert', 'sun', 'moon', 'down']
@@ -35,6 +37,7 @@ export const SettingsPage = (props: SettingsProps) => {
             <div>
               {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
               <PreferencesSection {...props} />
+              <WaysInSection chrome={chrome} ways={props.ways} />
               {user !== null && <AccountSections chrome={chrome} user={user} />}
             </div>
           </div>
