@@ -66,6 +66,11 @@ export class Answer {
     return isObject(choice) && this.takeChoice(choice)
   }
 
+  /** Takes what a chunk brings that has nothing but content. Throws `CallFault`. */
+  content(text: string): void {
+    this.give('content', text)
+  }
+
   /** No more text will come. */
   close(): void {
     this.splitter.end()

@@ -4,6 +4,7 @@ import { type Answer, errorInStream } from './answer.ts'
 import { fault } from './fault.ts'
 import { isObject, parseJson } from './json.ts'
 import type { Limits } from './limits.ts'
+import { RepeatedChunk } from './repeated.ts'
 import type { Watch } from './watch.ts'
 
 type ReaderDeps = { answer: Answer; watch: Watch; limits: Limits; now: () => number; apiKey: string | null }
@@ -18,6 +19,7 @@ export class Reader {
   private readonly parser: EventSourceParser
   private readonly deps: ReaderDeps
   private readonly json: string[] = []
+  private readonly repeated = new RepeatedChunk()
   private at = 0
   private bytes = 0
   /** where in the bytes the last event or comment ended */
@@ -52,18 +54,26 @@ export class Reader {
   }
 
   private event({ event, data }: EventSourceMessage): void {
-    const { answer, watch, apiKey } = this.deps
+    const { answer, watch } = this.deps
     this.lastSignBytes = this.bytes
     if (answer.ended || data === '') return
-    if (data === '[DONE]') {
-      answer.ended = true
-      return
-    }
+    const content = event === undefined ? this.repeated.contentOf(data) : null
+    if (content !== null) {
+      answer.content(content)
+      watch.token(this.at)
+    } else if (data === '[DONE]') answer.ended = true
+    else this.chunk(event, data)
+  }
+
+  private chunk(event: string | undefined, data: string): void {
+    const { answer, watch, apiKey } = this.deps
     const chunk = parseJson(data)
     if (chunk === undefined) throw this.over ? fault('incomplete', { retryable: true }) : fault('malformed')
     if (event === 'error' && isObject(chunk)) throw errorInStream(chunk, apiKey)
-    if (answer.take(chunk, apiKey)) watch.token(this.at)
-    else watch.sign(this.at)
+    if (answer.take(chunk, apiKey)) {
+      watch.token(this.at)
+      this.repeated.learn(data, chunk)
+    } else watch.sign(this.at)
     if (answer.finishReason !== null) watch.finished(this.at)
   }
 
