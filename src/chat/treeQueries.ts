@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, isNull, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { prepared } from '../db/prepared.ts'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 type MessageRow = Row<'messages'>
@@ -9,14 +10,15 @@ export type Node = Pick<MessageRow, 'id' | 'parentId' | 'role'>
 /** how many ids one statement names */
 const BATCH = 500
 
+const nodesOf = prepared(({ db, t: { messages } }) => {
+  const { id, parentId, role, createdAt, conversationId, userId } = messages
+  const isIn = and(eq(conversationId, sql.placeholder('conversationId')), eq(userId, sql.placeholder('userId')))
+  return db.select({ id, parentId, role }).from(messages).where(isIn).orderBy(asc(createdAt), asc(id)).prepare()
+})
+
 /** All messages of a conversation in the order of their making, and no text of them. */
-export async function listNodes({ db, t }: Store, userId: string, conversationId: string): Promise<Node[]> {
-  const { messages } = t
-  return db
-    .select({ id: messages.id, parentId: messages.parentId, role: messages.role })
-    .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), eq(messages.userId, userId)))
-    .orderBy(asc(messages.createdAt), asc(messages.id))
+export async function listNodes(store: Store, userId: string, conversationId: string): Promise<Node[]> {
+  return nodesOf(store).execute({ userId, conversationId })
 }
 
 function batches(ids: readonly string[]): string[][] {

@@ -1,6 +1,7 @@
 import { type Column, getTableColumns, sql } from 'drizzle-orm'
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { toDriver } from '../prepared.ts'
 
 type Row = Readonly<Record<string, unknown>>
 type Insert = { execute(values: Record<string, unknown>): Promise<unknown> }
@@ -17,10 +18,7 @@ function write(db: SqliteRemoteDatabase, table: SQLiteTable, count: number): Ins
     .prepare()
 }
 
-function toDriver(column: Column, value: unknown): unknown {
-  const given = value === undefined ? (column.default ?? null) : value
-  return given === null ? null : column.mapToDriverValue(given)
-}
+const valueOf = (column: Column, value: unknown): unknown => toDriver(column, value === undefined ? (column.default ?? null) : value)
 
 const written = new WeakMap<SqliteRemoteDatabase, Map<SQLiteTable, Insert[]>>()
 
@@ -32,6 +30,7 @@ export async function insertRows(db: SqliteRemoteDatabase, table: SQLiteTable, r
   inserts.set(table, byCount)
   const insert = (byCount[rows.length] ??= write(db, table, rows.length))
   const columns = Object.entries(getTableColumns(table))
-  const values = rows.flatMap((row, index) => columns.map(([name, column]) => [placeOf(index, name), toDriver(column, row[name])]))
-  await insert.execute(Object.fromEntries(values))
+  const values: Record<string, unknown> = {}
+  for (const [index, row] of rows.entries()) for (const [name, column] of columns) values[placeOf(index, name)] = valueOf(column, row[name])
+  await insert.execute(values)
 }
