@@ -7,6 +7,7 @@ import type { Database, Db, Store } from '../store.ts'
 import { connect, createRun, type Method, patiently, waitOutside } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
 import { createGate } from './gate.ts'
+import { createGroups } from './group.ts'
 import { migrateSqlite } from './migrate.ts'
 
 type Answer = (sql: string, params: unknown[], method: Method) => Promise<object>
@@ -40,6 +41,20 @@ async function savepoint<T>(connection: DatabaseSync, name: string, work: () => 
     if (connection.isTransaction) connection.exec(`rollback to ${name}; release ${name}`)
     throw error
   }
+}
+
+/**
+ * Each by itself, in the one transaction that is open: one that fails undoes nothing of the others. Where SQLite has rolled back all
+ * of them, all fail.
+ */
+async function eachOf(connection: DatabaseSync, works: readonly (() => Promise<unknown>)[]): Promise<PromiseSettledResult<unknown>[]> {
+  const ends: PromiseSettledResult<unknown>[] = []
+  for (const work of works) {
+    const [end] = await Promise.allSettled([savepoint(connection, 'one', work)])
+    if (end.status === 'rejected' && !connection.isTransaction) throw end.reason
+    ends.push(end)
+  }
+  return ends
 }
 
 /** Changes nothing, but has to be written: reading goes on where the disk is full, read-only or locked. */
@@ -76,12 +91,18 @@ export async function openSqlite({ url, log, migrations }: Required<OpenOptions>
     },
   })
 
+  /** Most of what a small transaction costs is its commit, so those that come at once share one. None is done before all are saved. */
+  const committed = createGroups((works) => patiently(() => gate.alone(() => transaction(connection, () => eachOf(connection, works)))))
+
   return {
     kind: 'sqlite',
     db: toDb((...statement) => patiently(() => gate.pass(() => run(...statement)))),
     t,
     d,
-    tx: (work) => patiently(() => gate.alone(() => transaction(connection, () => work(inner(0))))),
+    async tx(work) {
+      gate.refuseInside()
+      return committed(() => gate.within(() => work(inner(0))))
+    },
     async migrate() {
       const applied = await gate.alone(async () => migrateSqlite({ connection, log, folder: migrations }))
       waitOutside(connection)
