@@ -114,6 +114,9 @@ export async function listMessages({ db, t }: Store, userId: string, conversatio
     .limit(filter.limit)
 }
 
+/** Answers that are being written, in the words of their index: SQLite does not see that a bound value says the same. */
+export const isStreaming = ({ status }: Tables['messages']): SQL => sql`${status} = 'streaming'`
+
 const runningIn = prepared(({ db, t: { messages } }) => {
   const isRunning = and(eq(messages.conversationId, sql.placeholder('conversationId')), eq(messages.status, 'streaming'))
   return db.select({ id: messages.id }).from(messages).where(isRunning).prepare()
@@ -131,7 +134,7 @@ export async function findAnswering({ db, t }: Store, conversationIds: readonly 
   const rows = await db
     .selectDistinct({ id: messages.conversationId })
     .from(messages)
-    .where(and(eq(messages.status, 'streaming'), inArray(messages.conversationId, [...conversationIds])))
+    .where(and(isStreaming(messages), inArray(messages.conversationId, [...conversationIds])))
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -139,11 +142,11 @@ export async function insertMessages({ db, t, d }: Store, rows: NewRow<'messages
   await d.insert(db, t.messages, rows)
 }
 
-const isStreaming = (messages: Tables['messages']) => and(eq(messages.id, idPlace), eq(messages.status, 'streaming'))
-const changeStreaming = preparedUpdate(({ messages }) => messages, isStreaming)
+const isUnfinished = (messages: Tables['messages']) => and(eq(messages.id, idPlace), eq(messages.status, 'streaming'))
+const changeStreaming = preparedUpdate(({ messages }) => messages, isUnfinished)
 const changeOwn = preparedUpdate(
   ({ messages }) => messages,
-  (messages) => and(isStreaming(messages), eq(messages.owner, sql.placeholder('owner'))),
+  (messages) => and(isUnfinished(messages), eq(messages.owner, sql.placeholder('owner'))),
 )
 
 /** Changes an answer that is still being written, by `owner` where one is named; false when it has ended, or is gone. */
@@ -167,10 +170,7 @@ export async function saveHtml(
 /** All answers that are being written, as the database knows it, and by which process. */
 export async function listStreaming({ db, t }: Store): Promise<Pick<MessageRow, 'id' | 'owner' | 'updatedAt'>[]> {
   const { messages } = t
-  return db
-    .select({ id: messages.id, owner: messages.owner, updatedAt: messages.updatedAt })
-    .from(messages)
-    .where(eq(messages.status, 'streaming'))
+  return db.select({ id: messages.id, owner: messages.owner, updatedAt: messages.updatedAt }).from(messages).where(isStreaming(messages))
 }
 
 /** What an answer says and has thought so far. */
@@ -198,13 +198,14 @@ export async function askForStop({ db, t }: Store, id: string, at: Date): Promis
     .where(and(eq(messages.id, id), eq(messages.status, 'streaming')))
 }
 
+const stopsAskedFor = prepared(({ db, t: { messages } }) => {
+  const isAskedFor = and(isStreaming(messages), eq(messages.owner, sql.placeholder('owner')), isNotNull(messages.stopRequestedAt))
+  return db.select({ id: messages.id }).from(messages).where(isAskedFor).prepare()
+})
+
 /** Of the answers that `owner` writes those that somebody wants stopped. */
-export async function findStopsAskedFor({ db, t }: Store, owner: string): Promise<string[]> {
-  const { messages } = t
-  const rows = await db
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner), isNotNull(messages.stopRequestedAt)))
+export async function findStopsAskedFor(store: Store, owner: string): Promise<string[]> {
+  const rows = await stopsAskedFor(store).execute({ owner })
   return rows.map(({ id }) => id)
 }
 

@@ -2,6 +2,7 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { prepared } from '../db/prepared.ts'
 import { affectedRows, type Store } from '../db/store.ts'
 import type { Snapshot } from '../turn/turn.ts'
+import { isStreaming } from './queries.ts'
 
 type Field = keyof Snapshot
 
@@ -54,5 +55,5 @@ export async function touchWriting({ db, t }: Store, owner: string, now: Date): 
   await db
     .update(messages)
     .set({ updatedAt: now })
-    .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner)))
+    .where(and(isStreaming(messages), eq(messages.owner, owner)))
 }

@@ -56,12 +56,12 @@ export async function findOpenUsage({ db, t }: Store, messageId: string): Promis
     .where(and(eq(t.tokenUsage.messageId, messageId), eq(t.tokenUsage.status, 'open')))
 }
 
-/** Calls that were opened before `before` and never settled. */
+/** Calls that were opened before `before` and never settled; "open" in the words of their index, which SQLite does not know by a bound value. */
 export async function listOldOpenUsage({ db, t }: Store, before: Date): Promise<UsageRow[]> {
   return db
     .select()
     .from(t.tokenUsage)
-    .where(and(eq(t.tokenUsage.status, 'open'), lt(t.tokenUsage.createdAt, before)))
+    .where(and(sql`${t.tokenUsage.status} = 'open'`, lt(t.tokenUsage.createdAt, before)))
 }
 
 export async function insertProxyLog({ db, t, d }: Store, row: NewRow<'proxyLogs'>): Promise<void> {

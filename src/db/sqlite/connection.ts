@@ -40,6 +40,8 @@ export async function connect(url: string): Promise<DatabaseSync> {
   const connection = new DatabaseSync(path, { timeout: PATIENCE_MS })
   await useWal(connection)
   connection.exec('pragma synchronous = normal; pragma foreign_keys = on; pragma wal_autocheckpoint = 4000')
+  // what a savepoint may have to undo would be written to a file otherwise, and costs more there than what it saves
+  connection.exec('pragma temp_store = memory')
   return connection
 }
 
