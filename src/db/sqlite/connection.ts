@@ -61,8 +61,10 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export type Method = 'run' | 'all' | 'values' | 'get'
+type Method = 'run' | 'all' | 'values' | 'get'
 export type Run = (sql: string, params: unknown[], method: Method) => object
+/** The same, in its turn. */
+export type Answer = (...statement: Parameters<Run>) => Promise<object>
 
 /** What drizzle's columns have not yet made a value of the database, as it is for MySQL's driver. */
 function toInput(value: unknown): SQLInputValue {
