@@ -36,9 +36,13 @@ export function preparedUpdate<Table extends MySqlTable>(tableOf: (t: Tables) =>
   })
   return async (store: Store, set: Partial<InferInsertModel<Table>>, places: Record<string, unknown>): Promise<number> => {
     const columns = getTableColumns(tableOf(store.t))
-    const given = Object.entries(set).filter(([, value]) => value !== undefined)
     const values = { ...places }
-    for (const [name, value] of given) values[placeOf(name)] = toDriver(columns[name], value)
-    return affectedRows(await update(store, given.map(([name]) => name).join(' ')).execute(values))
+    const given: string[] = []
+    for (const [name, value] of Object.entries(set)) {
+      if (value === undefined) continue
+      given.push(name)
+      values[placeOf(name)] = toDriver(columns[name], value)
+    }
+    return affectedRows(await update(store, given.join(' ')).execute(values))
   }
 }

@@ -6,6 +6,9 @@ import type { Answer } from './connection.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
+/** The columns of a table, and the statements for it by the number of rows that they insert. */
+type Written = { columns: [string, Column][]; statements: string[] }
+
 /** A statement for so many rows, with a place for each of their values. */
 function write(db: SqliteRemoteDatabase, table: SQLiteTable, count: number): string {
   const row = Object.fromEntries(Object.keys(getTableColumns(table)).map((name) => [name, sql`${sql.placeholder(name)}`]))
@@ -19,12 +22,17 @@ const valueOf = (column: Column, value: unknown): unknown => toDriver(column, va
 
 /** Inserts rows by a statement that is written once: drizzle takes longer to write one than SQLite to run it. */
 export function createInsert(answer: Answer) {
-  const written = new Map<SQLiteTable, string[]>()
+  const written = new Map<SQLiteTable, Written>()
+
+  function writtenFor(table: SQLiteTable): Written {
+    const known = written.get(table) ?? { columns: Object.entries(getTableColumns(table)), statements: [] }
+    written.set(table, known)
+    return known
+  }
+
   return async (db: SqliteRemoteDatabase, table: SQLiteTable, rows: readonly Row[]): Promise<void> => {
-    const byCount = written.get(table) ?? []
-    written.set(table, byCount)
-    const statement = (byCount[rows.length] ??= write(db, table, rows.length))
-    const columns = Object.entries(getTableColumns(table))
+    const { columns, statements } = writtenFor(table)
+    const statement = (statements[rows.length] ??= write(db, table, rows.length))
     const values = rows.flatMap((row) => columns.map(([name, column]) => valueOf(column, row[name])))
     await answer(statement, values, 'run')
   }
