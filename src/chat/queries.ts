@@ -99,9 +99,14 @@ export type MessageCursor = { createdAt: Date; id: string }
 export type MessageFilter = { after: MessageCursor | null; limit: number }
 
 /** Messages of a conversation, of all branches, the oldest first. */
-export async function listMessages({ db, t }: Store, userId: string, conversationId: string, filter: MessageFilter): Promise<MessageRow[]> {
+export async function listMessages(
+  { db, t, d }: Store,
+  userId: string,
+  conversationId: string,
+  filter: MessageFilter,
+): Promise<MessageRow[]> {
   const { messages } = t
-  const where: (SQL | undefined)[] = [eq(messages.conversationId, conversationId), eq(messages.userId, userId)]
+  const where: (SQL | undefined)[] = [eq(messages.conversationId, conversationId), eq(d.sifted(messages.userId), userId)]
   if (filter.after) {
     const { createdAt, id } = filter.after
     where.push(or(gt(messages.createdAt, createdAt), and(eq(messages.createdAt, createdAt), gt(messages.id, id))))

@@ -41,12 +41,12 @@ export async function findMessageAskedFor(store: Store, userId: string, clientId
 }
 
 /** All calls made for these messages. */
-export async function findUsageOf({ db, t }: Store, userId: string, messageIds: readonly string[]): Promise<UsageRow[]> {
+export async function findUsageOf({ db, t, d }: Store, userId: string, messageIds: readonly string[]): Promise<UsageRow[]> {
   if (messageIds.length === 0) return []
   return db
     .select()
     .from(t.tokenUsage)
-    .where(and(eq(t.tokenUsage.userId, userId), inArray(t.tokenUsage.messageId, [...messageIds])))
+    .where(and(eq(d.sifted(t.tokenUsage.userId), userId), inArray(t.tokenUsage.messageId, [...messageIds])))
 }
 
 export async function findOpenUsage({ db, t }: Store, messageId: string): Promise<UsageRow[]> {

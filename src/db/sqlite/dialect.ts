@@ -19,6 +19,7 @@ const dialect: Omit<Dialect, 'insert'> = {
     await insert.onConflictDoUpdate({ target: actual<SQLiteColumn[]>(target), set: actual<Record<string, unknown>>(set) })
   },
   forUpdate: (query) => query,
+  sifted: (column) => sql`+${column}`,
   contains: (column, text) => sql`${column} like ${containing(text)} escape '!'`,
   day: (column, offsetMinutes) => {
     const seconds = sql`${column} / 1000 + ${sql.raw(String(Math.trunc(offsetMinutes) * 60))}`
