@@ -162,7 +162,8 @@ describe('the HTML of an answer', () => {
     const { path, call } = await askByForm('Code please')
     await call.send('```js\nlet x\n```')
     await call.finish()
-    await expect.poll(() => page(path)).toContain('data-status="complete"')
+    // the highlighter is loaded by the first page that needs it
+    await expect.poll(() => page(path), { timeout: 8_000 }).toContain('data-status="complete"')
     const messageId = idsIn(await page(path)).at(-1) ?? ''
     const { db, t } = test.db
     const row = async () => (await db.select().from(t.messages).where(eq(t.messages.id, messageId)))[0]

@@ -44,16 +44,17 @@ export async function listRows({ db, t, d }: Store, userId: string, ids: readonl
 /** A message as the model is told of it. */
 export type Said = Pick<MessageRow, 'id' | 'parentId' | 'role' | 'content' | 'model' | 'leftOut' | 'summary' | 'summaryUntil'>
 
+const saidOf = prepared(({ db, t: { messages }, d }, count: number) => {
+  const { id, parentId, role, content, model, leftOut, summary, summaryUntil, userId } = messages
+  const ids = Array.from({ length: count }, (_, index) => sql.placeholder(String(index)))
+  const isAsked = and(inArray(id, ids), eq(d.sifted(userId), sql.placeholder('userId')))
+  return db.select({ id, parentId, role, content, model, leftOut, summary, summaryUntil }).from(messages).where(isAsked).prepare()
+})
+
 /** The words of these messages, in the order of `ids`. */
-export async function listSaid({ db, t, d }: Store, userId: string, ids: readonly string[]): Promise<Said[]> {
-  const { messages } = t
-  const { id, parentId, role, content, model, leftOut, summary, summaryUntil } = messages
-  const columns = { id, parentId, role, content, model, leftOut, summary, summaryUntil }
+export async function listSaid(store: Store, userId: string, ids: readonly string[]): Promise<Said[]> {
   const found: Said[] = []
-  for (const batch of batches(ids)) {
-    const isAsked = and(inArray(messages.id, batch), eq(d.sifted(messages.userId), userId))
-    found.push(...(await db.select(columns).from(messages).where(isAsked)))
-  }
+  for (const batch of batches(ids)) found.push(...(await saidOf(store, batch.length).execute({ ...batch, userId })))
   return inOrder(ids, found)
 }
 
