@@ -131,7 +131,9 @@ describe('the form of the composer', () => {
 
   it('answers htmx with the whole conversation when it is new', async () => {
     test.upstream.script({ content: ['ok'] })
+    const taken = test.upstream.nextCall()
     const response = await alice('/chat', { form: { message: 'Brand new' }, headers: HTMX })
+    await taken
     const pushed = response.headers.get('HX-Push-Url') ?? ''
     expect(pushed).toMatch(/^\/chat\/[0-9a-f-]{36}$/)
     expect(await response.text()).toContain('Brand new')
@@ -162,8 +164,7 @@ describe('the HTML of an answer', () => {
     const { path, call } = await askByForm('Code please')
     await call.send('```js\nlet x\n```')
     await call.finish()
-    // the highlighter is loaded by the first page that needs it
-    await expect.poll(() => page(path), { timeout: 8_000 }).toContain('data-status="complete"')
+    await expect.poll(() => page(path)).toContain('data-status="complete"')
     const messageId = idsIn(await page(path)).at(-1) ?? ''
     const { db, t } = test.db
     const row = async () => (await db.select().from(t.messages).where(eq(t.messages.id, messageId)))[0]
