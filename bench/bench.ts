@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { type Figure, isMissed, tableOf } from './figures.ts'
+import { run as asking } from './scenarios/asking.ts'
 import { run as chatPage } from './scenarios/chatPage.ts'
 import { runCrowd, runFlatOut, runIdle, runRush, runSlowCrowd } from './scenarios/crowd.ts'
 import { run as firstToken } from './scenarios/firstToken.ts'
@@ -16,6 +17,7 @@ import { run as transport } from './scenarios/transport.ts'
 const SCENARIOS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start,
   'first-token': firstToken,
+  asking,
   login,
   'chat-page': chatPage,
   tokens,

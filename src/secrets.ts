@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hash, hkdfSync, randomBytes } from 'node:crypto'
 
 export type KeyPurpose = 'session' | 'token' | 'vault' | 'oidc'
 
@@ -7,7 +7,7 @@ export function deriveKey(appSecret: string, purpose: KeyPurpose): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', appSecret, 'aichat', purpose, 32))
 }
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const sha256 = (text: string): string => hash('sha256', text)
 
 /** Keeps secrets readable by this installation alone. */
 export type Vault = {

@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import { prepared } from '../db/prepared.ts'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export async function findUser({ db, t }: Store, id: string): Promise<Row<'users'> | null> {
@@ -25,8 +26,16 @@ export async function insertToken({ db, t }: Store, row: NewRow<'apiTokens'>): P
   await db.insert(t.apiTokens).values(row)
 }
 
-export async function findToken({ db, t }: Store, id: string): Promise<Row<'apiTokens'> | null> {
-  return (await db.select().from(t.apiTokens).where(eq(t.apiTokens.id, id)))[0] ?? null
+const foundToken = prepared(({ db, t: { apiTokens } }) =>
+  db
+    .select()
+    .from(apiTokens)
+    .where(eq(apiTokens.id, sql.placeholder('id')))
+    .prepare(),
+)
+
+export async function findToken(store: Store, id: string): Promise<Row<'apiTokens'> | null> {
+  return (await foundToken(store).execute({ id }))[0] ?? null
 }
 
 export async function touchToken({ db, t }: Store, id: string, lastUsedAt: Date): Promise<void> {

@@ -131,7 +131,9 @@ describe('the form of the composer', () => {
 
   it('answers htmx with the whole conversation when it is new', async () => {
     test.upstream.script({ content: ['ok'] })
+    const taken = test.upstream.nextCall()
     const response = await alice('/chat', { form: { message: 'Brand new' }, headers: HTMX })
+    await taken
     const pushed = response.headers.get('HX-Push-Url') ?? ''
     expect(pushed).toMatch(/^\/chat\/[0-9a-f-]{36}$/)
     expect(await response.text()).toContain('Brand new')

@@ -1,29 +1,29 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne, or, type SQL } from 'drizzle-orm'
-import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
+import { prepared, preparedUpdate } from '../db/prepared.ts'
+import type { NewRow, Row, Store, Tables } from '../db/store.ts'
 
 export type ConversationRow = Row<'conversations'>
 export type MessageRow = Row<'messages'>
 /** A place in the list of conversations: what comes after it was changed before. */
 export type ListCursor = { updatedAt: Date; id: string }
 
-export async function findConversation({ db, t }: Store, userId: string, id: string): Promise<ConversationRow | null> {
-  const { conversations } = t
-  const [row] = await db
-    .select()
-    .from(conversations)
-    .where(and(eq(conversations.id, id), eq(conversations.userId, userId)))
+const [idPlace, userPlace] = [sql.placeholder('id'), sql.placeholder('userId')]
+
+/** The row of `id`, where it is `userId`'s. */
+const isTheirs = (table: Tables['conversations'] | Tables['messages']) => and(eq(table.id, idPlace), eq(table.userId, userPlace))
+
+const conversationOf = ({ db, t: { conversations } }: Store) => db.select().from(conversations).where(isTheirs(conversations))
+const foundConversation = prepared((store) => conversationOf(store).prepare())
+const lockedConversation = prepared((store) => store.d.forUpdate(conversationOf(store)).prepare())
+
+export async function findConversation(store: Store, userId: string, id: string): Promise<ConversationRow | null> {
+  const [row] = await foundConversation(store).execute({ id, userId })
   return row ?? null
 }
 
 /** Holds the conversation until the transaction ends, so that two questions cannot start at once. */
-export async function lockConversation({ db, t, d }: Store, userId: string, id: string): Promise<ConversationRow | null> {
-  const { conversations } = t
-  const [row] = await d.forUpdate(
-    db
-      .select()
-      .from(conversations)
-      .where(and(eq(conversations.id, id), eq(conversations.userId, userId))),
-  )
+export async function lockConversation(store: Store, userId: string, id: string): Promise<ConversationRow | null> {
+  const [row] = await lockedConversation(store).execute({ id, userId })
   return row ?? null
 }
 
@@ -49,18 +49,15 @@ export async function insertConversation({ db, t, d }: Store, row: NewRow<'conve
   await d.insert(db, t.conversations, [row])
 }
 
+const changeConversation = preparedUpdate(({ conversations }) => conversations, isTheirs)
+
 export async function updateConversation(
-  { db, t }: Store,
+  store: Store,
   userId: string,
   id: string,
   set: Partial<NewRow<'conversations'>>,
 ): Promise<boolean> {
-  const { conversations } = t
-  const result = await db
-    .update(conversations)
-    .set(set)
-    .where(and(eq(conversations.id, id), eq(conversations.userId, userId)))
-  return affectedRows(result) === 1
+  return (await changeConversation(store, set, { id, userId })) === 1
 }
 
 export async function deleteConversation({ db, t }: Store, userId: string, id: string): Promise<void> {
@@ -68,30 +65,32 @@ export async function deleteConversation({ db, t }: Store, userId: string, id: s
   await db.delete(conversations).where(and(eq(conversations.id, id), eq(conversations.userId, userId)))
 }
 
-export async function findMessage({ db, t }: Store, userId: string, id: string): Promise<MessageRow | null> {
-  const { messages } = t
-  const [row] = await db
-    .select()
-    .from(messages)
-    .where(and(eq(messages.id, id), eq(messages.userId, userId)))
+const foundMessage = prepared(({ db, t: { messages } }) => db.select().from(messages).where(isTheirs(messages)).prepare())
+
+export async function findMessage(store: Store, userId: string, id: string): Promise<MessageRow | null> {
+  const [row] = await foundMessage(store).execute({ id, userId })
   return row ?? null
 }
 
 export type KnownTurn = { conversationId: string; questionId: string; answerId: string }
 
+const messageAskedFor = prepared(({ db, t: { messages } }) => {
+  const { id, parentId, role, conversationId } = messages
+  const isAsked = and(eq(messages.userId, userPlace), eq(messages.clientId, sql.placeholder('clientId')))
+  return db.select({ id, parentId, role, conversationId }).from(messages).where(isAsked).prepare()
+})
+
+const firstAnswer = prepared(({ db, t: { messages } }) =>
+  db.select({ id: messages.id }).from(messages).where(eq(messages.parentId, idPlace)).orderBy(asc(messages.id)).limit(1).prepare(),
+)
+
 /** The turn of this client id: that of the question that was sent under it, or of the answer that was asked for. */
-export async function findAsked({ db, t }: Store, userId: string, clientId: string): Promise<KnownTurn | null> {
-  const { messages } = t
-  const columns = { id: messages.id, parentId: messages.parentId, role: messages.role, conversationId: messages.conversationId }
-  const [row] = await db
-    .select(columns)
-    .from(messages)
-    .where(and(eq(messages.userId, userId), eq(messages.clientId, clientId)))
+export async function findAsked(store: Store, userId: string, clientId: string): Promise<KnownTurn | null> {
+  const [row] = await messageAskedFor(store).execute({ userId, clientId })
   if (!row) return null
   const { id, parentId, role, conversationId } = row
   if (role === 'assistant') return { conversationId, questionId: parentId ?? '', answerId: id }
-  const isAnswer = eq(messages.parentId, id)
-  const [answer] = await db.select({ id: messages.id }).from(messages).where(isAnswer).orderBy(asc(messages.id)).limit(1)
+  const [answer] = await firstAnswer(store).execute({ id })
   return answer ? { conversationId, questionId: id, answerId: answer.id } : null
 }
 
@@ -100,9 +99,14 @@ export type MessageCursor = { createdAt: Date; id: string }
 export type MessageFilter = { after: MessageCursor | null; limit: number }
 
 /** Messages of a conversation, of all branches, the oldest first. */
-export async function listMessages({ db, t }: Store, userId: string, conversationId: string, filter: MessageFilter): Promise<MessageRow[]> {
+export async function listMessages(
+  { db, t, d }: Store,
+  userId: string,
+  conversationId: string,
+  filter: MessageFilter,
+): Promise<MessageRow[]> {
   const { messages } = t
-  const where: (SQL | undefined)[] = [eq(messages.conversationId, conversationId), eq(messages.userId, userId)]
+  const where: (SQL | undefined)[] = [eq(messages.conversationId, conversationId), eq(d.sifted(messages.userId), userId)]
   if (filter.after) {
     const { createdAt, id } = filter.after
     where.push(or(gt(messages.createdAt, createdAt), and(eq(messages.createdAt, createdAt), gt(messages.id, id))))
@@ -115,12 +119,16 @@ export async function listMessages({ db, t }: Store, userId: string, conversatio
     .limit(filter.limit)
 }
 
-export async function findRunning({ db, t }: Store, conversationId: string): Promise<string[]> {
-  const { messages } = t
-  const rows = await db
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), eq(messages.status, 'streaming')))
+/** Answers that are being written, in the words of their index: SQLite does not see that a bound value says the same. */
+export const isStreaming = ({ status }: Tables['messages']): SQL => sql`${status} = 'streaming'`
+
+const runningIn = prepared(({ db, t: { messages } }) => {
+  const isRunning = and(eq(messages.conversationId, sql.placeholder('conversationId')), eq(messages.status, 'streaming'))
+  return db.select({ id: messages.id }).from(messages).where(isRunning).prepare()
+})
+
+export async function findRunning(store: Store, conversationId: string): Promise<string[]> {
+  const rows = await runningIn(store).execute({ conversationId })
   return rows.map(({ id }) => id)
 }
 
@@ -131,7 +139,7 @@ export async function findAnswering({ db, t }: Store, conversationIds: readonly 
   const rows = await db
     .selectDistinct({ id: messages.conversationId })
     .from(messages)
-    .where(and(eq(messages.status, 'streaming'), inArray(messages.conversationId, [...conversationIds])))
+    .where(and(isStreaming(messages), inArray(messages.conversationId, [...conversationIds])))
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -139,15 +147,17 @@ export async function insertMessages({ db, t, d }: Store, rows: NewRow<'messages
   await d.insert(db, t.messages, rows)
 }
 
-/** Changes an answer that is still being written; false when it has ended, or is gone. */
-export async function updateStreaming({ db, t }: Store, id: string, set: Partial<NewRow<'messages'>>, owner?: string): Promise<boolean> {
-  const { messages } = t
-  const isOwned = owner === undefined ? undefined : eq(messages.owner, owner)
-  const result = await db
-    .update(messages)
-    .set(set)
-    .where(and(eq(messages.id, id), eq(messages.status, 'streaming'), isOwned))
-  return affectedRows(result) === 1
+const isUnfinished = (messages: Tables['messages']) => and(eq(messages.id, idPlace), eq(messages.status, 'streaming'))
+const changeStreaming = preparedUpdate(({ messages }) => messages, isUnfinished)
+const changeOwn = preparedUpdate(
+  ({ messages }) => messages,
+  (messages) => and(isUnfinished(messages), eq(messages.owner, sql.placeholder('owner'))),
+)
+
+/** Changes an answer that is still being written, by `owner` where one is named; false when it has ended, or is gone. */
+export async function updateStreaming(store: Store, id: string, set: Partial<NewRow<'messages'>>, owner?: string): Promise<boolean> {
+  const changed = owner === undefined ? await changeStreaming(store, set, { id }) : await changeOwn(store, set, { id, owner })
+  return changed === 1
 }
 
 /** Keeps the HTML of an answer that has ended, unless its text was changed meanwhile. */
@@ -165,10 +175,7 @@ export async function saveHtml(
 /** All answers that are being written, as the database knows it, and by which process. */
 export async function listStreaming({ db, t }: Store): Promise<Pick<MessageRow, 'id' | 'owner' | 'updatedAt'>[]> {
   const { messages } = t
-  return db
-    .select({ id: messages.id, owner: messages.owner, updatedAt: messages.updatedAt })
-    .from(messages)
-    .where(eq(messages.status, 'streaming'))
+  return db.select({ id: messages.id, owner: messages.owner, updatedAt: messages.updatedAt }).from(messages).where(isStreaming(messages))
 }
 
 /** What an answer says and has thought so far. */
@@ -196,13 +203,14 @@ export async function askForStop({ db, t }: Store, id: string, at: Date): Promis
     .where(and(eq(messages.id, id), eq(messages.status, 'streaming')))
 }
 
+const stopsAskedFor = prepared(({ db, t: { messages } }) => {
+  const isAskedFor = and(isStreaming(messages), eq(messages.owner, sql.placeholder('owner')), isNotNull(messages.stopRequestedAt))
+  return db.select({ id: messages.id }).from(messages).where(isAskedFor).prepare()
+})
+
 /** Of the answers that `owner` writes those that somebody wants stopped. */
-export async function findStopsAskedFor({ db, t }: Store, owner: string): Promise<string[]> {
-  const { messages } = t
-  const rows = await db
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner), isNotNull(messages.stopRequestedAt)))
+export async function findStopsAskedFor(store: Store, owner: string): Promise<string[]> {
+  const rows = await stopsAskedFor(store).execute({ owner })
   return rows.map(({ id }) => id)
 }
 

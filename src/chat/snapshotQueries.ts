@@ -1,14 +1,15 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { affectedRows, type Db, type Store } from '../db/store.ts'
+import { prepared } from '../db/prepared.ts'
+import { affectedRows, type Store } from '../db/store.ts'
 import type { Snapshot } from '../turn/turn.ts'
+import { isStreaming } from './queries.ts'
 
 type Field = keyof Snapshot
-type Update = { execute(values: Record<string, unknown>): Promise<Parameters<typeof affectedRows>[0]> }
 
 const placeOf = (index: number, field: Field): string => `${index}.${field}`
 
 /** A statement for so many answers, with a place for each of their values. */
-function write({ db, t: { messages } }: Store, count: number): Update {
+const update = prepared(({ db, t: { messages } }, count: number) => {
   const indexes = Array.from({ length: count }, (_, index) => index)
   const place = (index: number, field: Field) => sql.placeholder(placeOf(index, field))
   const byId = (field: Field): SQL => {
@@ -26,25 +27,17 @@ function write({ db, t: { messages } }: Store, count: number): Update {
     })
     .where(and(inArray(messages.id, ids), eq(messages.status, 'streaming'), eq(messages.owner, sql.placeholder('owner'))))
     .prepare()
-}
+})
 
-const written = new WeakMap<Db, Update[]>()
-
-/**
- * Saves the texts of answers that `owner` is writing, all in one statement, which is written once for each number of them.
- * Answers how many that were.
- */
+/** Saves the texts of answers that `owner` is writing, all in one statement. Answers how many that were. */
 export async function updateTexts(store: Store, owner: string, snapshots: readonly Snapshot[], now: Date): Promise<number> {
-  const updates = written.get(store.db) ?? []
-  written.set(store.db, updates)
-  const update = (updates[snapshots.length] ??= write(store, snapshots.length))
   const values = snapshots.flatMap(({ id, content, reasoning, reasoningMs }, index) => [
     [placeOf(index, 'id'), id],
     [placeOf(index, 'content'), content],
     [placeOf(index, 'reasoning'), reasoning || null],
     [placeOf(index, 'reasoningMs'), reasoningMs],
   ])
-  return affectedRows(await update.execute({ ...Object.fromEntries(values), owner, now }))
+  return affectedRows(await update(store, snapshots.length).execute({ ...Object.fromEntries(values), owner, now }))
 }
 
 /** Which of these answers `owner` is writing. */
@@ -62,5 +55,5 @@ export async function touchWriting({ db, t }: Store, owner: string, now: Date): 
   await db
     .update(messages)
     .set({ updatedAt: now })
-    .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner)))
+    .where(and(isStreaming(messages), eq(messages.owner, owner)))
 }

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, isNull, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { prepared } from '../db/prepared.ts'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 type MessageRow = Row<'messages'>
@@ -9,14 +10,15 @@ export type Node = Pick<MessageRow, 'id' | 'parentId' | 'role'>
 /** how many ids one statement names */
 const BATCH = 500
 
+const nodesOf = prepared(({ db, t: { messages }, d }) => {
+  const { id, parentId, role, createdAt, conversationId, userId } = messages
+  const isIn = and(eq(conversationId, sql.placeholder('conversationId')), eq(d.sifted(userId), sql.placeholder('userId')))
+  return db.select({ id, parentId, role }).from(messages).where(isIn).orderBy(asc(createdAt), asc(id)).prepare()
+})
+
 /** All messages of a conversation in the order of their making, and no text of them. */
-export async function listNodes({ db, t }: Store, userId: string, conversationId: string): Promise<Node[]> {
-  const { messages } = t
-  return db
-    .select({ id: messages.id, parentId: messages.parentId, role: messages.role })
-    .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), eq(messages.userId, userId)))
-    .orderBy(asc(messages.createdAt), asc(messages.id))
+export async function listNodes(store: Store, userId: string, conversationId: string): Promise<Node[]> {
+  return nodesOf(store).execute({ userId, conversationId })
 }
 
 function batches(ids: readonly string[]): string[][] {
@@ -29,11 +31,11 @@ function inOrder<Found extends { id: string }>(ids: readonly string[], rows: rea
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-export async function listRows({ db, t }: Store, userId: string, ids: readonly string[]): Promise<MessageRow[]> {
+export async function listRows({ db, t, d }: Store, userId: string, ids: readonly string[]): Promise<MessageRow[]> {
   const { messages } = t
   const found: MessageRow[] = []
   for (const batch of batches(ids)) {
-    const isAsked = and(inArray(messages.id, batch), eq(messages.userId, userId))
+    const isAsked = and(inArray(messages.id, batch), eq(d.sifted(messages.userId), userId))
     found.push(...(await db.select().from(messages).where(isAsked)))
   }
   return inOrder(ids, found)
@@ -42,27 +44,28 @@ export async function listRows({ db, t }: Store, userId: string, ids: readonly s
 /** A message as the model is told of it. */
 export type Said = Pick<MessageRow, 'id' | 'parentId' | 'role' | 'content' | 'model' | 'leftOut' | 'summary' | 'summaryUntil'>
 
+const saidOf = prepared(({ db, t: { messages }, d }, count: number) => {
+  const { id, parentId, role, content, model, leftOut, summary, summaryUntil, userId } = messages
+  const ids = Array.from({ length: count }, (_, index) => sql.placeholder(String(index)))
+  const isAsked = and(inArray(id, ids), eq(d.sifted(userId), sql.placeholder('userId')))
+  return db.select({ id, parentId, role, content, model, leftOut, summary, summaryUntil }).from(messages).where(isAsked).prepare()
+})
+
 /** The words of these messages, in the order of `ids`. */
-export async function listSaid({ db, t }: Store, userId: string, ids: readonly string[]): Promise<Said[]> {
-  const { messages } = t
-  const { id, parentId, role, content, model, leftOut, summary, summaryUntil } = messages
-  const columns = { id, parentId, role, content, model, leftOut, summary, summaryUntil }
+export async function listSaid(store: Store, userId: string, ids: readonly string[]): Promise<Said[]> {
   const found: Said[] = []
-  for (const batch of batches(ids)) {
-    const isAsked = and(inArray(messages.id, batch), eq(messages.userId, userId))
-    found.push(...(await db.select(columns).from(messages).where(isAsked)))
-  }
+  for (const batch of batches(ids)) found.push(...(await saidOf(store, batch.length).execute({ ...batch, userId })))
   return inOrder(ids, found)
 }
 
 /** The messages at the same place as one, in the order of their making, itself among them. */
-export async function listSiblings({ db, t }: Store, userId: string, place: Pick<MessageRow, 'conversationId' | 'parentId' | 'role'>) {
+export async function listSiblings({ db, t, d }: Store, userId: string, place: Pick<MessageRow, 'conversationId' | 'parentId' | 'role'>) {
   const { messages } = t
   const isThere = and(
     eq(messages.conversationId, place.conversationId),
     place.parentId === null ? isNull(messages.parentId) : eq(messages.parentId, place.parentId),
     eq(messages.role, place.role),
-    eq(messages.userId, userId),
+    eq(d.sifted(messages.userId), userId),
   )
   const rows = await db.select({ id: messages.id }).from(messages).where(isThere).orderBy(asc(messages.createdAt), asc(messages.id))
   return rows.map(({ id }) => id)
@@ -71,21 +74,21 @@ export async function listSiblings({ db, t }: Store, userId: string, place: Pick
 export type AnsweredBy = Pick<MessageRow, 'model' | 'content' | 'reasoning'>
 
 /** How a question was answered the last time. */
-export async function findLastAnswer({ db, t }: Store, userId: string, questionId: string): Promise<AnsweredBy | null> {
+export async function findLastAnswer({ db, t, d }: Store, userId: string, questionId: string): Promise<AnsweredBy | null> {
   const { messages } = t
   const [row] = await db
     .select({ model: messages.model, content: messages.content, reasoning: messages.reasoning })
     .from(messages)
-    .where(and(eq(messages.parentId, questionId), eq(messages.userId, userId)))
+    .where(and(eq(messages.parentId, questionId), eq(d.sifted(messages.userId), userId)))
     .orderBy(desc(messages.createdAt), desc(messages.id))
     .limit(1)
   return row ?? null
 }
 
 /** Whether something was said after a message. */
-export async function hasFollowers({ db, t }: Store, userId: string, id: string): Promise<boolean> {
+export async function hasFollowers({ db, t, d }: Store, userId: string, id: string): Promise<boolean> {
   const { messages } = t
-  const isAfter = and(eq(messages.parentId, id), eq(messages.userId, userId))
+  const isAfter = and(eq(messages.parentId, id), eq(d.sifted(messages.userId), userId))
   return (await db.select({ id: messages.id }).from(messages).where(isAfter).limit(1)).length > 0
 }
 

@@ -17,6 +17,8 @@ export interface Dialect {
   upsert<Table extends MySqlTable>(db: Db, table: Table, input: Upsert<Table>): Promise<void>
   /** Locks what it reads until the transaction ends; on SQLite the transaction alone does that. */
   forUpdate<Query extends Lockable>(query: Query): Query
+  /** A column that rows which are found by another are sifted by: SQLite does not know how many it would find by this one. */
+  sifted(column: Column): SQL
   /** True where `column` has `text` somewhere, whatever its case (beyond ASCII as far as the database folds it). */
   contains(column: Column, text: string): SQL<boolean>
   /** The day of a time as `YYYY-MM-DD`, `offsetMinutes` east of UTC. */

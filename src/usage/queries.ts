@@ -1,5 +1,6 @@
 import { and, eq, gte, inArray, lt, max, ne, sql, sum } from 'drizzle-orm'
-import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
+import { prepared, preparedUpdate } from '../db/prepared.ts'
+import type { NewRow, Row, Store, Tables } from '../db/store.ts'
 
 export type UsageRow = Row<'tokenUsage'>
 
@@ -7,19 +8,16 @@ export async function insertUsage({ db, t, d }: Store, row: NewRow<'tokenUsage'>
   await d.insert(db, t.tokenUsage, [row])
 }
 
+const place = sql.placeholder
+
+const changeOpen = preparedUpdate(
+  ({ tokenUsage }) => tokenUsage,
+  ({ messageId, attempt, status }) => and(eq(messageId, place('messageId')), eq(attempt, place('attempt')), eq(status, 'open')),
+)
+
 /** Closes an open row; false when it was closed before, or never opened. */
-export async function closeUsage(
-  { db, t }: Store,
-  messageId: string,
-  attempt: number,
-  set: Partial<NewRow<'tokenUsage'>>,
-): Promise<boolean> {
-  const { tokenUsage } = t
-  const result = await db
-    .update(tokenUsage)
-    .set(set)
-    .where(and(eq(tokenUsage.messageId, messageId), eq(tokenUsage.attempt, attempt), eq(tokenUsage.status, 'open')))
-  return affectedRows(result) === 1
+export async function closeUsage(store: Store, messageId: string, attempt: number, set: Partial<NewRow<'tokenUsage'>>): Promise<boolean> {
+  return (await changeOpen(store, set, { messageId, attempt })) === 1
 }
 
 /** The number of the last call made for a message; 0 before the first. */
@@ -31,23 +29,24 @@ export async function findLastAttempt({ db, t }: Store, messageId: string): Prom
   return row?.attempt ?? 0
 }
 
+const callAskedFor = prepared(({ db, t: { tokenUsage } }) => {
+  const isAsked = and(eq(tokenUsage.userId, place('userId')), eq(tokenUsage.clientId, place('clientId')))
+  return db.select({ messageId: tokenUsage.messageId }).from(tokenUsage).where(isAsked).prepare()
+})
+
 /** The message that this user wanted a call for under this client id. */
-export async function findMessageAskedFor({ db, t }: Store, userId: string, clientId: string): Promise<string | null> {
-  const { tokenUsage } = t
-  const [row] = await db
-    .select({ messageId: tokenUsage.messageId })
-    .from(tokenUsage)
-    .where(and(eq(tokenUsage.userId, userId), eq(tokenUsage.clientId, clientId)))
+export async function findMessageAskedFor(store: Store, userId: string, clientId: string): Promise<string | null> {
+  const [row] = await callAskedFor(store).execute({ userId, clientId })
   return row?.messageId ?? null
 }
 
 /** All calls made for these messages. */
-export async function findUsageOf({ db, t }: Store, userId: string, messageIds: readonly string[]): Promise<UsageRow[]> {
+export async function findUsageOf({ db, t, d }: Store, userId: string, messageIds: readonly string[]): Promise<UsageRow[]> {
   if (messageIds.length === 0) return []
   return db
     .select()
     .from(t.tokenUsage)
-    .where(and(eq(t.tokenUsage.userId, userId), inArray(t.tokenUsage.messageId, [...messageIds])))
+    .where(and(eq(d.sifted(t.tokenUsage.userId), userId), inArray(t.tokenUsage.messageId, [...messageIds])))
 }
 
 export async function findOpenUsage({ db, t }: Store, messageId: string): Promise<UsageRow[]> {
@@ -57,12 +56,12 @@ export async function findOpenUsage({ db, t }: Store, messageId: string): Promis
     .where(and(eq(t.tokenUsage.messageId, messageId), eq(t.tokenUsage.status, 'open')))
 }
 
-/** Calls that were opened before `before` and never settled. */
+/** Calls that were opened before `before` and never settled; "open" in the words of their index, which SQLite does not know by a bound value. */
 export async function listOldOpenUsage({ db, t }: Store, before: Date): Promise<UsageRow[]> {
   return db
     .select()
     .from(t.tokenUsage)
-    .where(and(eq(t.tokenUsage.status, 'open'), lt(t.tokenUsage.createdAt, before)))
+    .where(and(sql`${t.tokenUsage.status} = 'open'`, lt(t.tokenUsage.createdAt, before)))
 }
 
 export async function insertProxyLog({ db, t, d }: Store, row: NewRow<'proxyLogs'>): Promise<void> {
@@ -71,30 +70,50 @@ export async function insertProxyLog({ db, t, d }: Store, row: NewRow<'proxyLogs
 
 export type Allowed = Pick<Row<'users'>, 'quota' | 'timeZone'>
 
+const lockedAllowed = prepared(({ db, t: { users }, d }) =>
+  d
+    .forUpdate(
+      db
+        .select({ quota: users.quota, timeZone: users.timeZone })
+        .from(users)
+        .where(eq(users.id, place('userId'))),
+    )
+    .prepare(),
+)
+
 /** What a user may spend. Holds his row until the transaction ends, so that of his calls one at a time is reserved. */
-export async function lockAllowed({ db, t, d }: Store, userId: string): Promise<Allowed | null> {
-  const { users } = t
-  const [row] = await d.forUpdate(db.select({ quota: users.quota, timeZone: users.timeZone }).from(users).where(eq(users.id, userId)))
+export async function lockAllowed(store: Store, userId: string): Promise<Allowed | null> {
+  const [row] = await lockedAllowed(store).execute({ userId })
   return row ?? null
 }
 
+/** The calls of `userId` since the time `since`. */
+const isSince = ({ userId, createdAt }: Tables['tokenUsage']) =>
+  and(eq(userId, place('userId')), gte(createdAt, sql.param(place('since'), createdAt)))
+
+const tokensSince = prepared(({ db, t: { tokenUsage } }) => {
+  const tokens = sum(sql`${tokenUsage.totalTokens} + ${tokenUsage.reservedTokens}`).mapWith(Number)
+  return db.select({ tokens }).from(tokenUsage).where(isSince(tokenUsage)).prepare()
+})
+
 /** Tokens that a user has used since then, with those that are reserved for calls under way. */
-export async function sumTokens({ db, t }: Store, userId: string, since: Date): Promise<number> {
-  const { tokenUsage } = t
-  const [row] = await db
-    .select({ tokens: sum(sql`${tokenUsage.totalTokens} + ${tokenUsage.reservedTokens}`).mapWith(Number) })
-    .from(tokenUsage)
-    .where(and(eq(tokenUsage.userId, userId), gte(tokenUsage.createdAt, since)))
+export async function sumTokens(store: Store, userId: string, since: Date): Promise<number> {
+  const [row] = await tokensSince(store).execute({ userId, since })
   return row?.tokens ?? 0
 }
 
-/** The cost of a user's calls since then in one currency; those under way with what is reserved for them. */
-export async function sumCost({ db, t }: Store, userId: string, since: Date, currency: string): Promise<number> {
-  const { tokenUsage } = t
-  const [row] = await db
+const costSince = prepared(({ db, t: { tokenUsage } }) => {
+  const isMeant = and(isSince(tokenUsage), eq(tokenUsage.currency, place('currency')))
+  return db
     .select({ cost: sum(tokenUsage.cost).mapWith(Number) })
     .from(tokenUsage)
-    .where(and(eq(tokenUsage.userId, userId), gte(tokenUsage.createdAt, since), eq(tokenUsage.currency, currency)))
+    .where(isMeant)
+    .prepare()
+})
+
+/** The cost of a user's calls since then in one currency; those under way with what is reserved for them. */
+export async function sumCost(store: Store, userId: string, since: Date, currency: string): Promise<number> {
+  const [row] = await costSince(store).execute({ userId, since, currency })
   return row?.cost ?? 0
 }
 

@@ -33,15 +33,20 @@ function readIncoming(incoming: IncomingMessage, limit: number): Promise<Uint8Ar
       incoming.resume()
       reject(broken(error))
     }
+    const leave = () => fail(new Error('the client left'))
     const take = (chunk: Uint8Array) => {
       size += chunk.byteLength
       if (size > limit) return fail(new AppError('too_large', { limit }))
       chunks.push(chunk)
     }
+    const end = () => {
+      incoming.off('close', leave)
+      resolve(joined(chunks))
+    }
     incoming.on('data', take)
-    incoming.once('end', () => resolve(joined(chunks)))
+    incoming.once('end', end)
     incoming.once('error', fail)
-    incoming.once('close', () => fail(new Error('the client left')))
+    incoming.once('close', leave)
   })
 }
 

@@ -60,7 +60,7 @@ export const messages = mysqlTable(
     unique('messages_user_client').on(t.userId, t.clientId),
     index('messages_conversation_created').on(t.conversationId, t.createdAt, t.id),
     index('messages_parent_id').on(t.parentId),
-    index('messages_status').on(t.status),
+    index('messages_streaming').on(t.status, t.owner, t.stopRequestedAt),
   ],
 )
 

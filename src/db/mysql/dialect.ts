@@ -12,6 +12,7 @@ export const mysqlDialect: Dialect = {
     query.for('update')
     return query
   },
+  sifted: (column) => sql`${column}`,
   contains: (column, text) => sql`${column} like ${containing(text)} escape '!'`,
   day: (column, offsetMinutes) => {
     const minutes = sql.raw(String(Math.trunc(offsetMinutes)))

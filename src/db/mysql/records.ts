@@ -42,7 +42,7 @@ export const tokenUsage = mysqlTable(
     unique('token_usage_user_client').on(t.userId, t.clientId),
     index('token_usage_user_created').on(t.userId, t.createdAt, t.id),
     index('token_usage_created').on(t.createdAt, t.id),
-    index('token_usage_status').on(t.status),
+    index('token_usage_open').on(t.status, t.createdAt),
   ],
 )
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import { FILE_STATUSES, MESSAGE_ROLES, MESSAGE_STATUSES, TITLE_SOURCES } from '../values.ts'
 import { users } from './accounts.ts'
@@ -57,7 +58,9 @@ export const messages = sqliteTable(
     unique('messages_user_client').on(t.userId, t.clientId),
     index('messages_conversation_created').on(t.conversationId, t.createdAt, t.id),
     index('messages_parent_id').on(t.parentId),
-    index('messages_status').on(t.status),
+    index('messages_streaming')
+      .on(t.status, t.owner, t.stopRequestedAt)
+      .where(sql`${t.status} = 'streaming'`),
   ],
 )
 

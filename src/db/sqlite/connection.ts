@@ -40,6 +40,8 @@ export async function connect(url: string): Promise<DatabaseSync> {
   const connection = new DatabaseSync(path, { timeout: PATIENCE_MS })
   await useWal(connection)
   connection.exec('pragma synchronous = normal; pragma foreign_keys = on; pragma wal_autocheckpoint = 4000')
+  // what a savepoint may have to undo would be written to a file otherwise, and costs more there than what it saves
+  connection.exec('pragma temp_store = memory')
   return connection
 }
 
@@ -59,8 +61,10 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export type Method = 'run' | 'all' | 'values' | 'get'
+type Method = 'run' | 'all' | 'values' | 'get'
 export type Run = (sql: string, params: unknown[], method: Method) => object
+/** The same, in its turn. */
+export type Answer = (...statement: Parameters<Run>) => Promise<object>
 
 /** What drizzle's columns have not yet made a value of the database, as it is for MySQL's driver. */
 function toInput(value: unknown): SQLInputValue {

@@ -25,6 +25,11 @@ export function createGate() {
     }
   }
 
+  function within<T>(work: () => Promise<T>): Promise<T> {
+    const turn = { open: true }
+    return inside.run(turn, () => work().finally(() => (turn.open = false)))
+  }
+
   return {
     /** At once when nobody has the connection, else in order of arrival. */
     async pass<T>(statement: () => T): Promise<T> {
@@ -34,11 +39,12 @@ export function createGate() {
     /** Has the connection to itself until `work` settles. */
     async alone<T>(work: () => Promise<T>): Promise<T> {
       refuseInside()
-      const turn = { open: true }
-      const close = () => void (turn.open = false)
-      return inLine(() => inside.run(turn, () => work().finally(close)))
+      return inLine(() => within(work))
     },
-    /** Whether the caller is inside of `alone`, and that still has the connection. */
+    /** One of several works of whoever has the connection: inside until it settles itself. */
+    within,
+    refuseInside,
+    /** Whether the caller is inside of a work, and that still has the connection. */
     isInside: (): boolean => inside.getStore()?.open === true,
   }
 }

@@ -1,37 +1,39 @@
 import { type Column, getTableColumns, sql } from 'drizzle-orm'
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { toDriver } from '../prepared.ts'
+import type { Answer } from './connection.ts'
 
 type Row = Readonly<Record<string, unknown>>
-type Insert = { execute(values: Record<string, unknown>): Promise<unknown> }
 
-const placeOf = (index: number, name: string): string => `${index}.${name}`
+/** The columns of a table, and the statements for it by the number of rows that they insert. */
+type Written = { columns: [string, Column][]; statements: string[] }
 
 /** A statement for so many rows, with a place for each of their values. */
-function write(db: SqliteRemoteDatabase, table: SQLiteTable, count: number): Insert {
-  const names = Object.keys(getTableColumns(table))
-  const row = (index: number) => Object.fromEntries(names.map((name) => [name, sql`${sql.placeholder(placeOf(index, name))}`]))
+function write(db: SqliteRemoteDatabase, table: SQLiteTable, count: number): string {
+  const row = Object.fromEntries(Object.keys(getTableColumns(table)).map((name) => [name, sql`${sql.placeholder(name)}`]))
   return db
     .insert(table)
-    .values(Array.from({ length: count }, (_, index) => row(index)))
-    .prepare()
+    .values(Array.from({ length: count }, () => row))
+    .toSQL().sql
 }
 
-function toDriver(column: Column, value: unknown): unknown {
-  const given = value === undefined ? (column.default ?? null) : value
-  return given === null ? null : column.mapToDriverValue(given)
-}
-
-const written = new WeakMap<SqliteRemoteDatabase, Map<SQLiteTable, Insert[]>>()
+const valueOf = (column: Column, value: unknown): unknown => toDriver(column, value === undefined ? (column.default ?? null) : value)
 
 /** Inserts rows by a statement that is written once: drizzle takes longer to write one than SQLite to run it. */
-export async function insertRows(db: SqliteRemoteDatabase, table: SQLiteTable, rows: readonly Row[]): Promise<void> {
-  const inserts = written.get(db) ?? new Map<SQLiteTable, Insert[]>()
-  written.set(db, inserts)
-  const byCount = inserts.get(table) ?? []
-  inserts.set(table, byCount)
-  const insert = (byCount[rows.length] ??= write(db, table, rows.length))
-  const columns = Object.entries(getTableColumns(table))
-  const values = rows.flatMap((row, index) => columns.map(([name, column]) => [placeOf(index, name), toDriver(column, row[name])]))
-  await insert.execute(Object.fromEntries(values))
+export function createInsert(answer: Answer) {
+  const written = new Map<SQLiteTable, Written>()
+
+  function writtenFor(table: SQLiteTable): Written {
+    const known = written.get(table) ?? { columns: Object.entries(getTableColumns(table)), statements: [] }
+    written.set(table, known)
+    return known
+  }
+
+  return async (db: SqliteRemoteDatabase, table: SQLiteTable, rows: readonly Row[]): Promise<void> => {
+    const { columns, statements } = writtenFor(table)
+    const statement = (statements[rows.length] ??= write(db, table, rows.length))
+    const values = rows.flatMap((row) => columns.map(([name, column]) => valueOf(column, row[name])))
+    await answer(statement, values, 'run')
+  }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import { USAGE_PURPOSES, USAGE_SOURCES, USAGE_STATUSES, type Json } from '../values.ts'
 import { users } from './accounts.ts'
@@ -42,7 +43,9 @@ export const tokenUsage = sqliteTable(
     unique('token_usage_user_client').on(t.userId, t.clientId),
     index('token_usage_user_created').on(t.userId, t.createdAt, t.id),
     index('token_usage_created').on(t.createdAt, t.id),
-    index('token_usage_status').on(t.status),
+    index('token_usage_open')
+      .on(t.status, t.createdAt)
+      .where(sql`${t.status} = 'open'`),
   ],
 )
 
