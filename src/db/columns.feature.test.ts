@@ -22,7 +22,7 @@ it('keeps a user as it was written, with defaults where nothing was', async () =
   const row = sampleUser({ username: words, quota: { tokens_day: 9_007_199_254_740_991 }, createdAt: early, updatedAt: late })
   await db.insert(t.users).values(row)
   const [stored] = await db.select().from(t.users).where(eq(t.users.id, row.id))
-  const empty = { passwordHash: null, locale: null, theme: null, timeZone: null, notes: null, lastLoginAt: null }
+  const empty = { groupId: null, passwordHash: null, locale: null, theme: null, timeZone: null, notes: null, lastLoginAt: null }
   expect(stored).toEqual({ ...row, ...empty, role: 'user', active: true, epoch: 0 })
 })
 
