@@ -5,6 +5,7 @@ import { OpenBlock } from './open.ts'
 import type { RenderOptions } from './options.ts'
 import { type Block, MAX_BLOCK, Splitter } from './split.ts'
 import { Tools } from './tools.ts'
+import type { Added } from './words.ts'
 
 export type View = {
   /** every finished block so far, each a `<div data-block>…</div>`; only ever appended to */
@@ -16,6 +17,8 @@ export type View = {
 export type Growing = {
   /** Takes more text. Cheap: nothing is rendered. */
   push(delta: string): void
+  /** Shows what is new, where that is but words at the end of the open block; undefined where it is more, which `view` shows. */
+  goOn(): Added | undefined
   /** Renders what is new. Asynchronous only because KaTeX and grammars are loaded when first needed. */
   view(): Promise<View>
   /** No more text comes: closes the open block. */
@@ -40,6 +43,8 @@ export function createGrowing(options: RenderOptions): Growing {
   let memory = emptyMemory()
   let tail = ''
   let line = ''
+  /** what came since the open block was shown */
+  let added = ''
 
   function take(text: string): void {
     const [first = '', ...rest] = text.split('\n')
@@ -79,7 +84,14 @@ export function createGrowing(options: RenderOptions): Growing {
     }
   }
 
+  function goOn(): Added | undefined {
+    const gone = waiting.length === 0 ? openBlock.goOn(added) : undefined
+    if (gone) added = ''
+    return gone
+  }
+
   function renderOpen(): string {
+    added = ''
     const { block, formula } = splitter.open(line)
     return openBlock.render(memory, block, formula)
   }
@@ -89,9 +101,14 @@ export function createGrowing(options: RenderOptions): Growing {
       const text = tail + delta
       const end = text.length - undecidedTail(text)
       tail = text.slice(end)
-      take(PLAIN.test(text) ? text : cleanText(text.slice(0, end)))
+      const clean = PLAIN.test(text) ? text : cleanText(text.slice(0, end))
+      added += clean
+      take(clean)
     },
+    goOn,
     async view() {
+      const gone = goOn()
+      if (gone) return { closed, open: gone.open }
       splitter.foresee(line)
       if (waiting.length > 0) await renderWaiting()
       let open = renderOpen()
