@@ -1,6 +1,7 @@
 import type { TurnLog } from '../turn/log.ts'
 import { AnswerIntake } from './answerIntake.ts'
-import { continuation, type Step } from './continuation.ts'
+import { AnswerState } from './answerState.ts'
+import type { Step } from './continuation.ts'
 import type { RenderOptions } from './rendering.ts'
 
 /** An answer as HTML while it grows: rendered once, for all who look, and not at all while nobody does. */
@@ -39,55 +40,63 @@ const pauseAfter = (milliseconds: number, charactersResent: number): number =>
 export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
   const watchers = new Set<() => void>()
   const intake = new AnswerIntake(log, options)
-  let state = { closed: [] as readonly string[], open: '', reasoning: '', version: 0, ended: false, whole: false }
-  let steps: Step[] = []
-  /** how often the log had begun again when it was shown last */
-  let shownRestarts = 0
+  const state = new AnswerState()
   let failedAt = -Infinity
   let pause = pauseMs
   let timer: NodeJS.Timeout | null = null
   let rendering = false
   let unwatch: (() => void) | null = null
 
-  /** What this rendering gave, beside the one before. */
-  function show(view: { closed: readonly string[]; open: string }, rendering: { reasoning: string; ended: boolean; cost: number }): void {
-    const { reasoning, ended, cost } = rendering
-    const isSameBlock = view.closed.length === state.closed.length && intake.restarts === shownRestarts
-    shownRestarts = intake.restarts
-    const added = isSameBlock ? continuation(state.open, view.open) : undefined
-    if (added) steps.push(...added)
-    else steps = []
-    const resent = isSameBlock && !added ? view.open.length : 0
-    pause = Math.max(pauseMs, pauseAfter(cost, resent))
-    const closed = isSameBlock ? state.closed : [...view.closed]
-    state = { reasoning, closed, open: view.open, ended, whole: ended, version: state.version + 1 }
+  /** Words at the end of the open block are there at once; false where what is new has to be rendered. */
+  function goOn(): boolean {
+    const growing = log.ended ? null : intake.take()
+    const added = growing?.goOn()
+    if (!added) return false
+    state.goOn(added, intake.reasoning)
+    pause = pauseMs
+    return true
+  }
+
+  function next(): void {
+    rest()
+    if (goOn()) wake()
+    else void render()
+  }
+
+  function wake(): void {
+    for (const watcher of watchers) watcher()
+    schedule()
+  }
+
+  function rest(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
   }
 
   /** Renders what is new. What cannot be rendered is left to the end, when the whole answer is rendered once more. */
   async function render(): Promise<void> {
-    if (timer) clearTimeout(timer)
-    timer = null
+    rest()
     rendering = true
     try {
-      const growing = await intake.take()
-      const { ended, reasoning } = intake
+      const growing = await intake.takeAll()
+      const { reasoning, restarts, ended } = intake
       const began = performance.now()
       const view = await (ended ? growing.end() : growing.view())
-      show(view, { reasoning, ended, cost: performance.now() - began })
+      const cost = performance.now() - began
+      pause = Math.max(pauseMs, pauseAfter(cost, state.show(view, { reasoning, restarts, ended })))
     } catch {
-      state = { ...state, ended: log.ended, version: state.version + 1 }
+      state.fail(log.ended)
       failedAt = Date.now()
     }
     rendering = false
-    for (const watcher of watchers) watcher()
-    schedule()
+    wake()
   }
 
   function schedule(): void {
     if (rendering || state.ended || watchers.size === 0 || !intake.hasMore || (timer && !log.ended)) return
     const left = log.ended ? 0 : Math.min(pause, Math.max(intake.wordsAt, failedAt) + pause - Date.now())
-    if (left <= 0) void render()
-    else timer = setTimeout(() => void render(), left)
+    if (left <= 0) next()
+    else timer = setTimeout(next, left)
   }
 
   return {
@@ -107,7 +116,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
       return intake.delayed
     },
     get steps() {
-      return steps
+      return state.steps
     },
     get version() {
       return state.version
@@ -131,8 +140,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
         if (watchers.size > 0) return
         unwatch?.()
         unwatch = null
-        if (timer) clearTimeout(timer)
-        timer = null
+        rest()
       }
     },
   }

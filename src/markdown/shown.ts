@@ -19,6 +19,7 @@ export type Shown = {
 
 /** With words at its end; undefined where they can be more than words. */
 export function withWords(shown: Shown, words: string): { shown: Shown; added: Added } | undefined {
+  if (words === '') return { shown, added: { open: shown.html, depth: 0, html: '' } }
   const gone = shown.end && goOn(shown.end, words)
   if (!gone) return undefined
   const { end, added } = gone
