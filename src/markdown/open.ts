@@ -1,8 +1,9 @@
 import { copyOf, type Memory, plain, renderBlock, renderPiece, type Renderer } from './block.ts'
 import { heal } from './heal.ts'
 import { healInline } from './healInline.ts'
+import { lastPart, opened, type Part } from './parts.ts'
 import type { Place } from './place.ts'
-import { type Shown, shownWhole, withinLine, withPiece, withSource, withWords } from './shown.ts'
+import { after, type Shown, shownWhole, withinLine, withPiece, withSource, withWords } from './shown.ts'
 import type { Block } from './split.ts'
 import type { Added } from './words.ts'
 
@@ -12,11 +13,16 @@ const GROWTH = 1 + 1 / 32
 /** A longer piece could be too much for the parser. */
 const MAX_PIECE = 1_000
 
+type Prose = Exclude<Block['kind'], 'code'>
+/** HTML of a list or a table up to its last part */
+type Parts = { until: number; html: string; end: string }
+
 /** The open block that still grows, shown again and again: parsed again only where what is new could change what stands before it. */
 export class OpenBlock {
   readonly #renderer: Renderer
   #shown: Shown | undefined
   #healed = ''
+  #parts: Parts | undefined
   /** length of what was parsed last */
   #parsed = 0
 
@@ -27,6 +33,7 @@ export class OpenBlock {
   /** Another block is open. */
   reset(): void {
     this.#shown = undefined
+    this.#parts = undefined
     this.#parsed = 0
   }
 
@@ -41,7 +48,7 @@ export class OpenBlock {
   render(memory: Memory, block: Block, isFormula: boolean): string {
     const kind = isFormula ? 'formula' : block.kind
     if (this.#shown?.kind !== kind) this.#shown = undefined
-    const shown = isFormula || block.kind === 'code' ? this.#source(memory, block, kind) : this.#prose(memory, block)
+    const shown = isFormula || block.kind === 'code' ? this.#source(memory, block, kind) : this.#prose(memory, block.kind, block.text)
     this.#shown = this.#renderer.tools.incomplete ? undefined : shown
     return shown.html
   }
@@ -56,18 +63,46 @@ export class OpenBlock {
     return block.kind === 'code' ? renderBlock(this.#renderer, copyOf(memory), block, true) : plain(block.text)
   }
 
-  #prose(memory: Memory, block: Block): Shown {
-    const { kind, text } = block
+  #prose(memory: Memory, kind: Prose, text: string): Shown {
     const shown = this.#shown
     const more = shown?.piece && this.#piece(memory, { ...shown, piece: shown.piece }, text)
     if (more) return more
+    const part = kind === 'text' ? this.#part(memory, text) : undefined
+    if (part) return part
     if (shown && text.length > MAX_AT_ONCE && text.length < this.#parsed * GROWTH) return { ...shown, end: undefined }
     const healed = heal(withoutSpaces(text)).trimEnd()
     if (shown && healed === this.#healed) return { ...shown, end: undefined }
-    const html = withoutEmptyCells(renderBlock(this.#renderer, copyOf(memory), { ...block, text: healed }, true))
     this.#healed = healed
     this.#parsed = text.length
-    return shownWhole(kind, text, healed, html)
+    return shownWhole(kind, text, healed, this.#html(memory, kind, healed))
+  }
+
+  #html(memory: Memory, kind: Prose, text: string): string {
+    return withoutEmptyCells(renderBlock(this.#renderer, copyOf(memory), { kind, text }, true))
+  }
+
+  /** A list or a table of which all but the last part is known. */
+  #part(memory: Memory, text: string): Shown | undefined {
+    const part = lastPart(text)
+    const known = part && this.#partsUntil(memory, text, part)
+    if (!known) return undefined
+    const { from, before } = part
+    const source = text.slice(from)
+    const healed = heal(before + withoutSpaces(source)).trimEnd()
+    if (this.#shown && healed === this.#healed) return { ...this.#shown, end: undefined }
+    const html = (opened(this.#html(memory, 'text', healed))?.parts ?? '') + known.end
+    this.#healed = healed
+    return after(known.html, from, shownWhole('text', source, healed.slice(before.length), html))
+  }
+
+  #partsUntil(memory: Memory, text: string, { from, before }: Part): Parts | undefined {
+    const known = this.#parts
+    if (known?.until === from) return known
+    const source = known ? before + text.slice(known.until, from) : text.slice(0, from)
+    const more = opened(this.#html(memory, 'text', source.trimEnd()))
+    if (!more) return undefined
+    this.#healed = ''
+    return (this.#parts = { until: from, html: (known?.html ?? more.start) + more.parts, end: more.end })
   }
 
   #piece(memory: Memory, shown: Shown & { piece: Place }, text: string): Shown | undefined {

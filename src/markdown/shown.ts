@@ -53,6 +53,13 @@ export function shownWhole(kind: string, text: string, healed: string, html: str
   return { kind, text, html, end, piece: end && isSettled(end) ? end : leafOf(text, html) }
 }
 
+/** What is shown of the end of a block, behind `html` of what its source up to `from` is. */
+export function after(html: string, from: number, { end, piece, ...shown }: Shown): Shown {
+  const moved = <P extends Place>(place: P): P => ({ ...place, from: from + place.from, head: html + place.head })
+  const movedEnd = end && moved(end)
+  return { ...shown, html: html + shown.html, end: movedEnd, piece: piece === end ? movedEnd : piece && moved(piece) }
+}
+
 /** The same with another `piece`, whose source from there on is `rest` and was healed. */
 export function withPiece({ kind, piece }: Shown & { piece: Place }, text: string, healed: Healed, html: string): Shown {
   const rest = text.slice(piece.from)
