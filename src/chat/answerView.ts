@@ -1,3 +1,4 @@
+import type { Growing, View } from '../markdown/growing.ts'
 import type { TurnLog } from '../turn/log.ts'
 import { AnswerIntake } from './answerIntake.ts'
 import { AnswerState } from './answerState.ts'
@@ -47,19 +48,39 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
   let rendering = false
   let unwatch: (() => void) | null = null
 
-  /** Words at the end of the open block are there at once; false where what is new has to be rendered. */
-  function goOn(): boolean {
-    const growing = log.ended ? null : intake.take()
-    const added = growing?.goOn()
+  /** Shows what is new, where nothing has to be waited for. What fails here fails in `render`, too. */
+  function showNow(): boolean {
+    try {
+      const growing = log.ended ? null : intake.take()
+      return growing !== null && (goOn(growing) || renderNow(growing))
+    } catch {
+      return false
+    }
+  }
+
+  function goOn(growing: Growing): boolean {
+    const added = growing.goOn()
     if (!added) return false
     state.goOn(added, intake.reasoning)
     pause = pauseMs
     return true
   }
 
+  function renderNow(growing: Growing): boolean {
+    const began = performance.now()
+    const view = growing.now()
+    if (view) show(view, began)
+    return view !== undefined
+  }
+
+  function show(view: View, began: number): void {
+    const cost = performance.now() - began
+    pause = Math.max(pauseMs, pauseAfter(cost, state.show(view, intake)))
+  }
+
   function next(): void {
     rest()
-    if (goOn()) wake()
+    if (showNow()) wake()
     else void render()
   }
 
@@ -79,11 +100,8 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
     rendering = true
     try {
       const growing = await intake.takeAll()
-      const { reasoning, restarts, ended } = intake
       const began = performance.now()
-      const view = await (ended ? growing.end() : growing.view())
-      const cost = performance.now() - began
-      pause = Math.max(pauseMs, pauseAfter(cost, state.show(view, { reasoning, restarts, ended })))
+      show(await (intake.ended ? growing.end() : growing.view()), began)
     } catch {
       state.fail(log.ended)
       failedAt = Date.now()

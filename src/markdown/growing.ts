@@ -19,6 +19,8 @@ export type Growing = {
   push(delta: string): void
   /** Shows what is new, where that is but words at the end of the open block; undefined where it is more, which `view` shows. */
   goOn(): Added | undefined
+  /** Renders what is new; undefined where something has to be loaded first, or others have to have a turn: `view` waits. */
+  now(): View | undefined
   /** Renders what is new. Asynchronous only because KaTeX and grammars are loaded when first needed. */
   view(): Promise<View>
   /** No more text comes: closes the open block. */
@@ -65,24 +67,23 @@ export function createGrowing(options: RenderOptions): Growing {
     }
   }
 
-  async function renderWaiting(): Promise<void> {
-    let since = performance.now()
+  /** Renders finished blocks for as long as others can wait; false when some are left, or something has to be loaded for them. */
+  function renderSome(): boolean {
+    const until = performance.now() + MAX_HOLD
     for (let block = waiting[0]; block; block = waiting[0]) {
       const after = copyOf(memory)
       const html = renderBlock(renderer, after, block)
-      if (tools.incomplete) {
-        await tools.load()
-        continue
-      }
+      if (tools.incomplete) return false
       waiting.shift()
       openBlock.reset()
       memory = after
       if (html) closed.push(`<div data-block>${html}</div>`)
-      if (performance.now() - since < MAX_HOLD) continue
-      await setImmediate()
-      since = performance.now()
+      if (performance.now() > until) return waiting.length === 0
     }
+    return true
   }
+
+  const untilReady = () => (tools.incomplete ? tools.load() : setImmediate())
 
   function goOn(): Added | undefined {
     const gone = waiting.length === 0 ? openBlock.goOn(added) : undefined
@@ -96,6 +97,13 @@ export function createGrowing(options: RenderOptions): Growing {
     return openBlock.render(memory, block, formula)
   }
 
+  function now(): View | undefined {
+    splitter.foresee(line)
+    if (!renderSome()) return undefined
+    const open = renderOpen()
+    return tools.incomplete ? undefined : { closed, open }
+  }
+
   return {
     push(delta) {
       const text = tail + delta
@@ -106,25 +114,19 @@ export function createGrowing(options: RenderOptions): Growing {
       take(clean)
     },
     goOn,
+    now,
     async view() {
-      const gone = goOn()
-      if (gone) return { closed, open: gone.open }
-      splitter.foresee(line)
-      if (waiting.length > 0) await renderWaiting()
-      let open = renderOpen()
-      while (tools.incomplete) {
-        await tools.load()
-        await renderWaiting()
-        open = renderOpen()
+      for (let view = now(); ; view = now()) {
+        if (view) return view
+        await untilReady()
       }
-      return { closed, open }
     },
     async end() {
       take(cleanText(tail))
       if (line) splitter.line(line)
       tail = line = ''
       splitter.end()
-      await renderWaiting()
+      while (!renderSome()) await untilReady()
       return { closed, open: '' }
     },
   }

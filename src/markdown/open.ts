@@ -21,7 +21,7 @@ type Parts = { until: number; html: string; end: string }
 export class OpenBlock {
   readonly #renderer: Renderer
   #shown: Shown | undefined
-  #healed = ''
+  #healed: string | undefined
   #parts: Parts | undefined
   /** length of what was parsed last */
   #parsed = 0
@@ -101,7 +101,7 @@ export class OpenBlock {
     const source = known ? before + text.slice(known.until, from) : text.slice(0, from)
     const more = opened(this.#html(memory, 'text', source.trimEnd()))
     if (!more) return undefined
-    this.#healed = ''
+    this.#healed = undefined
     return (this.#parts = { until: from, html: (known?.html ?? more.start) + more.parts, end: more.end })
   }
 

@@ -12,7 +12,7 @@ export type Part = {
 const FAR = /\n[ \t]*\n|```|~~~|\[\^|\]:|\$\$|\\\[/
 
 export function lastPart(text: string): Part | undefined {
-  if (FAR.test(text)) return undefined
+  if (!/^[|+*\d-]/.test(text) || FAR.test(text)) return undefined
   return text.startsWith('|') ? lastRow(text) : lastItem(text)
 }
 
@@ -28,7 +28,7 @@ function lastRow(text: string): Part | undefined {
 function lastItem(text: string): Part | undefined {
   const [, bullet, dot] = /^(?:([-+*])|\d{1,9}([.)]))[ \t]+\S/.exec(text) ?? []
   const marker = bullet ? `\\${bullet}` : dot && `\\d{1,9}\\${dot}`
-  if (!marker) return undefined
+  if (!marker || new RegExp(`\\n(?!${marker})(?:[-+*]|\\d{1,9}[.)])(?:[ \\t]|$)`).test(text)) return undefined
   const starts = [...text.matchAll(new RegExp(`\\n(?=${marker}[ \\t]+\\S)`, 'g'))]
   const last = starts.at(-1)
   return last && { from: last.index + 1, before: '' }
