@@ -1,4 +1,3 @@
-import type { Growing, View } from '../markdown/growing.ts'
 import type { TurnLog } from '../turn/log.ts'
 import { AnswerIntake } from './answerIntake.ts'
 import { AnswerState } from './answerState.ts'
@@ -30,57 +29,18 @@ export interface AnswerView {
 
 /** An answer is not rendered more often: nobody reads faster. */
 const PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 500
-/** An answer that is dear to render, or that has to be sent anew, is shown less often: a tenth of a core and some 4 kB/s. */
-const PAUSE_PER_CPU_MS = 10
-const PAUSE_PER_CHARACTER = 0.25
-
-const pauseAfter = (milliseconds: number, charactersResent: number): number =>
-  Math.min(LONGEST_PAUSE_MS, Math.max(milliseconds * PAUSE_PER_CPU_MS, charactersResent * PAUSE_PER_CHARACTER))
-
 export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
   const watchers = new Set<() => void>()
   const intake = new AnswerIntake(log, options)
-  const state = new AnswerState()
+  const state = new AnswerState(intake, pauseMs)
   let failedAt = -Infinity
-  let pause = pauseMs
   let timer: NodeJS.Timeout | null = null
   let rendering = false
   let unwatch: (() => void) | null = null
 
-  /** Shows what is new, where nothing has to be waited for. What fails here fails in `render`, too. */
-  function showNow(): boolean {
-    try {
-      const growing = log.ended ? null : intake.take()
-      return growing !== null && (goOn(growing) || renderNow(growing))
-    } catch {
-      return false
-    }
-  }
-
-  function goOn(growing: Growing): boolean {
-    const added = growing.goOn()
-    if (!added) return false
-    state.goOn(added, intake.reasoning)
-    pause = pauseMs
-    return true
-  }
-
-  function renderNow(growing: Growing): boolean {
-    const began = performance.now()
-    const view = growing.now()
-    if (view) show(view, began)
-    return view !== undefined
-  }
-
-  function show(view: View, began: number): void {
-    const cost = performance.now() - began
-    pause = Math.max(pauseMs, pauseAfter(cost, state.show(view, intake)))
-  }
-
   function next(): void {
     rest()
-    if (showNow()) wake()
+    if (!log.ended && state.showNow()) wake()
     else void render()
   }
 
@@ -99,9 +59,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
     rest()
     rendering = true
     try {
-      const growing = await intake.takeAll()
-      const began = performance.now()
-      show(await (intake.ended ? growing.end() : growing.view()), began)
+      await state.render()
     } catch {
       state.fail(log.ended)
       failedAt = Date.now()
@@ -112,7 +70,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
 
   function schedule(): void {
     if (rendering || state.ended || watchers.size === 0 || !intake.hasMore || (timer && !log.ended)) return
-    const left = log.ended ? 0 : Math.min(pause, Math.max(intake.wordsAt, failedAt) + pause - Date.now())
+    const left = log.ended ? 0 : Math.min(state.pause, Math.max(intake.wordsAt, failedAt) + state.pause - Date.now())
     if (left <= 0) next()
     else timer = setTimeout(next, left)
   }
