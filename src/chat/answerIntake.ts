@@ -1,5 +1,6 @@
 import type { Growing } from '../markdown/growing.ts'
 import { Cursor } from '../turn/cursor.ts'
+import type { TurnEvent } from '../turn/events.ts'
 import type { TurnLog } from '../turn/log.ts'
 import { growAnswer, type RenderOptions } from './rendering.ts'
 
@@ -30,21 +31,33 @@ export class AnswerIntake {
     return this.#cursor.ended
   }
 
-  /** Takes what is new; answers the renderer that has it. A log that begins again is rendered anew. */
-  async take(): Promise<Growing> {
-    let growing = this.#growing ?? (await growAnswer(this.#options))
-    for (let event = this.#cursor.next(); event; event = this.#cursor.next()) {
-      if (event.type === 'session_id' && event.restarted) {
-        growing = await growAnswer(this.#options)
-        this.reasoning = ''
-        this.restarts++
-      }
-      if (event.type === 'delayed') this.delayed = true
-      if (event.type === 'reasoning') this.reasoning += event.content
-      if (event.type === 'content') growing.push(event.content)
-      if (event.type === 'reasoning' || event.type === 'content') this.wordsAt = Date.now()
+  /** Takes what is new; answers the renderer that has it, null where one is to be loaded first. */
+  take(): Growing | null {
+    while (this.#growing) {
+      const event = this.#cursor.next()
+      if (event === undefined) return this.#growing
+      this.#note(event, this.#growing)
     }
-    this.#growing = growing
-    return growing
+    return null
+  }
+
+  async takeAll(): Promise<Growing> {
+    for (let growing = this.take(); ; growing = this.take()) {
+      if (growing) return growing
+      this.#growing = await growAnswer(this.#options)
+    }
+  }
+
+  /** A log that begins again is rendered anew. */
+  #note(event: TurnEvent, growing: Growing): void {
+    if (event.type === 'session_id' && event.restarted) {
+      this.#growing = null
+      this.reasoning = ''
+      this.restarts++
+    }
+    if (event.type === 'delayed') this.delayed = true
+    if (event.type === 'reasoning') this.reasoning += event.content
+    if (event.type === 'content') growing.push(event.content)
+    if (event.type === 'reasoning' || event.type === 'content') this.wordsAt = Date.now()
   }
 }

@@ -1,6 +1,7 @@
 import type { TurnLog } from '../turn/log.ts'
 import { AnswerIntake } from './answerIntake.ts'
-import { continuation, type Step } from './continuation.ts'
+import { AnswerState } from './answerState.ts'
+import type { Step } from './continuation.ts'
 import type { RenderOptions } from './rendering.ts'
 
 /** An answer as HTML while it grows: rendered once, for all who look, and not at all while nobody does. */
@@ -28,66 +29,50 @@ export interface AnswerView {
 
 /** An answer is not rendered more often: nobody reads faster. */
 const PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 500
-/** An answer that is dear to render, or that has to be sent anew, is shown less often: a tenth of a core and some 4 kB/s. */
-const PAUSE_PER_CPU_MS = 10
-const PAUSE_PER_CHARACTER = 0.25
-
-const pauseAfter = (milliseconds: number, charactersResent: number): number =>
-  Math.min(LONGEST_PAUSE_MS, Math.max(milliseconds * PAUSE_PER_CPU_MS, charactersResent * PAUSE_PER_CHARACTER))
-
 export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
   const watchers = new Set<() => void>()
   const intake = new AnswerIntake(log, options)
-  let state = { closed: [] as readonly string[], open: '', reasoning: '', version: 0, ended: false, whole: false }
-  let steps: Step[] = []
-  /** how often the log had begun again when it was shown last */
-  let shownRestarts = 0
+  const state = new AnswerState(intake, pauseMs)
   let failedAt = -Infinity
-  let pause = pauseMs
   let timer: NodeJS.Timeout | null = null
   let rendering = false
   let unwatch: (() => void) | null = null
 
-  /** What this rendering gave, beside the one before. */
-  function show(view: { closed: readonly string[]; open: string }, rendering: { reasoning: string; ended: boolean; cost: number }): void {
-    const { reasoning, ended, cost } = rendering
-    const isSameBlock = view.closed.length === state.closed.length && intake.restarts === shownRestarts
-    shownRestarts = intake.restarts
-    const added = isSameBlock ? continuation(state.open, view.open) : undefined
-    if (added) steps.push(...added)
-    else steps = []
-    const resent = isSameBlock && !added ? view.open.length : 0
-    pause = Math.max(pauseMs, pauseAfter(cost, resent))
-    const closed = isSameBlock ? state.closed : [...view.closed]
-    state = { reasoning, closed, open: view.open, ended, whole: ended, version: state.version + 1 }
+  function next(): void {
+    rest()
+    if (!log.ended && state.showNow()) wake()
+    else void render()
   }
 
-  /** Renders what is new. What cannot be rendered is left to the end, when the whole answer is rendered once more. */
-  async function render(): Promise<void> {
-    if (timer) clearTimeout(timer)
-    timer = null
-    rendering = true
-    try {
-      const growing = await intake.take()
-      const { ended, reasoning } = intake
-      const began = performance.now()
-      const view = await (ended ? growing.end() : growing.view())
-      show(view, { reasoning, ended, cost: performance.now() - began })
-    } catch {
-      state = { ...state, ended: log.ended, version: state.version + 1 }
-      failedAt = Date.now()
-    }
-    rendering = false
+  function wake(): void {
     for (const watcher of watchers) watcher()
     schedule()
   }
 
+  function rest(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+  }
+
+  /** Renders what is new. What cannot be rendered is left to the end, when the whole answer is rendered once more. */
+  async function render(): Promise<void> {
+    rest()
+    rendering = true
+    try {
+      await state.render()
+    } catch {
+      state.fail(log.ended)
+      failedAt = Date.now()
+    }
+    rendering = false
+    wake()
+  }
+
   function schedule(): void {
     if (rendering || state.ended || watchers.size === 0 || !intake.hasMore || (timer && !log.ended)) return
-    const left = log.ended ? 0 : Math.min(pause, Math.max(intake.wordsAt, failedAt) + pause - Date.now())
-    if (left <= 0) void render()
-    else timer = setTimeout(() => void render(), left)
+    const left = log.ended ? 0 : Math.min(state.pause, Math.max(intake.wordsAt, failedAt) + state.pause - Date.now())
+    if (left <= 0) next()
+    else timer = setTimeout(next, left)
   }
 
   return {
@@ -107,7 +92,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
       return intake.delayed
     },
     get steps() {
-      return steps
+      return state.steps
     },
     get version() {
       return state.version
@@ -131,8 +116,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
         if (watchers.size > 0) return
         unwatch?.()
         unwatch = null
-        if (timer) clearTimeout(timer)
-        timer = null
+        rest()
       }
     },
   }

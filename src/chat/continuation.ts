@@ -36,10 +36,11 @@ function stepsOf(html: string, within: number): Step[] {
   return steps
 }
 
-/** The same in fewer steps: words that follow words at the same place, for who was too slow for each. */
-export function joined(steps: readonly Step[]): Step[] {
+/** The steps from `told` on, in fewer: words that follow words at the same place, for who was too slow for each. */
+export function joined(steps: readonly Step[], told: number): readonly Step[] {
   const fewer: Step[] = []
-  for (const step of steps) {
+  for (let at = told; at < steps.length; at++) {
+    const step = steps[at]!
     const last = fewer.at(-1)
     if (last && last.depth === step.depth && !last.html.includes('<')) fewer[fewer.length - 1] = { ...step, html: last.html + step.html }
     else fewer.push(step)

@@ -1,4 +1,4 @@
-import { FinalFrame, InTimeFrame, LateFrame, RefusalFrame, ResetFrame, StreamFrame } from '../../templates/chat/frames.tsx'
+import { FinalFrame, InTimeFrame, LateFrame, RefusalFrame, resetFrame, streamFrame } from '../../templates/chat/frames.tsx'
 import type { MessageView } from '../../templates/chat/views.ts'
 import type { Strings } from '../../templates/i18n/index.ts'
 import { AppError } from '../errors.ts'
@@ -81,10 +81,10 @@ export function htmlSource({ t, messageId, view, from, final }: HtmlStream): Tex
 
   function wholeFrame(): string {
     const isLost = blocks > view.closed.length
-    const Frame = isLost ? ResetFrame : StreamFrame
     const closed = isLost ? view.closed : view.closed.slice(blocks)
     const props = { t, messageId, closed, open: view.open, thoughts: thoughts === null ? view.reasoning : undefined }
-    return (thoughts === null ? '' : newThoughts()) + sseEvent(String(<Frame {...props} />), view.closed.length)
+    const frame = isLost ? resetFrame(props) : streamFrame(props)
+    return (thoughts === null ? '' : newThoughts()) + sseEvent(frame, view.closed.length)
   }
 
   function newThoughts(): string {
@@ -92,10 +92,11 @@ export function htmlSource({ t, messageId, view, from, final }: HtmlStream): Tex
     return added === '' ? '' : sseEvent(escapeHtml(added), undefined, 'thinking')
   }
 
-  const newWords = (): string =>
-    joined(view.steps.slice(told))
-      .map(({ depth, html }) => sseEvent(`${depth} ${html}`))
-      .join('')
+  function newWords(): string {
+    let text = ''
+    for (const { depth, html } of joined(view.steps, told)) text += sseEvent(`${depth} ${html}`)
+    return text
+  }
 
   async function end(): Promise<void> {
     ending = 'asked'

@@ -8,7 +8,7 @@ import { isTooMuch } from './limits.ts'
 import { copyOfNotes, noNotes, type Notes } from './noteNumbers.ts'
 import { renderNotes } from './notes.ts'
 import type { RenderOptions } from './options.ts'
-import { parse } from './parse.ts'
+import { parse, parsePiece } from './parse.ts'
 import type { Block } from './split.ts'
 import type { Tools } from './tools.ts'
 
@@ -52,13 +52,11 @@ export function renderBlock(renderer: Renderer, memory: Memory, block: Block, op
   }
 }
 
-/** HTML of words from within a paragraph, from a letter on; undefined where they are more than that. */
+/** HTML of words from within a paragraph; undefined where they are more than that. */
 export function renderPiece(renderer: Renderer, memory: Memory, text: string): string | undefined {
-  if (text.includes('[^') || isTooMuch(text)) return undefined
-  const space = text.startsWith(' ') ? ' ' : ''
-  const [paragraph, ...others] = parse(text.slice(space.length), memory.links)
-  if (paragraph?.type !== 'paragraph' || others.length > 0) return undefined
-  return space + renderInline(paragraph.tokens ?? [], contextOf(renderer, memory, true)).trimEnd()
+  if (text.includes('[^')) return undefined
+  const context = contextOf(renderer, { ...memory, budget: { ...memory.budget } }, true)
+  return renderInline(parsePiece(text, memory.links), context).trimEnd()
 }
 
 const notes = (text: string, memory: Memory, context: Context) => renderNotes(text, (note) => parse(note, memory.links), context)

@@ -5,6 +5,7 @@ import { OpenBlock } from './open.ts'
 import type { RenderOptions } from './options.ts'
 import { type Block, MAX_BLOCK, Splitter } from './split.ts'
 import { Tools } from './tools.ts'
+import type { Added } from './words.ts'
 
 export type View = {
   /** every finished block so far, each a `<div data-block>…</div>`; only ever appended to */
@@ -16,6 +17,10 @@ export type View = {
 export type Growing = {
   /** Takes more text. Cheap: nothing is rendered. */
   push(delta: string): void
+  /** Shows what is new, where that is but words at the end of the open block; undefined where it is more, which `view` shows. */
+  goOn(): Added | undefined
+  /** Renders what is new; undefined where something has to be loaded first, or others have to have a turn: `view` waits. */
+  now(): View | undefined
   /** Renders what is new. Asynchronous only because KaTeX and grammars are loaded when first needed. */
   view(): Promise<View>
   /** No more text comes: closes the open block. */
@@ -40,6 +45,8 @@ export function createGrowing(options: RenderOptions): Growing {
   let memory = emptyMemory()
   let tail = ''
   let line = ''
+  /** what came since the open block was shown */
+  let added = ''
 
   function take(text: string): void {
     const [first = '', ...rest] = text.split('\n')
@@ -60,28 +67,41 @@ export function createGrowing(options: RenderOptions): Growing {
     }
   }
 
-  async function renderWaiting(): Promise<void> {
-    let since = performance.now()
+  /** Renders finished blocks for as long as others can wait; false when some are left, or something has to be loaded for them. */
+  function renderSome(): boolean {
+    const until = performance.now() + MAX_HOLD
     for (let block = waiting[0]; block; block = waiting[0]) {
       const after = copyOf(memory)
       const html = renderBlock(renderer, after, block)
-      if (tools.incomplete) {
-        await tools.load()
-        continue
-      }
+      if (tools.incomplete) return false
       waiting.shift()
       openBlock.reset()
       memory = after
       if (html) closed.push(`<div data-block>${html}</div>`)
-      if (performance.now() - since < MAX_HOLD) continue
-      await setImmediate()
-      since = performance.now()
+      if (performance.now() > until) return waiting.length === 0
     }
+    return true
+  }
+
+  const untilReady = () => (tools.incomplete ? tools.load() : setImmediate())
+
+  function goOn(): Added | undefined {
+    const gone = waiting.length === 0 ? openBlock.goOn(added) : undefined
+    if (gone) added = ''
+    return gone
   }
 
   function renderOpen(): string {
+    added = ''
     const { block, formula } = splitter.open(line)
     return openBlock.render(memory, block, formula)
+  }
+
+  function now(): View | undefined {
+    splitter.foresee(line)
+    if (!renderSome()) return undefined
+    const open = renderOpen()
+    return tools.incomplete ? undefined : { closed, open }
   }
 
   return {
@@ -89,25 +109,24 @@ export function createGrowing(options: RenderOptions): Growing {
       const text = tail + delta
       const end = text.length - undecidedTail(text)
       tail = text.slice(end)
-      take(PLAIN.test(text) ? text : cleanText(text.slice(0, end)))
+      const clean = PLAIN.test(text) ? text : cleanText(text.slice(0, end))
+      added += clean
+      take(clean)
     },
+    goOn,
+    now,
     async view() {
-      splitter.foresee(line)
-      if (waiting.length > 0) await renderWaiting()
-      let open = renderOpen()
-      while (tools.incomplete) {
-        await tools.load()
-        await renderWaiting()
-        open = renderOpen()
+      for (let view = now(); ; view = now()) {
+        if (view) return view
+        await untilReady()
       }
-      return { closed, open }
     },
     async end() {
       take(cleanText(tail))
       if (line) splitter.line(line)
       tail = line = ''
       splitter.end()
-      await renderWaiting()
+      while (!renderSome()) await untilReady()
       return { closed, open: '' }
     },
   }

@@ -15,7 +15,8 @@ export function heal(text: string): string {
   const start = leafStart(lines)
   const leaf = lines.slice(start).join('\n')
   const prefix = PREFIX.exec(leaf)?.[0] ?? ''
-  const healed = prefix + healInline(leaf.slice(prefix.length), { isRow: ROW.test(leaf), isBlock: start === 0 && prefix === '' })
+  const place = { isRow: ROW.test(leaf), isBlock: start === 0 && prefix === '' }
+  const healed = prefix + healInline(leaf.slice(prefix.length), place).text
   return [...lines.slice(0, start), withoutUndecidedEnd(healed)].join('\n')
 }
 
@@ -64,4 +65,24 @@ function leafStart(lines: string[]): number {
       return at
   }
   return 0
+}
+
+/** Words, or the first of a pair of marks and words: no such line can become another kind of line. */
+const SAFE_START = /^(?:[*_`]|\*\*|__|~~|\$)?\p{L}/u
+
+/** Where the text of the last paragraph, item, heading or cell begins; undefined where what follows could change what it is. */
+export function leafAt(text: string): number | undefined {
+  const lines = text.split('\n')
+  const leaf = lines.slice(leafStart(lines)).join('\n')
+  const isRow = ROW.test(leaf)
+  const start = isRow ? cellStart(leaf) : (PREFIX.exec(leaf)?.[0].length ?? 0)
+  const content = leaf.slice(start)
+  return (isRow && !content.includes('\n')) || SAFE_START.test(content) ? text.length - content.length : undefined
+}
+
+/** Bars within code and formulas end no cell. */
+function cellStart(row: string): number {
+  const bar = row.lastIndexOf('|')
+  const isPlain = !/[$\\]/.test(row) && (row.slice(0, bar).match(/`/g)?.length ?? 0) % 2 === 0
+  return isPlain ? row.length - row.slice(bar + 1).replace(/^[ \t]+/, '').length : row.length
 }

@@ -3,13 +3,14 @@ import { formulaAt, opensFormula } from './mathSyntax.ts'
 type Place = { /** a row of a table: emphasis ends with its cell */ isRow: boolean; /** all there is of the block */ isBlock: boolean }
 type Mark = { mark: string; at: number }
 type Cut = { from: number; to: number }
+type Healed = { text: string; /** it ends within code */ inCode: boolean }
 type State = { text: string; marks: Mark[]; brackets: number[]; cuts: Cut[] }
 
 const TOKEN = /\\[^]|\\$|`+|\$+|\*+|_+|~+|\||!?\[|\]|(?<=^|[\s[])!$|<br \/?$|&#?\w{0,31}$|<[^\s<>]*$/gi
 
 /** Text of a paragraph that still grows, as it is to be seen: what is half there is left out, emphasis and code are closed. */
-export function healInline(text: string, { isRow, isBlock }: Place): string {
-  if (isBlock && /^!?\[[^\]\n]{0,60}(?:\]|\]:.*)?$/.test(text)) return ''
+export function healInline(text: string, { isRow, isBlock }: Place): Healed {
+  if (isBlock && /^!?\[[^\]\n]{0,60}(?:\]|\]:.*)?$/.test(text)) return { text: '', inCode: false }
   const state: State = { text, marks: [], brackets: [], cuts: [] }
   let from = 0
   for (const { 0: token, index: at } of text.matchAll(TOKEN)) {
@@ -96,7 +97,7 @@ function opened(char: string, length: number, at: number): Mark[] {
 }
 
 /** The text up to `end` without what is cut, and with the ends of what is open. */
-function shown({ text, marks, brackets, cuts }: State, end: number, closing = ''): string {
+function shown({ text, marks, brackets, cuts }: State, end: number, closing = ''): Healed {
   const all = [...cuts, ...brackets.map((bracket) => bracketAt(text, bracket)), { from: end, to: text.length }]
   const isEmpty = ({ mark, at }: Mark) => !closing && !without(text, all, at + mark.length).trim()
   const open = marks.filter((mark) => !isEmpty(mark))
@@ -108,7 +109,7 @@ function shown({ text, marks, brackets, cuts }: State, end: number, closing = ''
       .map(({ mark }) => mark)
       .toReversed()
       .join('')
-  return ends ? kept.trimEnd() + ends : kept
+  return { text: ends ? kept.trimEnd() + ends : kept, inCode: closing !== '' }
 }
 
 function without(text: string, cuts: Cut[], start = 0): string {

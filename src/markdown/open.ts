@@ -1,17 +1,28 @@
 import { copyOf, type Memory, plain, renderBlock, renderPiece, type Renderer } from './block.ts'
-import { extend, extendSource, type Piece, seamOf, type Shown, withoutSpaces } from './extend.ts'
 import { heal } from './heal.ts'
+import { healInline } from './healInline.ts'
+import { lastPart, opened, type Part } from './parts.ts'
+import type { Place } from './place.ts'
+import { after, type Shown, shownWhole, withinLine, withPiece, withSource, withWords } from './shown.ts'
 import type { Block } from './split.ts'
+import type { Added } from './words.ts'
 
 /** A longer block is parsed again only after a thirty-second more of it: a list or a table without end costs what its length says. */
 const MAX_AT_ONCE = 2_000
 const GROWTH = 1 + 1 / 32
+/** A longer piece could be too much for the parser. */
+const MAX_PIECE = 1_000
 
-/** The block that still grows, shown again and again: parsed again only where what is new could change what stands before it. */
+type Prose = Exclude<Block['kind'], 'code'>
+/** HTML of a list or a table up to its last part */
+type Parts = { until: number; html: string; end: string }
+
+/** The open block that still grows, shown again and again: parsed again only where what is new could change what stands before it. */
 export class OpenBlock {
   readonly #renderer: Renderer
   #shown: Shown | undefined
-  #healed = ''
+  #healed: string | undefined
+  #parts: Parts | undefined
   /** length of what was parsed last */
   #parsed = 0
 
@@ -22,44 +33,95 @@ export class OpenBlock {
   /** Another block is open. */
   reset(): void {
     this.#shown = undefined
+    this.#parts = undefined
     this.#parsed = 0
+  }
+
+  /** Shows words at its end; undefined where they could be more than words. */
+  goOn(words: string): Added | undefined {
+    const gone = this.#shown && withWords(this.#shown, words)
+    if (gone) this.#shown = gone.shown
+    return gone?.added
   }
 
   /** What is inside of it; `isFormula`: of a formula the source is shown until it ends. */
   render(memory: Memory, block: Block, isFormula: boolean): string {
     const kind = isFormula ? 'formula' : block.kind
     if (this.#shown?.kind !== kind) this.#shown = undefined
-    const shown = isFormula || block.kind === 'code' ? this.#source(memory, block, kind) : this.#prose(memory, block)
+    const shown = isFormula || block.kind === 'code' ? this.#source(memory, block, kind) : this.#prose(memory, block.kind, block.text)
     this.#shown = this.#renderer.tools.incomplete ? undefined : shown
     return shown.html
   }
 
   #source(memory: Memory, block: Block, kind: string): Shown {
     const text = block.kind === 'code' ? block.text.replace(/\n$/, '') : block.text
-    const extended = this.#shown && extendSource(this.#shown, text)
-    if (extended) return extended
-    return { kind, text, html: kind === 'formula' ? plain(text) : renderBlock(this.#renderer, copyOf(memory), block, true) }
+    const shown = (this.#shown && withSource(this.#shown, text)) ?? { kind, text, html: this.#sourceHtml(memory, block) }
+    return block.kind === 'code' && /[^\s`~]$/.test(block.text) ? withinLine(shown) : shown
   }
 
-  #prose(memory: Memory, block: Block): Shown {
-    const { kind, text } = block
-    const extended = this.#shown && extend(this.#shown, text, (added) => this.#piece(memory, added))
-    if (extended) return extended
-    if (this.#shown && text.length > MAX_AT_ONCE && text.length < this.#parsed * GROWTH) return this.#shown
+  #sourceHtml(memory: Memory, block: Block): string {
+    return block.kind === 'code' ? renderBlock(this.#renderer, copyOf(memory), block, true) : plain(block.text)
+  }
+
+  #prose(memory: Memory, kind: Prose, text: string): Shown {
+    const shown = this.#shown
+    const more = shown?.piece && this.#piece(memory, { ...shown, piece: shown.piece }, text)
+    if (more) return more
+    const part = kind === 'text' ? this.#part(memory, text) : undefined
+    if (part) return part
+    if (shown && text.length > MAX_AT_ONCE && text.length < this.#parsed * GROWTH) return { ...shown, end: undefined }
     const healed = heal(withoutSpaces(text)).trimEnd()
-    if (this.#shown && healed === this.#healed) return { ...this.#shown, text }
-    const html = withoutEmptyCells(renderBlock(this.#renderer, copyOf(memory), { ...block, text: healed }, true))
+    if (shown && healed === this.#healed) return { ...shown, end: undefined }
     this.#healed = healed
     this.#parsed = text.length
-    const isAllShown = kind === 'text' && healed.startsWith(text.trimEnd())
-    return { kind, text, html, seam: isAllShown ? seamOf(text, html) : undefined }
+    return shownWhole(kind, text, healed, this.#html(memory, kind, healed))
   }
 
-  #piece(memory: Memory, added: string): Piece | undefined {
-    const healed = heal(added)
-    const html = renderPiece(this.#renderer, memory, healed)
-    return html === undefined ? undefined : { html, isClean: healed.startsWith(added) }
+  #html(memory: Memory, kind: Prose, text: string): string {
+    return withoutEmptyCells(renderBlock(this.#renderer, copyOf(memory), { kind, text }, true))
   }
+
+  /** A list or a table of which all but the last part is known. */
+  #part(memory: Memory, text: string): Shown | undefined {
+    const part = lastPart(text)
+    const known = part && this.#partsUntil(memory, text, part)
+    if (!known) return undefined
+    const { from, before } = part
+    const source = text.slice(from)
+    const healed = heal(before + withoutSpaces(source)).trimEnd()
+    if (this.#shown && healed === this.#healed) return { ...this.#shown, end: undefined }
+    const html = (opened(this.#html(memory, 'text', healed))?.parts ?? '') + known.end
+    this.#healed = healed
+    return after(known.html, from, shownWhole('text', source, healed.slice(before.length), html))
+  }
+
+  #partsUntil(memory: Memory, text: string, { from, before }: Part): Parts | undefined {
+    const known = this.#parts
+    if (known?.until === from) return known
+    const source = known ? before + text.slice(known.until, from) : text.slice(0, from)
+    const more = opened(this.#html(memory, 'text', source.trimEnd()))
+    if (!more) return undefined
+    this.#healed = undefined
+    return (this.#parts = { until: from, html: (known?.html ?? more.start) + more.parts, end: more.end })
+  }
+
+  #piece(memory: Memory, shown: Shown & { piece: Place }, text: string): Shown | undefined {
+    const rest = withoutSpaces(text.slice(shown.piece.from))
+    if (rest.length > MAX_PIECE || !staysInLine(rest, shown.piece.tail)) return undefined
+    const healed = healInline(rest, { isRow: false, isBlock: false })
+    if (healed.text === shown.healed) return { ...shown, text, end: undefined }
+    const html = renderPiece(this.#renderer, memory, healed.text)
+    return html === undefined ? undefined : withPiece(shown, text, healed, html)
+  }
+}
+
+/** A line looks the same before and after the space that follows a word. */
+const withoutSpaces = (text: string): string => text.replace(/[ \t]+$/, '')
+
+/** A line that begins with a letter goes on with a paragraph; every other may begin something. */
+function staysInLine(rest: string, tail: string): boolean {
+  if (rest.includes('\n') && (tail !== '</p>' || /\n(?!\p{L})/u.test(rest))) return false
+  return !(rest.includes('|') && tail.includes('</t')) && !(rest.includes('#') && tail.includes('</h'))
 }
 
 /** The cells that the last row of a table does not have yet: each comes with its first word, and the table only grows. */

@@ -1,4 +1,4 @@
-import { type Links, Marked, type TokenizerExtension, type TokensList, Tokenizer } from 'marked'
+import { type Links, Marked, type Token, type TokenizerExtension, type TokensList, Tokenizer } from 'marked'
 import { withCjkEmphasis } from './emphasis.ts'
 import { AnswerLexer } from './lexer.ts'
 import { isTableRule } from './lines.ts'
@@ -57,13 +57,25 @@ const cjk = { rules: undefined as ReturnType<typeof withCjkEmphasis> | undefined
 /** Definitions that an answer may have: every block looks through them. */
 const MAX_LINKS = 300
 
-/** Tokens of one block; `links` are the definitions of the blocks before it, and get those of this one. */
-export function parse(text: string, links: Links): TokensList {
+function newLexer(): AnswerLexer {
   const lexer = new AnswerLexer(marked.defaults)
   const { tokenizer } = lexer.options
   if (tokenizer) tokenizer.rules = cjk.rules ??= withCjkEmphasis(tokenizer.rules)
+  return lexer
+}
+
+/** Tokens of one block; `links` are the definitions of the blocks before it, and get those of this one. */
+export function parse(text: string, links: Links): TokensList {
+  const lexer = newLexer()
   Object.assign(lexer.tokens.links, links)
   const tokens = lexer.lex(text)
   if (Object.keys(links).length < MAX_LINKS) Object.assign(links, tokens.links)
   return tokens
+}
+
+/** Tokens of a piece of a paragraph. */
+export function parsePiece(text: string, links: Links): Token[] {
+  const lexer = newLexer()
+  lexer.tokens.links = links
+  return lexer.inlineTokens(text)
 }

@@ -1,4 +1,3 @@
-import { raw } from 'hono/html'
 import type { Strings } from '../i18n/index.ts'
 import { TurnAfter } from './composer.tsx'
 import { DockNotice } from './dockNotice.tsx'
@@ -18,13 +17,9 @@ export type FrameProps = {
   thoughts?: string | undefined
 }
 
-/** A state of an answer while it grows: finished blocks go in once, only the open block is replaced. */
-export const StreamFrame = ({ t, messageId, closed, open, thoughts }: FrameProps) => (
-  <>
-    <ThoughtsPartial t={t} messageId={messageId} thoughts={thoughts} />
-    {raw(closed.length > 0 ? closingPartial(closed, open) : openPartial(open))}
-  </>
-)
+/** A state of an answer while it grows: finished blocks go in once, only the open block is replaced. A string, for there are many of them. */
+export const streamFrame = ({ closed, open, ...thoughts }: FrameProps): string =>
+  thoughtsPartial(thoughts) + (closed.length > 0 ? closingPartial(closed, open) : openPartial(open))
 
 /** Relative to the element that receives the stream: an id would be as long as most of the frames. */
 const OPEN = 'previous [data-open]'
@@ -35,14 +30,8 @@ const closingPartial = (closed: readonly string[], open: string): string =>
 const openPartial = (open: string): string => `<hx-partial hx-target="${OPEN}" hx-swap="innerMorph">${open}</hx-partial>`
 
 /** All blocks anew, for a reader whose place in the answer is not known; what is the same stays as it is. */
-export const ResetFrame = ({ t, messageId, closed, open, thoughts }: FrameProps) => (
-  <>
-    <ThoughtsPartial t={t} messageId={messageId} thoughts={thoughts} />
-    <hx-partial hx-target={`#b-${messageId}`} hx-swap="innerMorph">
-      {raw(closed.join('') + openBlock(open))}
-    </hx-partial>
-  </>
-)
+export const resetFrame = ({ closed, open, ...thoughts }: FrameProps): string =>
+  `${thoughtsPartial(thoughts)}<hx-partial hx-target="#b-${thoughts.messageId}" hx-swap="innerMorph">${closed.join('')}${openBlock(open)}</hx-partial>`
 
 /** The last frame: the message as a page shows it, and the send button in the place of stop. */
 export const FinalFrame = ({ t, message }: { t: Strings; message: MessageView }) => (
@@ -72,9 +61,11 @@ export const RefusalFrame = ({ t, notice }: { t: Strings; notice: DockNoticeView
   </hx-partial>
 )
 
-const ThoughtsPartial = ({ t, messageId, thoughts = '' }: Pick<FrameProps, 't' | 'messageId' | 'thoughts'>) =>
-  thoughts === '' ? null : (
+function thoughtsPartial({ t, messageId, thoughts = '' }: Pick<FrameProps, 't' | 'messageId' | 'thoughts'>): string {
+  if (thoughts === '') return ''
+  return String(
     <hx-partial hx-target={`#t-${messageId}`} hx-swap="outerMorph">
       <Thoughts t={t} messageId={messageId} text={thoughts} milliseconds={null} streaming />
-    </hx-partial>
+    </hx-partial>,
   )
+}

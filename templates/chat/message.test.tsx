@@ -3,7 +3,7 @@ import { stringsFor } from '../i18n/index.ts'
 import { HOSTILE, sampleChrome, sampleComposer, sampleMain, sampleMessage, sampleSidebar, streamingMessage } from '../samples.ts'
 import { Editing } from './editing.tsx'
 import { AskedFragment, BranchFragment, NewConversationFragment, RetriedFragment } from './fragments.tsx'
-import { FinalFrame, ResetFrame, StreamFrame } from './frames.tsx'
+import { FinalFrame, resetFrame, streamFrame } from './frames.tsx'
 import { Message } from './message.tsx'
 import { ChatPage } from './page.tsx'
 import type { MessageView } from './views.ts'
@@ -131,21 +131,24 @@ describe('frames of a stream', () => {
     [...html.matchAll(/<hx-partial hx-target="([^"]+)" hx-swap="([^"]+)">/g)].map(([, target, swap]) => `${target} ${swap}`)
 
   it('put finished blocks before the open one, which alone is replaced', () => {
-    const html = String(
-      <StreamFrame t={t} messageId="m1" closed={['<div data-block><p>a</p></div>', '<div data-block><p>b</p></div>']} open="<p>c</p>" />,
-    )
+    const html = streamFrame({
+      t,
+      messageId: 'm1',
+      closed: ['<div data-block><p>a</p></div>', '<div data-block><p>b</p></div>'],
+      open: '<p>c</p>',
+    })
     expect(partials(html)).toEqual(['previous [data-open] outerHTML'])
     expect(html).toContain('<div data-block><p>a</p></div><div data-block><p>b</p></div>')
   })
 
   it('show thinking as text', () => {
-    const html = String(<StreamFrame t={t} messageId="m1" closed={[]} open="" thoughts="<hx-x>" />)
+    const html = streamFrame({ t, messageId: 'm1', closed: [], open: '', thoughts: '<hx-x>' })
     expect(partials(html)).toEqual(['#t-m1 outerMorph', 'previous [data-open] innerMorph'])
     expect(html).toContain('&lt;hx-x&gt;')
   })
 
   it('begin anew when a reader has lost the place', () => {
-    const html = String(<ResetFrame t={t} messageId="m1" closed={['<div data-block><p>a</p></div>']} open="<p>b</p>" thoughts="Hm" />)
+    const html = resetFrame({ t, messageId: 'm1', closed: ['<div data-block><p>a</p></div>'], open: '<p>b</p>', thoughts: 'Hm' })
     expect(partials(html)).toEqual(['#t-m1 outerMorph', '#b-m1 innerMorph'])
     expect(html).toContain(`<div data-block><p>a</p></div><div data-open><p>b</p></div>`)
   })
