@@ -27,7 +27,7 @@ export async function startTurns(deps: StartTurnsDeps): Promise<RunningTurns> {
   const instance = await joinAsInstance(deps)
   const shared = config.redisUrl === null ? null : await (await import('./turn/redisLogs.ts')).createRedisLogs(config.redisUrl, kv)
   const turns = createTurns({
-    checkpoint: (snapshots) => saveSnapshots(db, instance.id, snapshots, new Date(now())),
+    checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(now())),
     touch: () => touchWriting(db, instance.id, new Date(now())),
     stopsAskedFor: () => findStopsAskedFor(db, instance.id),
     shared,

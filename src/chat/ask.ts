@@ -5,6 +5,7 @@ import type { Calibration } from '../llm/calibration.ts'
 import { firstIdOf } from '../turn/cursor.ts'
 import type { RemoteTurns } from '../turn/remoteTurns.ts'
 import type { Turns } from '../turn/turns.ts'
+import { newWriter } from '../turn/writer.ts'
 import type { Upstreams } from '../upstreams/service.ts'
 import { holdQuota } from '../usage/service.ts'
 import { answering } from './answering.ts'
@@ -120,7 +121,14 @@ export async function planFor(
 ): Promise<Plan> {
   if (turns.draining) throw new AppError('stopping')
   const route = await upstreams.route(model)
-  return { route, tokenRatio: calibration.ratioOf(route.model.upstreamId), reasoning, asker, instance, at: new Date(now()) }
+  return {
+    route,
+    tokenRatio: calibration.ratioOf(route.model.upstreamId),
+    reasoning,
+    asker,
+    writer: newWriter(instance),
+    at: new Date(now()),
+  }
 }
 
 /** Saves all that comes before the upstream is called, in one transaction, and starts the turn. A user's quota is held meanwhile. */
@@ -134,6 +142,7 @@ export async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, 
   const attempts = createAttempts(deps, { route, call, openedAt: at })
   turns.start({
     id: answerId,
+    writer: plan.writer,
     userId: asker.userId,
     firstId: firstIdOf(call.attempt),
     ...(begun ? { begun } : {}),
@@ -142,7 +151,7 @@ export async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, 
     ],
     work: answering(deps, plan, prepared, attempts),
     settle: (settlement) => {
-      const settling = { owner: deps.instance, ...attempts.last(), title, hasOtherCalls: summary !== null }
+      const settling = { ...attempts.last(), title, hasOtherCalls: summary !== null }
       return settleAnswer(db, settling, settlement, new Date(now()))
     },
   })

@@ -29,7 +29,7 @@ export type Plan = {
   tokenRatio: number
   reasoning: boolean | undefined
   asker: Asker
-  instance: string
+  writer: string
   at: Date
 }
 
@@ -161,14 +161,14 @@ const questionRow = ({ asker, at }: Plan, { text, clientId }: Question, where: W
   completedAt: at,
 })
 
-const answerRow = ({ asker, at, route, instance }: Plan, where: Where): NewRow<'messages'> => ({
+const answerRow = ({ asker, at, route, writer }: Plan, where: Where): NewRow<'messages'> => ({
   ...where,
   userId: asker.userId,
   role: 'assistant',
   content: '',
   status: 'streaming',
   model: route.model.upstreamId,
-  owner: instance,
+  owner: writer,
   createdAt: at,
   updatedAt: at,
 })

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne, or, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, like, lt, ne, or, type SQL } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
+import { writersOf } from '../turn/writer.ts'
 
 export type ConversationRow = Row<'conversations'>
 export type MessageRow = Row<'messages'>
@@ -139,14 +140,14 @@ export async function insertMessages({ db, t, d }: Store, rows: NewRow<'messages
   await d.insert(db, t.messages, rows)
 }
 
-/** Changes an answer that is still being written; false when it has ended, or is gone. */
-export async function updateStreaming({ db, t }: Store, id: string, set: Partial<NewRow<'messages'>>, owner?: string): Promise<boolean> {
+/** Changes an answer that is still being written, and by this writer where one is named; false when it has ended, or is gone. */
+export async function updateStreaming({ db, t }: Store, id: string, set: Partial<NewRow<'messages'>>, writer?: string): Promise<boolean> {
   const { messages } = t
-  const isOwned = owner === undefined ? undefined : eq(messages.owner, owner)
+  const isWriters = writer === undefined ? undefined : eq(messages.owner, writer)
   const result = await db
     .update(messages)
     .set(set)
-    .where(and(eq(messages.id, id), eq(messages.status, 'streaming'), isOwned))
+    .where(and(eq(messages.id, id), eq(messages.status, 'streaming'), isWriters))
   return affectedRows(result) === 1
 }
 
@@ -162,7 +163,7 @@ export async function saveHtml(
   await db.update(messages).set({ html, renderVersion }).where(isSame)
 }
 
-/** All answers that are being written, as the database knows it, and by which process. */
+/** All answers that are being written, as the database knows it, and by whom. */
 export async function listStreaming({ db, t }: Store): Promise<Pick<MessageRow, 'id' | 'owner' | 'updatedAt'>[]> {
   const { messages } = t
   return db
@@ -196,13 +197,13 @@ export async function askForStop({ db, t }: Store, id: string, at: Date): Promis
     .where(and(eq(messages.id, id), eq(messages.status, 'streaming')))
 }
 
-/** Of the answers that `owner` writes those that somebody wants stopped. */
-export async function findStopsAskedFor({ db, t }: Store, owner: string): Promise<string[]> {
+/** Of the answers that a process writes those that somebody wants stopped. */
+export async function findStopsAskedFor({ db, t }: Store, instance: string): Promise<string[]> {
   const { messages } = t
   const rows = await db
     .select({ id: messages.id })
     .from(messages)
-    .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner), isNotNull(messages.stopRequestedAt)))
+    .where(and(eq(messages.status, 'streaming'), like(messages.owner, `${writersOf(instance)}%`), isNotNull(messages.stopRequestedAt)))
   return rows.map(({ id }) => id)
 }
 

@@ -6,6 +6,7 @@ import { silentLog } from '../log.ts'
 import { FrameReader, toChatFrame } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import { type Instance, joinInstances } from '../turn/instance.ts'
+import { newWriter } from '../turn/writer.ts'
 import { startReaper, STOP_CHANNEL } from './service.ts'
 
 let test: TestApp
@@ -26,15 +27,16 @@ async function reapAs(instance: Pick<Instance, 'id' | 'isGone'>): Promise<void> 
   stop()
 }
 
-/** An answer in the middle, as `owner` writes it. */
-async function startOwnedBy(owner: string) {
+/** An answer in the middle, as this process writes it, or `instance`. */
+async function startOwnedBy(instance: string | null) {
   test.upstream.script({ manual: true })
   const taken = test.upstream.nextCall()
   const reader = new FrameReader(await alice('/api/chat', { json: { message: 'Long' } }))
   const first = await reader.next()
   const messageId = toChatFrame(first ?? { id: 0, event: null, data: '{}' }).message_id ?? ''
   const { db, t } = test.db
-  await db.update(t.messages).set({ owner }).where(eq(t.messages.id, messageId))
+  const byIt = { owner: newWriter(instance ?? '') }
+  if (instance !== null) await db.update(t.messages).set(byIt).where(eq(t.messages.id, messageId))
   const status = async () => (await db.select().from(t.messages).where(eq(t.messages.id, messageId)))[0]?.status
   return { call: await taken, reader, messageId, status }
 }
@@ -64,7 +66,7 @@ describe('an answer that is being written', () => {
 
   it('by this process and running is left alone; one that it could not save at its end is ended', async () => {
     const self = { id: test.instance.id, isGone: () => Promise.resolve(false) }
-    const running = await startOwnedBy(self.id)
+    const running = await startOwnedBy(null)
     test.clock.now += 120_000
     await reapAs(self)
     expect(await running.status()).toBe('streaming')
@@ -77,12 +79,24 @@ describe('an answer that is being written', () => {
     const lost = newId()
     const [row] = await db.select().from(t.messages).where(eq(t.messages.id, running.messageId))
     if (!row) throw new Error('no row')
-    await db.insert(t.messages).values({ ...row, id: lost, status: 'streaming', owner: self.id, completedAt: null })
+    await db.insert(t.messages).values({ ...row, id: lost, status: 'streaming', owner: newWriter(self.id), completedAt: null })
     await reapAs(self)
     expect((await db.select().from(t.messages).where(eq(t.messages.id, lost)))[0]?.status).toBe('streaming')
     test.clock.now += 61_000
     await reapAs(self)
     expect((await db.select().from(t.messages).where(eq(t.messages.id, lost)))[0]?.status).toBe('interrupted')
+  })
+
+  it('is left alone where somebody has gone on with it since it was looked at', async () => {
+    const { call, reader, messageId, status } = await startOwnedBy('dead')
+    const { db, t } = test.db
+    const set = (owner: string) => db.update(t.messages).set({ owner }).where(eq(t.messages.id, messageId))
+    await reapAs({ id: newId(), isGone: () => set(newWriter('another')).then(() => true) })
+    expect(await status()).toBe('streaming')
+    await reapAs({ id: newId(), isGone: () => Promise.resolve(true) })
+    expect(await status()).toBe('interrupted')
+    await call.finish()
+    await reader.all()
   })
 
   it.each([

@@ -1,6 +1,7 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, like, type SQL, sql } from 'drizzle-orm'
 import { affectedRows, type Db, type Store } from '../db/store.ts'
 import type { Snapshot } from '../turn/turn.ts'
+import { writersOf } from '../turn/writer.ts'
 
 type Field = keyof Snapshot
 type Update = { execute(values: Record<string, unknown>): Promise<Parameters<typeof affectedRows>[0]> }
@@ -15,7 +16,7 @@ function write({ db, t: { messages } }: Store, count: number): Update {
     const cases = indexes.map((index) => sql`when ${place(index, 'id')} then ${place(index, field)}`)
     return sql`case ${messages.id} ${sql.join(cases, sql.raw(' '))} end`
   }
-  const ids = indexes.map((index) => place(index, 'id'))
+  const all = (field: Field) => indexes.map((index) => place(index, field))
   return db
     .update(messages)
     .set({
@@ -24,43 +25,45 @@ function write({ db, t: { messages } }: Store, count: number): Update {
       reasoningMs: byId('reasoningMs'),
       updatedAt: sql`${sql.param(sql.placeholder('now'), messages.updatedAt)}`,
     })
-    .where(and(inArray(messages.id, ids), eq(messages.status, 'streaming'), eq(messages.owner, sql.placeholder('owner'))))
+    .where(and(inArray(messages.id, all('id')), eq(messages.status, 'streaming'), inArray(messages.owner, all('writer'))))
     .prepare()
 }
 
 const written = new WeakMap<Db, Update[]>()
 
 /**
- * Saves the texts of answers that `owner` is writing, all in one statement, which is written once for each number of them.
+ * Saves the texts of answers, each for its writer, all in one statement, which is written once for each number of them.
  * Answers how many that were.
  */
-export async function updateTexts(store: Store, owner: string, snapshots: readonly Snapshot[], now: Date): Promise<number> {
+export async function updateTexts(store: Store, snapshots: readonly Snapshot[], now: Date): Promise<number> {
   const updates = written.get(store.db) ?? []
   written.set(store.db, updates)
   const update = (updates[snapshots.length] ??= write(store, snapshots.length))
-  const values = snapshots.flatMap(({ id, content, reasoning, reasoningMs }, index) => [
+  const values = snapshots.flatMap(({ id, writer, content, reasoning, reasoningMs }, index) => [
     [placeOf(index, 'id'), id],
+    [placeOf(index, 'writer'), writer],
     [placeOf(index, 'content'), content],
     [placeOf(index, 'reasoning'), reasoning || null],
     [placeOf(index, 'reasoningMs'), reasoningMs],
   ])
-  return affectedRows(await update.execute({ ...Object.fromEntries(values), owner, now }))
+  return affectedRows(await update.execute({ ...Object.fromEntries(values), now }))
 }
 
-/** Which of these answers `owner` is writing. */
-export async function findWriting({ db, t }: Store, owner: string, ids: readonly string[]): Promise<Set<string>> {
+/** Who is writing these answers. */
+export async function findWriting({ db, t }: Store, answers: readonly { id: string }[]): Promise<Set<string | null>> {
+  const ids = answers.map(({ id }) => id)
   const rows = await db
-    .select({ id: t.messages.id })
+    .select({ owner: t.messages.owner })
     .from(t.messages)
-    .where(and(inArray(t.messages.id, [...ids]), eq(t.messages.status, 'streaming'), eq(t.messages.owner, owner)))
-  return new Set(rows.map(({ id }) => id))
+    .where(and(inArray(t.messages.id, ids), eq(t.messages.status, 'streaming')))
+  return new Set(rows.map(({ owner }) => owner))
 }
 
-/** Tells the others that `owner` lives, also while its answers do not grow. */
-export async function touchWriting({ db, t }: Store, owner: string, now: Date): Promise<void> {
+/** Tells the others that a process lives, also while its answers do not grow. */
+export async function touchWriting({ db, t }: Store, instance: string, now: Date): Promise<void> {
   const { messages } = t
   await db
     .update(messages)
     .set({ updatedAt: now })
-    .where(and(eq(messages.status, 'streaming'), eq(messages.owner, owner)))
+    .where(and(eq(messages.status, 'streaming'), like(messages.owner, `${writersOf(instance)}%`)))
 }

@@ -7,6 +7,7 @@ const ANSWER_MS = 10_000
 const TOUCH_MS = 4_000
 
 export type CheckpointDeps = {
+  /** Answers the writers whose answers somebody else has ended. */
   checkpoint(snapshots: readonly Snapshot[]): Promise<readonly string[]>
   touch?(): Promise<void>
   stopsAskedFor?(): Promise<readonly string[]>
@@ -60,7 +61,7 @@ export class Checkpoints {
     try {
       const lost = await inTime(this.#deps.checkpoint(snapshots), ANSWER_MS)
       // what somebody else has ended is not to cost any more
-      for (const id of lost) this.#stop(id, 'shutdown')
+      for (const turn of dirty) if (lost.includes(turn.writer)) turn.stop('shutdown')
     } catch (error) {
       for (const turn of dirty) turn.dirty = true
       this.#deps.log.warn({ err: error, turns: dirty.length }, 'running answers could not be saved; trying again')
