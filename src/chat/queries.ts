@@ -1,6 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, like, lt, ne, or, type SQL } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
-import { writersOf } from '../turn/writer.ts'
 
 export type ConversationRow = Row<'conversations'>
 export type MessageRow = Row<'messages'>
@@ -197,13 +196,13 @@ export async function askForStop({ db, t }: Store, id: string, at: Date): Promis
     .where(and(eq(messages.id, id), eq(messages.status, 'streaming')))
 }
 
-/** Of the answers that a process writes those that somebody wants stopped. */
-export async function findStopsAskedFor({ db, t }: Store, instance: string): Promise<string[]> {
+/** Of the answers that a process writes those that somebody wants stopped; `writers`: what its writers begin with. */
+export async function findStopsAskedFor({ db, t }: Store, writers: string): Promise<string[]> {
   const { messages } = t
   const rows = await db
     .select({ id: messages.id })
     .from(messages)
-    .where(and(eq(messages.status, 'streaming'), like(messages.owner, `${writersOf(instance)}%`), isNotNull(messages.stopRequestedAt)))
+    .where(and(eq(messages.status, 'streaming'), like(messages.owner, `${writers}%`), isNotNull(messages.stopRequestedAt)))
   return rows.map(({ id }) => id)
 }
 

@@ -1,7 +1,6 @@
 import { and, eq, inArray, like, type SQL, sql } from 'drizzle-orm'
 import { affectedRows, type Db, type Store } from '../db/store.ts'
 import type { Snapshot } from '../turn/turn.ts'
-import { writersOf } from '../turn/writer.ts'
 
 type Field = keyof Snapshot
 type Update = { execute(values: Record<string, unknown>): Promise<Parameters<typeof affectedRows>[0]> }
@@ -59,11 +58,11 @@ export async function findWriting({ db, t }: Store, answers: readonly { id: stri
   return new Set(rows.map(({ owner }) => owner))
 }
 
-/** Tells the others that a process lives, also while its answers do not grow. */
-export async function touchWriting({ db, t }: Store, instance: string, now: Date): Promise<void> {
+/** Tells the others that a process lives, also while its answers do not grow; `writers`: what its writers begin with. */
+export async function touchWriting({ db, t }: Store, writers: string, now: Date): Promise<void> {
   const { messages } = t
   await db
     .update(messages)
     .set({ updatedAt: now })
-    .where(and(eq(messages.status, 'streaming'), like(messages.owner, `${writersOf(instance)}%`)))
+    .where(and(eq(messages.status, 'streaming'), like(messages.owner, `${writers}%`)))
 }
