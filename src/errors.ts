@@ -46,6 +46,7 @@ export const REASONS = {
   setup_link_invalid: 'forbidden',
   setup_pending: 'forbidden',
   not_found: 'not_found',
+  turn_deleted: 'not_found',
   answer_running: 'conflict',
   nothing_to_continue: 'conflict',
   not_the_last: 'conflict',

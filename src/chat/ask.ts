@@ -66,13 +66,16 @@ export type Asked = { conversationId: string; questionId: string; answerId: stri
  * `quota_tokens`, `quota_cost`.
  */
 export async function ask(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
-  return askOnce(deps, asker.userId, question.clientId, async () => {
-    const plan = await planFor(deps, asker, question)
-    const conversation = question.conversationId === null ? null : await findIdle(deps, asker.userId, question.conversationId)
-    refuseLongQuestion(plan, conversation, question.text)
-    await asker.admit()
-    return await start(deps, plan, (store, held) => prepareQuestion(store, held, question))
-  })
+  return askOnce(deps, asker.userId, question.clientId, () => askNew(deps, asker, question))
+}
+
+/** The same, where the client id is known to be new. */
+export async function askNew(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
+  const plan = await planFor(deps, asker, question)
+  const conversation = question.conversationId === null ? null : await findIdle(deps, asker.userId, question.conversationId)
+  refuseLongQuestion(plan, conversation, question.text)
+  await asker.admit()
+  return await start(deps, plan, (store, held) => prepareQuestion(store, held, question))
 }
 
 /** Starts another answer to the question of `answerId`, made as that one was where nothing else is chosen; the old one is kept beside it. */

@@ -77,24 +77,6 @@ export async function findMessage({ db, t }: Store, userId: string, id: string):
   return row ?? null
 }
 
-export type KnownTurn = { conversationId: string; questionId: string; answerId: string }
-
-/** The turn of this client id: that of the question that was sent under it, or of the answer that was asked for. */
-export async function findAsked({ db, t }: Store, userId: string, clientId: string): Promise<KnownTurn | null> {
-  const { messages } = t
-  const columns = { id: messages.id, parentId: messages.parentId, role: messages.role, conversationId: messages.conversationId }
-  const [row] = await db
-    .select(columns)
-    .from(messages)
-    .where(and(eq(messages.userId, userId), eq(messages.clientId, clientId)))
-  if (!row) return null
-  const { id, parentId, role, conversationId } = row
-  if (role === 'assistant') return { conversationId, questionId: parentId ?? '', answerId: id }
-  const isAnswer = eq(messages.parentId, id)
-  const [answer] = await db.select({ id: messages.id }).from(messages).where(isAnswer).orderBy(asc(messages.id)).limit(1)
-  return answer ? { conversationId, questionId: id, answerId: answer.id } : null
-}
-
 /** A place among the messages of a conversation. */
 export type MessageCursor = { createdAt: Date; id: string }
 export type MessageFilter = { after: MessageCursor | null; limit: number }
@@ -139,14 +121,14 @@ export async function insertMessages({ db, t, d }: Store, rows: NewRow<'messages
   await d.insert(db, t.messages, rows)
 }
 
-/** Changes an answer that is still being written, and by this writer where one is named; false when it has ended, or is gone. */
-export async function updateStreaming({ db, t }: Store, id: string, set: Partial<NewRow<'messages'>>, writer?: string): Promise<boolean> {
+/** Changes an answer that is still being written; false when it has ended, or is gone. */
+export async function updateStreaming({ db, t }: Store, id: string, set: Partial<NewRow<'messages'>>, owner?: string): Promise<boolean> {
   const { messages } = t
-  const isWriters = writer === undefined ? undefined : eq(messages.owner, writer)
+  const isOwned = owner === undefined ? undefined : eq(messages.owner, owner)
   const result = await db
     .update(messages)
     .set(set)
-    .where(and(eq(messages.id, id), eq(messages.status, 'streaming'), isWriters))
+    .where(and(eq(messages.id, id), eq(messages.status, 'streaming'), isOwned))
   return affectedRows(result) === 1
 }
 

@@ -54,8 +54,8 @@ export const answerAllowance = (maxOutputTokens: number | null): number => Math.
 
 /**
  * Opens the usage of a call, before it is made: a crash after this leaves a row to settle, never a call without one.
- * Until then the row reserves what the call may come to. `clientId`: under which its turn was asked for, where no message of it
- * says so; a user has each once. Throws `quota_tokens` and `quota_cost`.
+ * Until then the row reserves what the call may come to. `clientId`: under which its turn was asked for; a user has each
+ * once, whatever it began, and for as long as there are records. Throws `quota_tokens` and `quota_cost`.
  */
 export async function openUsage(store: Store, call: Call, at: Date, clientId: string | null = null): Promise<void> {
   const { prices, promptEstimate, answerAllowance: completionTokens, held, ...who } = call

@@ -46,6 +46,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   setup_link_invalid: () => 'This setup link is not valid any more. Start the server again to get a new one, or sign in.',
   setup_pending: () => 'This server has no users yet. Open the setup link that it printed when it started.',
   not_found: () => 'What you asked for does not exist or is not yours. Check the address.',
+  turn_deleted: () => 'This was asked before, and its conversation was deleted since. Ask again from a new page if you still want to know.',
   answer_running: () => 'An answer is still being written here. Wait for it or stop it first.',
   nothing_to_continue: () => 'This answer has nothing left to continue. Ask a new question or try again for another answer.',
   not_the_last: () => 'Only the last answer can be continued. Ask for it again, or edit the question instead.',
