@@ -72,7 +72,7 @@ function callFaults({ calls, usage, turn }: Evidence, { status }: AnswerRecord):
   if (calls.length !== 1 && !neverCalled) return [`${calls.length} upstream calls after ${turn.tries} tries`]
   if (row.status !== status || !row.settled) return [`usage is ${row.status} (settled: ${row.settled}), the answer ${status}`]
   if (status === 'complete' && row.completionTokens !== turn.shape.tokens) return [`${row.completionTokens} tokens are counted`]
-  return status === 'interrupted' && !row.estimated ? ['usage is not flagged as estimated'] : []
+  return status === 'interrupted' && !neverCalled && !row.estimated ? ['usage is not flagged as estimated'] : []
 }
 
 function clientFaults({ kind, problems, ending, content, turn }: Client, answer: AnswerRecord): string[] {

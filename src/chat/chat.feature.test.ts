@@ -153,6 +153,7 @@ describe('an answer', () => {
     await test.db.db.update(test.db.t.messages).set({ content: 'saved so far', owner: 'dead' }).where(eq(test.db.t.messages.id, messageId))
     const abandonment = {
       isAbandoned: ({ writer }: { writer: string | null }) => Promise.resolve(writer === 'dead'),
+      wasCalled: () => true,
       shownOf: () => Promise.resolve(null),
       pricesOf: () => Promise.resolve([PRICE]),
     }

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { newId } from '../ids.ts'
 import { openKv } from '../kv/open.ts'
 import { silentLog } from '../log.ts'
@@ -100,9 +100,9 @@ describe('an answer that is being written', () => {
   })
 
   it.each([
-    ['was deleted with its conversation', newId()],
-    ['has ended without it', null],
-  ])('and %s has its call settled all the same', async (_, deleted) => {
+    ['was deleted with its conversation has its call settled all the same', newId(), { promptTokens: 7, estimated: true }],
+    ['has ended without it is not charged for a call that was never made', null, { promptTokens: 0, estimated: false }],
+  ])('and %s', async (_, deleted, charged) => {
     const { db, t } = test.db
     const id = newId()
     const [ended] = await db.select().from(t.messages).where(eq(t.messages.status, 'complete'))
@@ -124,7 +124,33 @@ describe('an answer that is being written', () => {
     expect(await status()).toMatchObject({ status: 'open' })
     test.clock.now += 601_000
     await reapAs(self)
-    expect(await status()).toMatchObject({ status: 'interrupted', promptTokens: 7, reservedTokens: 0, estimated: true })
+    expect(await status()).toMatchObject({ status: 'interrupted', reservedTokens: 0, ...charged })
+  })
+
+  it('by nobody, since whether it was saved could not be known as it began, costs nothing: its model was not asked', async () => {
+    const { db, t } = test.db
+    const tx = test.db.tx.bind(test.db)
+    const calls = test.upstream.calls.length
+    const cutOff = vi.spyOn(test.db, 'tx').mockImplementationOnce(async (work) => {
+      await tx(work)
+      throw Object.assign(new Error('the connection broke'), { code: 'PROTOCOL_CONNECTION_LOST' })
+    })
+    expect((await alice('/api/chat', { json: { message: 'Saved?' } })).status).toBe(503)
+    cutOff.mockRestore()
+    const [begun] = await db.select().from(t.messages).where(eq(t.messages.status, 'streaming'))
+    test.clock.now += 61_000
+    await reapAs({ id: test.instance.id, isGone: () => Promise.resolve(false) })
+    const [message] = await db
+      .select()
+      .from(t.messages)
+      .where(eq(t.messages.id, begun?.id ?? ''))
+    const [usage] = await db
+      .select()
+      .from(t.tokenUsage)
+      .where(eq(t.tokenUsage.messageId, begun?.id ?? ''))
+    expect(message).toMatchObject({ status: 'interrupted', content: '' })
+    expect(usage).toMatchObject({ status: 'interrupted', totalTokens: 0, cost: 0, reservedTokens: 0, estimated: false })
+    expect(test.upstream.calls).toHaveLength(calls)
   })
 
   it('by another process is stopped by telling the others', async () => {

@@ -15,6 +15,8 @@ export async function startReaper({ db, turns, remotes, upstreams, now, instance
   const abandonment = {
     pricesOf: upstreams.pricesOf,
     shownOf: remotes.textOf,
+    // one of ours that never ran: whether it was saved was not known, so its question was refused
+    wasCalled: ({ id, writer }: Written) => instanceOf(writer ?? '') !== instance.id || turns.lost(id),
     isAbandoned: async ({ id, writer, touchedAt }: Written) => {
       const owner = instanceOf(writer ?? '')
       return owner === instance.id ? !turns.holds(id) && now() - touchedAt > LOST_MS : instance.isGone({ owner, touchedAt })

@@ -2,7 +2,7 @@ import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { lastEvent, type TurnEvent } from '../turn/events.ts'
 import { type Settlement, textEvents } from '../turn/turn.ts'
-import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
+import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUncalledUsage, settleUsage, usageOf } from '../usage/service.ts'
 import { lastEventOf, openingOf } from './answerEvents.ts'
 import { findEnded, findStatus, findText, listStreaming, type MessageRow, type Text, updateStreaming, updateText } from './queries.ts'
 
@@ -62,6 +62,8 @@ export type Abandonment = {
   shownOf(id: string): Promise<Text | null>
   /** Whether nobody writes this answer any more. */
   isAbandoned(answer: Written): Promise<boolean>
+  /** Whether its model may have been asked; false only where that is known for certain. */
+  wasCalled(answer: Written): boolean
   /** What a model costs, by its id. */
   pricesOf(modelId: string | null): Promise<readonly Price[]>
 }
@@ -88,12 +90,16 @@ export async function settleAbandoned(db: Store, abandonment: Abandonment, now: 
 /** Calls whose message has ended without them, or was deleted before their dead process could be found out. */
 async function settleOrphans(db: Store, pricesOf: Abandonment['pricesOf'], now: Date): Promise<void> {
   for (const row of await oldOpenUsage(db, new Date(now.getTime() - ORPHAN_MS))) {
-    if (row.messageId !== null && (await findStatus(db, row.messageId))?.status === 'streaming') continue
-    await settleAbandonedUsage(db, row, { text: '', prices: await pricesOf(row.modelId), now })
+    const message = row.messageId === null ? null : await findStatus(db, row.messageId)
+    if (message?.status === 'streaming') continue
+    // the end of an answer settles all calls that were made for it
+    if (message && row.purpose === 'answer') await settleUncalledUsage(db, row, now)
+    else await settleAbandonedUsage(db, row, { text: '', prices: await pricesOf(row.modelId), now })
   }
 }
 
-async function interrupt(db: Store, { id, writer }: Written, { pricesOf, shownOf }: Abandonment, now: Date): Promise<boolean> {
+async function interrupt(db: Store, answer: Written, { pricesOf, shownOf, wasCalled }: Abandonment, now: Date): Promise<boolean> {
+  const { id, writer } = answer
   const open = await openUsageOf(db, id)
   const shown = await shownOf(id)
   const priced = await Promise.all(open.map(async (row) => ({ row, prices: await pricesOf(row.modelId) })))
@@ -103,7 +109,10 @@ async function interrupt(db: Store, { id, writer }: Written, { pricesOf, shownOf
     const saved = await findText(store, id)
     const text = shown && goesOn(shown, saved) ? shown : saved
     if (text !== saved) await updateText(store, id, text)
-    for (const { row, prices } of priced) await settleAbandonedUsage(store, row, { text: text.content + text.reasoning, prices, now })
+    for (const { row, prices } of priced) {
+      if (wasCalled(answer)) await settleAbandonedUsage(store, row, { text: text.content + text.reasoning, prices, now })
+      else await settleUncalledUsage(store, row, now)
+    }
     return true
   })
 }

@@ -225,6 +225,15 @@ describe('what is saved while turns run', () => {
     expect(turn.log.events.at(-1)).toEqual({ type: 'error', reason: 'not_saved', detail: {} })
   })
 
+  it('is known to be lost when the database stays away for good', async () => {
+    const { turns, play } = setup(() => Promise.reject(new Error('away')))
+    play().resolve(outcome)
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(turns.lost('a')).toBe(false)
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect([turns.holds('a'), turns.lost('a'), turns.lost('b')]).toEqual([false, true, false])
+  })
+
   it('is saved after all when the database comes back later', async () => {
     let away = true
     const { turns, play, settled } = setup((settlement) => (away ? Promise.reject(new Error('away')) : saved(settlement)))
@@ -235,7 +244,7 @@ describe('what is saved while turns run', () => {
     expect([turns.running, turns.find('a'), turns.holds('a')]).toEqual([0, null, true])
     away = false
     await vi.advanceTimersByTimeAsync(5_000)
-    expect(turns.holds('a')).toBe(false)
+    expect([turns.holds('a'), turns.lost('a')]).toEqual([false, false])
     expect(settled.at(-1)).toMatchObject({ content: 'still here', status: 'complete' })
   })
 

@@ -51,6 +51,8 @@ export interface Turns {
   find(id: string): Turn | null
   /** Whether this process still has something to save of a turn. */
   holds(id: string): boolean
+  /** Whether a turn ran here whose end could not be saved, however long that was tried. */
+  lost(id: string): boolean
   /** False when nothing of that id runs here. */
   stop(id: string, by: EndedBy): boolean
   readonly running: number
@@ -69,6 +71,7 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
   const ended = new EndedTurns(keeping)
   /** told as not saved, and tried on */
   const late = new Set<TurnTask>()
+  const lost = new Set<string>()
   let draining = false
 
   const stop = (id: string, by: EndedBy): boolean => {
@@ -95,8 +98,9 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
     const saved = await settleWithRetry(deps, task, settlement, () => settleLateMs)
     late.delete(task)
     const text = { turn: task.id, saved: saved !== null }
-    if (saved) deps.log.info(text, 'an answer was saved late')
-    else deps.log.error(text, 'an answer is lost: the database stayed away')
+    if (saved) return deps.log.info(text, 'an answer was saved late')
+    lost.add(task.id)
+    deps.log.error(text, 'an answer is lost: the database stayed away')
   }
 
   return {
@@ -111,6 +115,7 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
     },
     find: (id) => running.get(id)?.turn ?? ended.find(id),
     holds: (id) => running.has(id) || late.values().some((task) => task.id === id),
+    lost: (id) => lost.has(id),
     stop,
     get running() {
       return running.size

@@ -2,6 +2,7 @@ import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { newId } from '../ids.ts'
 import { estimateTokens } from '../llm/estimate.ts'
+import type { TokenCount } from '../llm/llm.ts'
 import type { TurnUsage } from '../turn/events.ts'
 import { costOf, priceAt } from './price.ts'
 import {
@@ -116,16 +117,21 @@ export type Remains = { text: string; prices: readonly Price[]; now: Date }
 export async function settleAbandonedUsage(store: Store, row: UsageRow, { text, prices, now }: Remains): Promise<void> {
   const tokens = { ...NO_TOKENS, promptTokens: row.promptTokens, completionTokens: await writtenBy(store, row, text) }
   const price = priceAt(prices, row.createdAt)
-  const closed = await closeUsage(store, row.messageId ?? '', row.attempt, {
-    ...tokens,
-    totalTokens: tokens.promptTokens + tokens.completionTokens,
-    cost: price ? costOf(tokens, price) : 0,
-    status: 'interrupted',
-    estimated: true,
-    reservedTokens: 0,
-    settledAt: now,
-  })
-  if (closed) await insertProxyLog(store, logRow(row, { status: 'interrupted', report: null, errorClass: 'process_gone' }, now))
+  const cost = price ? costOf(tokens, price) : 0
+  await closeInterrupted(store, row, { ...tokens, cost, estimated: true }, 'process_gone', now)
+}
+
+/** Settles a call that was opened and, as is known for certain, never made: it costs nothing. */
+export const settleUncalledUsage = (store: Store, row: UsageRow, now: Date): Promise<void> =>
+  closeInterrupted(store, row, { ...NO_TOKENS, cost: 0, estimated: false }, 'never_called', now)
+
+type Counts = TokenCount & Pick<UsageRow, 'cost' | 'estimated'>
+
+async function closeInterrupted(store: Store, row: UsageRow, counts: Counts, errorClass: string, now: Date): Promise<void> {
+  const totalTokens = counts.promptTokens + counts.completionTokens
+  const end = { ...counts, totalTokens, status: 'interrupted', reservedTokens: 0, settledAt: now } as const
+  const closed = await closeUsage(store, row.messageId ?? '', row.attempt, end)
+  if (closed) await insertProxyLog(store, logRow(row, { status: 'interrupted', report: null, errorClass }, now))
 }
 
 /** Of the text of an answer, what earlier calls for it have not been charged with. */
