@@ -26,7 +26,7 @@ export type RunningTurns = { instance: Instance; turns: Turns; remotes: RemoteTu
 export async function startTurns(deps: StartTurnsDeps): Promise<RunningTurns> {
   const { config, db, kv, log, now } = deps
   const instance = await joinAsInstance(deps)
-  const shared = config.redisUrl === null ? null : await (await import('./turn/redisLogs.ts')).createRedisLogs(config.redisUrl, kv)
+  const shared = config.redisUrl === null ? null : await (await import('./turn/redisLogs.ts')).createRedisLogs(config.redisUrl, kv, now)
   const writers = writersOf(instance.id)
   const turns = createTurns({
     checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(now())),
