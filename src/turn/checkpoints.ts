@@ -12,6 +12,7 @@ export type CheckpointDeps = {
   touch?(): Promise<void>
   stopsAskedFor?(): Promise<readonly string[]>
   log: Logger
+  now: () => number
 }
 
 /** Saves the texts of running turns again and again, all at once, and looks for stops that other processes ask for. */
@@ -71,9 +72,9 @@ export class Checkpoints {
   /** Tells the others that we live, and does what they ask for. Where that fails, the next look does it. */
   async #hearOthers(): Promise<void> {
     try {
-      if (Date.now() - this.#touchedAt >= TOUCH_MS) {
+      if (this.#deps.now() - this.#touchedAt >= TOUCH_MS) {
         await inTime(this.#deps.touch?.() ?? Promise.resolve(), ANSWER_MS)
-        this.#touchedAt = Date.now()
+        this.#touchedAt = this.#deps.now()
       }
       const ids = await inTime(this.#deps.stopsAskedFor?.() ?? Promise.resolve([]), ANSWER_MS)
       for (const id of ids) this.#stop(id, 'user')
