@@ -225,6 +225,18 @@ describe('what is saved while turns run', () => {
     expect(turn.log.events.at(-1)).toEqual({ type: 'error', reason: 'not_saved', detail: {} })
   })
 
+  it('is not said to be unsaved because the process slept while it was saved', async () => {
+    let hangs = true
+    const { play } = setup((settlement) => (hangs ? new Promise(() => {}) : saved(settlement)))
+    const { turn, resolve } = play()
+    resolve(outcome)
+    await vi.advanceTimersByTimeAsync(0)
+    vi.setSystemTime(Date.now() + 32_000)
+    hangs = false
+    await vi.advanceTimersByTimeAsync(11_000)
+    expect(turn.log.events.at(-1)).toMatchObject({ type: 'done', status: 'complete' })
+  })
+
   it('is known to be lost when the database stays away for good', async () => {
     const { turns, play } = setup(() => Promise.reject(new Error('away')))
     play().resolve(outcome)
