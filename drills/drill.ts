@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROMISED } from './limits.ts'
 import { type Report, tableOf } from './report.ts'
+import { continued } from './scenarios/continued.ts'
 import { diskFull, fileLocked, mariadbAway } from './scenarios/database.ts'
 import { disconnects } from './scenarios/disconnects.ts'
 import { firstStart } from './scenarios/firstStart.ts'
 import { frozen } from './scenarios/frozen.ts'
+import { frozenDatabase } from './scenarios/frozenDatabase.ts'
 import { kill } from './scenarios/kill.ts'
 import { noDatabase } from './scenarios/noDatabase.ts'
 import { rolling } from './scenarios/rolling.ts'
@@ -28,11 +30,13 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Report>>> = {
   'kill-sqlite': (seed) => inWorld(ALONE, (world) => kill(world, { seed, rounds: 3, limits: PROMISED })),
   'kill-mariadb': (seed) => inWorld({ instances: 1 }, (world) => kill(world, { seed, rounds: 3, limits: PROMISED })),
   frozen: (seed) => inWorld({}, (world) => frozen(world, { seed, turns: 30, frozenMs: 32_000 })),
+  continued: (seed) => inWorld({}, (world) => continued(world, { seed, turns: 16 })),
   drained: (seed) => inWorld(ALONE, (world) => drained(world, { seed })),
   'first-start-sqlite': () => firstStart({ on: 'sqlite', killsMs: KILLS_MS }),
   'first-start-mariadb': () => firstStart({ on: 'mariadb', killsMs: KILLS_MS }),
   'no-database': () => noDatabase(),
   'mariadb-away': (seed) => inWorld({}, (world) => mariadbAway(world, { seed, ...AWAY })),
+  'mariadb-frozen': () => inWorld({ instances: 1 }, (world) => frozenDatabase(world, { turns: 10 })),
   'file-locked': (seed) => inWorld(ALONE, (world) => fileLocked(world, { seed, ...AWAY })),
   'disk-full': (seed) => diskFull({ seed, ...AWAY }),
 }

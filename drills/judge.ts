@@ -1,4 +1,5 @@
 import { textOf } from '../src/test/upstream/texts.ts'
+import { instanceOf } from '../src/turn/writer.ts'
 import type { Client } from './clients/client.ts'
 import type { Report } from './report.ts'
 import type { Turn } from './turn.ts'
@@ -30,7 +31,7 @@ export async function judge(turns: readonly Turn[], { records, upstream }: World
   })
   const violations = evidence.flatMap((one) => faultsOf(one).map((fault) => `turn ${one.turn.index} (${one.turn.messageId}): ${fault}`))
   const interrupted = evidence.flatMap((one) => one.answers.filter(({ status }) => status === 'interrupted'))
-  const owners = new Set(interrupted.map(({ owner }) => owner))
+  const owners = new Set(interrupted.map(({ owner }) => instanceOf(owner)))
   if (owners.size > kills.length) violations.push(`answers of ${owners.size} processes are interrupted, ${kills.length} were killed`)
   const asked = new Set(turns.map(({ question }) => question))
   const saved = questions.filter((question) => asked.has(question)).length
@@ -71,7 +72,7 @@ function callFaults({ calls, usage, turn }: Evidence, { status }: AnswerRecord):
   if (calls.length !== 1 && !neverCalled) return [`${calls.length} upstream calls after ${turn.tries} tries`]
   if (row.status !== status || !row.settled) return [`usage is ${row.status} (settled: ${row.settled}), the answer ${status}`]
   if (status === 'complete' && row.completionTokens !== turn.shape.tokens) return [`${row.completionTokens} tokens are counted`]
-  return status === 'interrupted' && !row.estimated ? ['usage is not flagged as estimated'] : []
+  return status === 'interrupted' && !neverCalled && !row.estimated ? ['usage is not flagged as estimated'] : []
 }
 
 function clientFaults({ kind, problems, ending, content, turn }: Client, answer: AnswerRecord): string[] {

@@ -53,6 +53,7 @@ export const REASONS = {
   last_way_in: 'conflict',
   setup_pending: 'forbidden',
   not_found: 'not_found',
+  turn_deleted: 'not_found',
   answer_running: 'conflict',
   nothing_to_continue: 'conflict',
   not_the_last: 'conflict',

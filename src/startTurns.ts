@@ -10,6 +10,7 @@ import type { Logger } from './log.ts'
 import { type Instance, joinInstances } from './turn/instance.ts'
 import { createRemoteTurns, type RemoteTurns } from './turn/remoteTurns.ts'
 import { createTurns, type Turns } from './turn/turns.ts'
+import { writersOf } from './turn/writer.ts'
 
 export type StartTurnsDeps = {
   config: Pick<Config, 'dataDir' | 'databaseUrl' | 'redisUrl'>
@@ -25,11 +26,12 @@ export type RunningTurns = { instance: Instance; turns: Turns; remotes: RemoteTu
 export async function startTurns(deps: StartTurnsDeps): Promise<RunningTurns> {
   const { config, db, kv, log, now } = deps
   const instance = await joinAsInstance(deps)
-  const shared = config.redisUrl === null ? null : await (await import('./turn/redisLogs.ts')).createRedisLogs(config.redisUrl, kv)
+  const shared = config.redisUrl === null ? null : await (await import('./turn/redisLogs.ts')).createRedisLogs(config.redisUrl, kv, now)
+  const writers = writersOf(instance.id)
   const turns = createTurns({
-    checkpoint: (snapshots) => saveSnapshots(db, instance.id, snapshots, new Date(now())),
-    touch: () => touchWriting(db, instance.id, new Date(now())),
-    stopsAskedFor: () => findStopsAskedFor(db, instance.id),
+    checkpoint: (snapshots) => saveSnapshots(db, snapshots, new Date(now())),
+    touch: () => touchWriting(db, writers, new Date(now())),
+    stopsAskedFor: () => findStopsAskedFor(db, writers),
     shared,
     log,
     now,

@@ -5,6 +5,7 @@ import type { Calibration } from '../llm/calibration.ts'
 import { firstIdOf } from '../turn/cursor.ts'
 import type { RemoteTurns } from '../turn/remoteTurns.ts'
 import type { Turns } from '../turn/turns.ts'
+import { newWriter } from '../turn/writer.ts'
 import type { Upstreams } from '../upstreams/service.ts'
 import { holdQuota } from '../usage/service.ts'
 import { answering } from './answering.ts'
@@ -65,13 +66,16 @@ export type Asked = { conversationId: string; questionId: string; answerId: stri
  * `quota_tokens`, `quota_cost`.
  */
 export async function ask(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
-  return askOnce(deps, asker.userId, question.clientId, async () => {
-    const plan = await planFor(deps, asker, question)
-    const conversation = question.conversationId === null ? null : await findIdle(deps, asker.userId, question.conversationId)
-    refuseLongQuestion(plan, conversation, question.text)
-    await asker.admit()
-    return await start(deps, plan, (store, held) => prepareQuestion(store, held, question))
-  })
+  return askOnce(deps, asker.userId, question.clientId, () => askNew(deps, asker, question))
+}
+
+/** The same, where the client id is known to be new. */
+export async function askNew(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
+  const plan = await planFor(deps, asker, question)
+  const conversation = question.conversationId === null ? null : await findIdle(deps, asker.userId, question.conversationId)
+  refuseLongQuestion(plan, conversation, question.text)
+  await asker.admit()
+  return await start(deps, plan, (store, held) => prepareQuestion(store, held, question))
 }
 
 /** Starts another answer to the question of `answerId`, made as that one was where nothing else is chosen; the old one is kept beside it. */
@@ -120,7 +124,14 @@ export async function planFor(
 ): Promise<Plan> {
   if (turns.draining) throw new AppError('stopping')
   const route = await upstreams.route(model)
-  return { route, tokenRatio: calibration.ratioOf(route.model.upstreamId), reasoning, asker, instance, at: new Date(now()) }
+  return {
+    route,
+    tokenRatio: calibration.ratioOf(route.model.upstreamId),
+    reasoning,
+    asker,
+    writer: newWriter(instance),
+    at: new Date(now()),
+  }
 }
 
 /** Saves all that comes before the upstream is called, in one transaction, and starts the turn. A user's quota is held meanwhile. */
@@ -134,6 +145,7 @@ export async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, 
   const attempts = createAttempts(deps, { route, call, openedAt: at })
   turns.start({
     id: answerId,
+    writer: plan.writer,
     userId: asker.userId,
     firstId: firstIdOf(call.attempt),
     ...(begun ? { begun } : {}),
@@ -142,7 +154,7 @@ export async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, 
     ],
     work: answering(deps, plan, prepared, attempts),
     settle: (settlement) => {
-      const settling = { owner: deps.instance, ...attempts.last(), title, hasOtherCalls: summary !== null }
+      const settling = { ...attempts.last(), title, hasOtherCalls: summary !== null }
       return settleAnswer(db, settling, settlement, new Date(now()))
     },
   })

@@ -152,7 +152,8 @@ describe('an answer', () => {
     await reader.cancel()
     await test.db.db.update(test.db.t.messages).set({ content: 'saved so far', owner: 'dead' }).where(eq(test.db.t.messages.id, messageId))
     const abandonment = {
-      isAbandoned: ({ owner }: { owner: string }) => Promise.resolve(owner === 'dead'),
+      isAbandoned: ({ writer }: { writer: string | null }) => Promise.resolve(writer === 'dead'),
+      wasCalled: () => true,
       shownOf: () => Promise.resolve(null),
       pricesOf: () => Promise.resolve([PRICE]),
     }

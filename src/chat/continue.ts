@@ -52,7 +52,7 @@ async function prepareRest(store: Store, plan: HeldPlan, { id, conversationId }:
   const said = await saidTo(store, userId, conversationId, id)
   await reopenAnswer(store, id, {
     model: plan.route.model.upstreamId,
-    owner: plan.instance,
+    owner: plan.writer,
     stopRequestedAt: null,
     updatedAt: plan.at,
   })

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts'
-import { ask, type Asked, type Asker, asBefore, type ChatDeps, type Choice } from './ask.ts'
+import { type Asked, type Asker, asBefore, askNew, type ChatDeps, type Choice } from './ask.ts'
+import { askOnce } from './once.ts'
 import { findMessage } from './queries.ts'
 import { findLastAnswer } from './treeQueries.ts'
 
@@ -10,9 +11,11 @@ export type Edit = Choice & { text: string }
  * Answered as the old one was, where nothing else is chosen.
  */
 export async function editQuestion(deps: ChatDeps, asker: Asker, questionId: string, edit: Edit): Promise<Asked> {
-  const old = await findMessage(deps.db, asker.userId, questionId)
-  if (!old || old.role !== 'user') throw new AppError('not_found')
-  const answer = await findLastAnswer(deps.db, asker.userId, questionId)
-  const choice = answer === null ? {} : await asBefore(deps, answer)
-  return ask(deps, asker, { ...choice, ...edit, conversationId: old.conversationId, parentId: old.parentId })
+  return askOnce(deps, asker.userId, edit.clientId, async () => {
+    const old = await findMessage(deps.db, asker.userId, questionId)
+    if (!old || old.role !== 'user') throw new AppError('not_found')
+    const answer = await findLastAnswer(deps.db, asker.userId, questionId)
+    const choice = answer === null ? {} : await asBefore(deps, answer)
+    return askNew(deps, asker, { ...choice, ...edit, conversationId: old.conversationId, parentId: old.parentId })
+  })
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 import type { TurnEvent, TurnUsage } from '../turn/events.ts'
 import { endedLog, type TurnLog } from '../turn/log.ts'
-import type { Progress } from '../turn/remoteLog.ts'
+import type { Progress } from '../turn/progress.ts'
 import { textEvents, type Turn } from '../turn/turn.ts'
 import { usageOf } from '../usage/service.ts'
 import { lastEventOf, openingOf } from './answerEvents.ts'

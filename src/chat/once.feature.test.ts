@@ -32,7 +32,18 @@ const callsWhenQuiet = async () => {
 async function cutShort() {
   answers({ content: ['one '], finish: 'length' })
   const [opening] = await readTurn(await alice('/api/chat', { json: { message: 'long?' } }))
-  return { messageId: String(opening?.message_id), sessionId: String(opening?.session_id) }
+  const [messageId, sessionId, questionId] = [opening?.message_id, opening?.session_id, opening?.user_message_id].map(String)
+  return { messageId: messageId!, sessionId: sessionId!, questionId: questionId! }
+}
+
+type Turn = Awaited<ReturnType<typeof cutShort>>
+
+/** What begins a turn under a client id, other than the rest of an answer. */
+const WAYS: Record<string, (turn: Turn, clientId: string) => Promise<Response>> = {
+  'a question': (_, client_id) => alice('/api/chat', { json: { message: 'Once', client_id } }),
+  'a question of the page': (_, client_id) => alice('/chat', { form: { message: 'Once', client_id } }),
+  'an edit': ({ questionId }, client_id) => alice(`/api/messages/${questionId}/edit`, { json: { message: 'Twice', client_id } }),
+  'another answer': ({ messageId }, client_id) => post(`/api/messages/${messageId}/regenerate`, client_id),
 }
 
 describe('a client id', () => {
@@ -70,6 +81,28 @@ describe('a client id', () => {
     expect(test.upstream.calls).toHaveLength(calls + 1)
   })
 
+  it('is one turn for a question and the rest of an answer that come at the same time', async () => {
+    for (let round = 0; round < 4; round++) {
+      const { messageId } = await cutShort()
+      const calls = test.upstream.calls.length
+      const name = `both-${messageId}`
+      const ask = async () => readTurn(await alice('/api/chat', { json: { message: 'new?', client_id: name } }))
+      const rest = async () => readTurn(await goOn(messageId, name))
+      const turns = await Promise.all(round % 2 ? [ask(), rest(), ask()] : [rest(), ask(), rest()])
+      expect(new Set(turns.map(([opening]) => opening?.message_id)).size).toBe(1)
+      expect(test.upstream.calls).toHaveLength(calls + 1)
+    }
+  })
+
+  it('is one turn for the rests of two answers that are asked for at the same time', async () => {
+    const [one, other] = [await cutShort(), await cutShort()]
+    const calls = test.upstream.calls.length
+    const rest = async (id: string) => readTurn(await goOn(id, `rests-${one.messageId}`))
+    const turns = await Promise.all([rest(one.messageId), rest(other.messageId)])
+    expect(new Set(turns.map(([opening]) => opening?.message_id)).size).toBe(1)
+    expect(test.upstream.calls).toHaveLength(calls + 1)
+  })
+
   it('is that of the turn and not of the calls that it takes', async () => {
     const { messageId } = await cutShort()
     answers({ fault: '503' }, { content: ['two'] })
@@ -98,6 +131,20 @@ describe('a client id', () => {
     const calls = test.upstream.calls.length
     for (const id of [gone.messageId, messageId]) expect((await goOn(id, 'gone')).status).toBe(404)
     expect(test.upstream.calls).toHaveLength(calls)
+  })
+
+  it.each(Object.keys(WAYS))('of %s that was deleted with its conversation starts nothing anew, and says so', async (kind) => {
+    const turn = await cutShort()
+    const ask = () => WAYS[kind]!(turn, `${kind} of ${turn.messageId}`)
+    await (await ask()).text()
+    await callsWhenQuiet()
+    const { sessions } = (await (await alice('/api/sessions?limit=100')).json()) as { sessions: { id: string }[] }
+    for (const { id } of sessions) await alice(`/api/sessions/${id}`, { method: 'DELETE' })
+    const calls = test.upstream.calls.length
+    const again = await ask()
+    expect(again.status).toBe(404)
+    expect(await again.text()).toContain('was deleted')
+    expect(await callsWhenQuiet()).toBe(calls)
   })
 })
 

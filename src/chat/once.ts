@@ -1,23 +1,15 @@
-import { isUniqueViolation } from '../db/errors.ts'
 import { AppError } from '../errors.ts'
 import { findMessageAskedFor } from '../usage/service.ts'
 import type { Asked, ChatDeps } from './ask.ts'
-import { findAsked, findMessage, type KnownTurn } from './queries.ts'
+import { findMessage } from './queries.ts'
 
-/** The turn that was started with this client id before. Throws `not_found` where it is known, but gone. */
-async function findKnown(deps: Pick<ChatDeps, 'db'>, userId: string, clientId: string | null): Promise<Asked | null> {
-  if (clientId === null) return null
-  const known = (await findAsked(deps.db, userId, clientId)) ?? (await findContinued(deps, userId, clientId))
-  return known && { ...known, isNew: false }
-}
-
-/** The turn that went on with an answer: its messages were there before, so that only its call has the client id. */
-async function findContinued({ db }: Pick<ChatDeps, 'db'>, userId: string, clientId: string): Promise<KnownTurn | null> {
-  const answerId = await findMessageAskedFor(db, userId, clientId)
+/** The turn that was started with this client id before: its first call has the id, and outlives its messages. Throws `turn_deleted`. */
+async function findKnown({ db }: Pick<ChatDeps, 'db'>, userId: string, clientId: string | null): Promise<Asked | null> {
+  const answerId = clientId === null ? null : await findMessageAskedFor(db, userId, clientId)
   if (answerId === null) return null
   const answer = await findMessage(db, userId, answerId)
-  if (!answer) throw new AppError('not_found')
-  return { conversationId: answer.conversationId, questionId: answer.parentId ?? '', answerId }
+  if (!answer) throw new AppError('turn_deleted')
+  return { conversationId: answer.conversationId, questionId: answer.parentId ?? '', answerId, isNew: false }
 }
 
 /**
@@ -37,7 +29,6 @@ export async function askOnce(
   } catch (error) {
     const meanwhile = await findKnown(deps, userId, clientId)
     if (meanwhile) return meanwhile
-    // the turn that had the client id was deleted with its conversation before we could look
-    throw isUniqueViolation(error) ? new AppError('not_found') : error
+    throw error
   }
 }

@@ -29,7 +29,7 @@ export type Plan = {
   tokenRatio: number
   reasoning: boolean | undefined
   asker: Asker
-  instance: string
+  writer: string
   at: Date
 }
 
@@ -65,7 +65,7 @@ export async function prepareQuestion(store: Store, plan: HeldPlan, question: Qu
     questionRow(plan, question, { id: questionId, conversationId: conversation.id, parentId }),
     answerRow(plan, { id: answerId, conversationId: conversation.id, parentId: questionId }),
   ]
-  return { questionId, title, ...(await openAnswer(store, plan, conversation, said, { answerId, rows })) }
+  return { questionId, title, ...(await openAnswer(store, plan, conversation, said, { answerId, rows, clientId: question.clientId })) }
 }
 
 /** Saves another empty answer to a question, in the transaction of `store`. */
@@ -80,8 +80,8 @@ export async function prepareAgain(
   const conversation = await openFor(store, plan.asker.userId, conversationId)
   const history = await saidTo(store, plan.asker.userId, conversationId, questionId)
   await updateConversation(store, plan.asker.userId, conversationId, { leafId: answerId, updatedAt: plan.at })
-  const rows = [{ ...answerRow(plan, { id: answerId, conversationId, parentId: questionId }), clientId }]
-  return { questionId, title: null, ...(await openAnswer(store, plan, conversation, history, { answerId, rows })) }
+  const rows = [answerRow(plan, { id: answerId, conversationId, parentId: questionId })]
+  return { questionId, title: null, ...(await openAnswer(store, plan, conversation, history, { answerId, rows, clientId })) }
 }
 
 /** A new conversation, with its answer as what is shown. */
@@ -121,7 +121,7 @@ export async function openFor(store: Store, userId: string, conversationId: stri
 }
 
 /** An answer to be written: with its new rows, or again, going on as the `instruction` says, for who asks under `clientId`. */
-export type Opening = { answerId: string; rows: NewRow<'messages'>[]; attempt?: number; instruction?: string; clientId?: string | null }
+export type Opening = { answerId: string; rows: NewRow<'messages'>[]; attempt?: number; instruction?: string; clientId: string | null }
 
 /** Saves the new rows, where there are any, and opens the usage of one call of the model. */
 export async function openAnswer(
@@ -129,7 +129,7 @@ export async function openAnswer(
   plan: HeldPlan,
   { id: conversationId, systemPrompt }: Place['conversation'],
   said: readonly Said[],
-  { answerId, rows, attempt = 1, instruction, clientId = null }: Opening,
+  { answerId, rows, attempt = 1, instruction, clientId }: Opening,
 ) {
   const conversation = { id: conversationId, prompt: systemPrompt ?? SYSTEM_PROMPT, said, ...(instruction ? { instruction } : {}) }
   const { messages, tokens, leftOut, summary } = await contextFor(store, plan, conversation)
@@ -161,14 +161,14 @@ const questionRow = ({ asker, at }: Plan, { text, clientId }: Question, where: W
   completedAt: at,
 })
 
-const answerRow = ({ asker, at, route, instance }: Plan, where: Where): NewRow<'messages'> => ({
+const answerRow = ({ asker, at, route, writer }: Plan, where: Where): NewRow<'messages'> => ({
   ...where,
   userId: asker.userId,
   role: 'assistant',
   content: '',
   status: 'streaming',
   model: route.model.upstreamId,
-  owner: instance,
+  owner: writer,
   createdAt: at,
   updatedAt: at,
 })

@@ -192,6 +192,23 @@ describe('when Redis goes in the middle', () => {
     await vi.waitFor(() => there.kv.ping(), SOON)
   })
 
+  it('and comes back after long, the other is told live again what no database has yet', { timeout: 20_000 }, async () => {
+    const { call, reader, messageId } = await startHere()
+    const other = await followThere(messageId)
+    await call.send('before ')
+    await redis.kill()
+    await typed(other, 'notice')
+    await redis.restart()
+    const save = vi.spyOn(here.db, 'tx').mockRejectedValue(new Error('the database is away'))
+    await call.send('live')
+    await other.until(({ data }) => data.includes('live'))
+    expect((await rowOf(messageId)).content).not.toContain('live')
+    save.mockRestore()
+    await call.finish()
+    await reader.all()
+    expect((await other.all()).map(toChatFrame).at(-1)).toMatchObject({ type: 'done', status: 'complete' })
+  })
+
   it('a stop still reaches the process that writes', async () => {
     const { call, messageId } = await startHere()
     await call.send('kept ')

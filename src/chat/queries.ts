@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, between, desc, eq, gt, inArray, isNotNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import { prepared, preparedUpdate } from '../db/prepared.ts'
 import type { NewRow, Row, Store, Tables } from '../db/store.ts'
 
@@ -70,28 +70,6 @@ const foundMessage = prepared(({ db, t: { messages } }) => db.select().from(mess
 export async function findMessage(store: Store, userId: string, id: string): Promise<MessageRow | null> {
   const [row] = await foundMessage(store).execute({ id, userId })
   return row ?? null
-}
-
-export type KnownTurn = { conversationId: string; questionId: string; answerId: string }
-
-const messageAskedFor = prepared(({ db, t: { messages } }) => {
-  const { id, parentId, role, conversationId } = messages
-  const isAsked = and(eq(messages.userId, userPlace), eq(messages.clientId, sql.placeholder('clientId')))
-  return db.select({ id, parentId, role, conversationId }).from(messages).where(isAsked).prepare()
-})
-
-const firstAnswer = prepared(({ db, t: { messages } }) =>
-  db.select({ id: messages.id }).from(messages).where(eq(messages.parentId, idPlace)).orderBy(asc(messages.id)).limit(1).prepare(),
-)
-
-/** The turn of this client id: that of the question that was sent under it, or of the answer that was asked for. */
-export async function findAsked(store: Store, userId: string, clientId: string): Promise<KnownTurn | null> {
-  const [row] = await messageAskedFor(store).execute({ userId, clientId })
-  if (!row) return null
-  const { id, parentId, role, conversationId } = row
-  if (role === 'assistant') return { conversationId, questionId: parentId ?? '', answerId: id }
-  const [answer] = await firstAnswer(store).execute({ id })
-  return answer ? { conversationId, questionId: id, answerId: answer.id } : null
 }
 
 /** A place among the messages of a conversation. */
@@ -172,7 +150,7 @@ export async function saveHtml(
   await db.update(messages).set({ html, renderVersion }).where(isSame)
 }
 
-/** All answers that are being written, as the database knows it, and by which process. */
+/** All answers that are being written, as the database knows it, and by whom. */
 export async function listStreaming({ db, t }: Store): Promise<Pick<MessageRow, 'id' | 'owner' | 'updatedAt'>[]> {
   const { messages } = t
   return db.select({ id: messages.id, owner: messages.owner, updatedAt: messages.updatedAt }).from(messages).where(isStreaming(messages))
@@ -203,14 +181,14 @@ export async function askForStop({ db, t }: Store, id: string, at: Date): Promis
     .where(and(eq(messages.id, id), eq(messages.status, 'streaming')))
 }
 
-const stopsAskedFor = prepared(({ db, t: { messages } }) => {
-  const isAskedFor = and(isStreaming(messages), eq(messages.owner, sql.placeholder('owner')), isNotNull(messages.stopRequestedAt))
-  return db.select({ id: messages.id }).from(messages).where(isAskedFor).prepare()
-})
+/** Answers of the process whose writers begin with `writers`: of its index a range. */
+export const isOf = ({ owner }: Tables['messages'], writers: string): SQL => between(owner, writers, `${writers}~`)
 
-/** Of the answers that `owner` writes those that somebody wants stopped. */
-export async function findStopsAskedFor(store: Store, owner: string): Promise<string[]> {
-  const rows = await stopsAskedFor(store).execute({ owner })
+/** Of the answers that a process writes those that somebody wants stopped; `writers`: what its writers begin with. */
+export async function findStopsAskedFor({ db, t }: Store, writers: string): Promise<string[]> {
+  const { messages } = t
+  const isAskedFor = and(isStreaming(messages), isOf(messages, writers), isNotNull(messages.stopRequestedAt))
+  const rows = await db.select({ id: messages.id }).from(messages).where(isAskedFor)
   return rows.map(({ id }) => id)
 }
 

@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { newId } from '../ids.ts'
 import { openKv } from '../kv/open.ts'
 import { silentLog } from '../log.ts'
 import { FrameReader, toChatFrame } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import { type Instance, joinInstances } from '../turn/instance.ts'
+import { newWriter } from '../turn/writer.ts'
 import { startReaper, STOP_CHANNEL } from './service.ts'
 
 let test: TestApp
@@ -26,15 +27,16 @@ async function reapAs(instance: Pick<Instance, 'id' | 'isGone'>): Promise<void> 
   stop()
 }
 
-/** An answer in the middle, as `owner` writes it. */
-async function startOwnedBy(owner: string) {
+/** An answer in the middle, as this process writes it, or `instance`. */
+async function startOwnedBy(instance: string | null) {
   test.upstream.script({ manual: true })
   const taken = test.upstream.nextCall()
   const reader = new FrameReader(await alice('/api/chat', { json: { message: 'Long' } }))
   const first = await reader.next()
   const messageId = toChatFrame(first ?? { id: 0, event: null, data: '{}' }).message_id ?? ''
   const { db, t } = test.db
-  await db.update(t.messages).set({ owner }).where(eq(t.messages.id, messageId))
+  const byIt = { owner: newWriter(instance ?? '') }
+  if (instance !== null) await db.update(t.messages).set(byIt).where(eq(t.messages.id, messageId))
   const status = async () => (await db.select().from(t.messages).where(eq(t.messages.id, messageId)))[0]?.status
   return { call: await taken, reader, messageId, status }
 }
@@ -64,7 +66,7 @@ describe('an answer that is being written', () => {
 
   it('by this process and running is left alone; one that it could not save at its end is ended', async () => {
     const self = { id: test.instance.id, isGone: () => Promise.resolve(false) }
-    const running = await startOwnedBy(self.id)
+    const running = await startOwnedBy(null)
     test.clock.now += 120_000
     await reapAs(self)
     expect(await running.status()).toBe('streaming')
@@ -77,7 +79,7 @@ describe('an answer that is being written', () => {
     const lost = newId()
     const [row] = await db.select().from(t.messages).where(eq(t.messages.id, running.messageId))
     if (!row) throw new Error('no row')
-    await db.insert(t.messages).values({ ...row, id: lost, status: 'streaming', owner: self.id, completedAt: null })
+    await db.insert(t.messages).values({ ...row, id: lost, status: 'streaming', owner: newWriter(self.id), completedAt: null })
     await reapAs(self)
     expect((await db.select().from(t.messages).where(eq(t.messages.id, lost)))[0]?.status).toBe('streaming')
     test.clock.now += 61_000
@@ -85,10 +87,22 @@ describe('an answer that is being written', () => {
     expect((await db.select().from(t.messages).where(eq(t.messages.id, lost)))[0]?.status).toBe('interrupted')
   })
 
+  it('is left alone where somebody has gone on with it since it was looked at', async () => {
+    const { call, reader, messageId, status } = await startOwnedBy('dead')
+    const { db, t } = test.db
+    const set = (owner: string) => db.update(t.messages).set({ owner }).where(eq(t.messages.id, messageId))
+    await reapAs({ id: newId(), isGone: () => set(newWriter('another')).then(() => true) })
+    expect(await status()).toBe('streaming')
+    await reapAs({ id: newId(), isGone: () => Promise.resolve(true) })
+    expect(await status()).toBe('interrupted')
+    await call.finish()
+    await reader.all()
+  })
+
   it.each([
-    ['was deleted with its conversation', newId()],
-    ['has ended without it', null],
-  ])('and %s has its call settled all the same', async (_, deleted) => {
+    ['was deleted with its conversation has its call settled all the same', newId(), { promptTokens: 7, estimated: true }],
+    ['has ended without it is not charged for a call that was never made', null, { promptTokens: 0, estimated: false }],
+  ])('and %s', async (_, deleted, charged) => {
     const { db, t } = test.db
     const id = newId()
     const [ended] = await db.select().from(t.messages).where(eq(t.messages.status, 'complete'))
@@ -110,7 +124,33 @@ describe('an answer that is being written', () => {
     expect(await status()).toMatchObject({ status: 'open' })
     test.clock.now += 601_000
     await reapAs(self)
-    expect(await status()).toMatchObject({ status: 'interrupted', promptTokens: 7, reservedTokens: 0, estimated: true })
+    expect(await status()).toMatchObject({ status: 'interrupted', reservedTokens: 0, ...charged })
+  })
+
+  it('by nobody, since whether it was saved could not be known as it began, costs nothing: its model was not asked', async () => {
+    const { db, t } = test.db
+    const tx = test.db.tx.bind(test.db)
+    const calls = test.upstream.calls.length
+    const cutOff = vi.spyOn(test.db, 'tx').mockImplementationOnce(async (work) => {
+      await tx(work)
+      throw Object.assign(new Error('the connection broke'), { code: 'PROTOCOL_CONNECTION_LOST' })
+    })
+    expect((await alice('/api/chat', { json: { message: 'Saved?' } })).status).toBe(503)
+    cutOff.mockRestore()
+    const [begun] = await db.select().from(t.messages).where(eq(t.messages.status, 'streaming'))
+    test.clock.now += 61_000
+    await reapAs({ id: test.instance.id, isGone: () => Promise.resolve(false) })
+    const [message] = await db
+      .select()
+      .from(t.messages)
+      .where(eq(t.messages.id, begun?.id ?? ''))
+    const [usage] = await db
+      .select()
+      .from(t.tokenUsage)
+      .where(eq(t.tokenUsage.messageId, begun?.id ?? ''))
+    expect(message).toMatchObject({ status: 'interrupted', content: '' })
+    expect(usage).toMatchObject({ status: 'interrupted', totalTokens: 0, cost: 0, reservedTokens: 0, estimated: false })
+    expect(test.upstream.calls).toHaveLength(calls)
   })
 
   it('by another process is stopped by telling the others', async () => {

@@ -1,7 +1,8 @@
 import type { Logger } from '../log.ts'
 import type { Instance } from '../turn/instance.ts'
+import { instanceOf } from '../turn/writer.ts'
 import type { ChatDeps } from './ask.ts'
-import { settleAbandoned } from './settle.ts'
+import { settleAbandoned, type Written } from './settle.ts'
 
 const EVERY_MS = 3_000
 /** an answer of this process that runs nowhere, and was not touched for so long, could not be saved when it ended */
@@ -14,8 +15,12 @@ export async function startReaper({ db, turns, remotes, upstreams, now, instance
   const abandonment = {
     pricesOf: upstreams.pricesOf,
     shownOf: remotes.textOf,
-    isAbandoned: async (answer: { id: string; owner: string; touchedAt: number }) =>
-      answer.owner === instance.id ? !turns.holds(answer.id) && now() - answer.touchedAt > LOST_MS : instance.isGone(answer),
+    // one of ours that never ran: whether it was saved was not known, so its question was refused
+    wasCalled: ({ id, writer }: Written) => instanceOf(writer ?? '') !== instance.id || turns.lost(id),
+    isAbandoned: async ({ id, writer, touchedAt }: Written) => {
+      const owner = instanceOf(writer ?? '')
+      return owner === instance.id ? !turns.holds(id) && now() - touchedAt > LOST_MS : instance.isGone({ owner, touchedAt })
+    },
   }
   let reaping = false
   const reap = async () => {

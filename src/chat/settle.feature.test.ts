@@ -5,6 +5,7 @@ import type { Price } from '../db/values.ts'
 import { newId } from '../ids.ts'
 import { estimateTokens } from '../llm/estimate.ts'
 import { contentOf, FrameReader, readTurn, toChatFrame } from '../test/frames.ts'
+import { startManual } from '../test/manual.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import type { Settlement } from '../turn/turn.ts'
 import { type Call, openUsage, openUsageOf, settleAbandonedUsage, settleUsage } from '../usage/service.ts'
@@ -28,6 +29,7 @@ const usageOf = async (messageId: string) =>
 
 const ENDED: Settlement = {
   id: '',
+  writer: '',
   content: '',
   reasoning: '',
   reasoningMs: null,
@@ -82,17 +84,12 @@ describe('the end of an answer', () => {
         }),
     }
     const end = { ...ENDED, id: call.messageId }
-    await expect(
-      settleAnswer(broken, { call, openedAt: new Date(), title: null, hasOtherCalls: false, owner: test.instance.id }, end, new Date()),
-    ).rejects.toThrow('cut')
+    await expect(settleAnswer(broken, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())).rejects.toThrow(
+      'cut',
+    )
     expect(await usageOf(call.messageId)).toMatchObject([{ status: 'open', reservedTokens: 30 }])
     for (let again = 0; again < 2; again++)
-      await settleAnswer(
-        test.db,
-        { call, openedAt: new Date(), title: null, hasOtherCalls: false, owner: test.instance.id },
-        end,
-        new Date(),
-      )
+      await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
     expect(await usageOf(call.messageId)).toMatchObject([{ status: 'stopped', reservedTokens: 0, promptTokens: 10, estimated: true }])
     expect(await db.select().from(t.proxyLogs).where(eq(t.proxyLogs.requestId, call.requestId))).toHaveLength(1)
   })
@@ -141,6 +138,32 @@ describe('the end of an answer', () => {
     expect(await whole.json()).toMatchObject({ content: 'saved ', status: 'interrupted' })
   })
 
+  it('that comes late leaves alone the turn that has gone on with the answer meanwhile, in the same process', async () => {
+    const { messages } = test.db.t
+    const rowOf = async (id: string) => (await test.db.db.select().from(messages).where(eq(messages.id, id)))[0]!
+    const first = await startManual(test, alice, { message: 'Go on' })
+    const { owner, userId } = await rowOf(first.messageId)
+    await first.call.send('half ')
+    await first.call.finish('length')
+    await first.reader.all()
+    const second = await startManual(test, alice, {}, `/api/messages/${first.messageId}/continue`)
+    const late: Settlement = {
+      ...ENDED,
+      id: first.messageId,
+      writer: owner ?? '',
+      content: 'half ',
+      status: 'complete',
+      finishReason: 'length',
+    }
+    const call = callOf(userId, first.messageId)
+    await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, late, new Date())
+    expect(await rowOf(first.messageId)).toMatchObject({ status: 'streaming' })
+    await second.call.send('and half')
+    await second.call.finish()
+    await second.reader.all()
+    expect(await rowOf(first.messageId)).toMatchObject({ status: 'complete', content: 'half and half', finishReason: 'stop' })
+  })
+
   it('is saved once: done again it changes nothing and tells the same', async () => {
     test.upstream.script({ content: ['only once'] })
     const frames = await readTurn(await alice('/api/chat', { json: { message: 'Once' } }))
@@ -148,12 +171,7 @@ describe('the end of an answer', () => {
     const [before] = await usageOf(messageId)
     const call = { ...before, prices: PRICES, promptEstimate: 999, messageId, attempt: 1 } as unknown as Call
     const end: Settlement = { ...ENDED, id: messageId, content: 'only once', written: { content: 'only once', reasoning: '' } }
-    const events = await settleAnswer(
-      test.db,
-      { call, openedAt: new Date(), title: null, hasOtherCalls: false, owner: test.instance.id },
-      end,
-      new Date(),
-    )
+    const events = await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
     expect(events).toEqual([
       { type: 'usage', usage: frames.find(({ type }) => type === 'usage')?.usage },
       { type: 'done', finish_reason: 'stop', status: 'complete' },

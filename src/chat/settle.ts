@@ -2,7 +2,7 @@ import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { lastEvent, type TurnEvent } from '../turn/events.ts'
 import { type Settlement, textEvents } from '../turn/turn.ts'
-import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUsage, usageOf } from '../usage/service.ts'
+import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUncalledUsage, settleUsage, usageOf } from '../usage/service.ts'
 import { lastEventOf, openingOf } from './answerEvents.ts'
 import { findEnded, findStatus, findText, listStreaming, type MessageRow, type Text, updateStreaming, updateText } from './queries.ts'
 
@@ -10,8 +10,6 @@ import { findEnded, findStatus, findText, listStreaming, type MessageRow, type T
 const ORPHAN_MS = 600_000
 
 export type Settling = {
-  /** who wrote it: an answer that another has taken over is left alone */
-  owner: string
   call: Call
   openedAt: Date
   title: string | null
@@ -25,7 +23,7 @@ export type Settling = {
  */
 export async function settleAnswer(
   db: Store,
-  { owner, call, openedAt, title, hasOtherCalls }: Settling,
+  { call, openedAt, title, hasOtherCalls }: Settling,
   end: Settlement,
   now: Date,
 ): Promise<TurnEvent[]> {
@@ -40,7 +38,7 @@ export async function settleAnswer(
       updatedAt: now,
       completedAt: now,
     }
-    const isOurs = await updateStreaming(store, end.id, ended, owner)
+    const isOurs = await updateStreaming(store, end.id, ended, end.writer)
     const settled = await settleUsage(store, call, { ...end, ...end.written, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
     return {
       other: isOurs ? null : await findEnded(store, end.id),
@@ -56,11 +54,16 @@ export async function settleAnswer(
 const isSameText = (saved: MessageRow, shown: Settlement): boolean =>
   saved.content === shown.content && (saved.reasoning ?? '') === shown.reasoning
 
+/** An answer that is being written, and when its writer was heard of last, ms. */
+export type Written = { id: string; writer: string | null; touchedAt: number }
+
 export type Abandonment = {
   /** What its process could show of an answer, where that is known beside the database. */
   shownOf(id: string): Promise<Text | null>
   /** Whether nobody writes this answer any more. */
-  isAbandoned(answer: { id: string; owner: string; touchedAt: number }): Promise<boolean>
+  isAbandoned(answer: Written): Promise<boolean>
+  /** Whether its model may have been asked; false only where that is known for certain. */
+  wasCalled(answer: Written): boolean
   /** What a model costs, by its id. */
   pricesOf(modelId: string | null): Promise<readonly Price[]>
 }
@@ -70,9 +73,10 @@ export async function settleAbandoned(db: Store, abandonment: Abandonment, now: 
   let settled = 0
   let failure: unknown
   for (const { id, owner, updatedAt } of await listStreaming(db)) {
-    if (!(await abandonment.isAbandoned({ id, owner: owner ?? '', touchedAt: updatedAt.getTime() }))) continue
+    const answer = { id, writer: owner, touchedAt: updatedAt.getTime() }
+    if (!(await abandonment.isAbandoned(answer))) continue
     try {
-      if (await interrupt(db, id, abandonment, now)) settled++
+      if (await interrupt(db, answer, abandonment, now)) settled++
     } catch (error) {
       // a process that hangs may hold its row: the others do not wait for that
       failure = error
@@ -86,22 +90,29 @@ export async function settleAbandoned(db: Store, abandonment: Abandonment, now: 
 /** Calls whose message has ended without them, or was deleted before their dead process could be found out. */
 async function settleOrphans(db: Store, pricesOf: Abandonment['pricesOf'], now: Date): Promise<void> {
   for (const row of await oldOpenUsage(db, new Date(now.getTime() - ORPHAN_MS))) {
-    if (row.messageId !== null && (await findStatus(db, row.messageId))?.status === 'streaming') continue
-    await settleAbandonedUsage(db, row, { text: '', prices: await pricesOf(row.modelId), now })
+    const message = row.messageId === null ? null : await findStatus(db, row.messageId)
+    if (message?.status === 'streaming') continue
+    // the end of an answer settles all calls that were made for it
+    if (message && row.purpose === 'answer') await settleUncalledUsage(db, row, now)
+    else await settleAbandonedUsage(db, row, { text: '', prices: await pricesOf(row.modelId), now })
   }
 }
 
-async function interrupt(db: Store, id: string, { pricesOf, shownOf }: Abandonment, now: Date): Promise<boolean> {
+async function interrupt(db: Store, answer: Written, { pricesOf, shownOf, wasCalled }: Abandonment, now: Date): Promise<boolean> {
+  const { id, writer } = answer
   const open = await openUsageOf(db, id)
   const shown = await shownOf(id)
   const priced = await Promise.all(open.map(async (row) => ({ row, prices: await pricesOf(row.modelId) })))
   return db.tx(async (store) => {
     const end = { status: 'interrupted', finishReason: 'interrupted', updatedAt: now, completedAt: now } as const
-    if (!(await updateStreaming(store, id, end))) return false
+    if (!(await updateStreaming(store, id, end, writer ?? undefined))) return false
     const saved = await findText(store, id)
     const text = shown && goesOn(shown, saved) ? shown : saved
     if (text !== saved) await updateText(store, id, text)
-    for (const { row, prices } of priced) await settleAbandonedUsage(store, row, { text: text.content + text.reasoning, prices, now })
+    for (const { row, prices } of priced) {
+      if (wasCalled(answer)) await settleAbandonedUsage(store, row, { text: text.content + text.reasoning, prices, now })
+      else await settleUncalledUsage(store, row, now)
+    }
     return true
   })
 }

@@ -22,24 +22,23 @@ const rowsOf = (id: string) => test.db.db.select().from(test.db.t.messages).wher
 
 const snapshot = (content: string, more: Partial<Snapshot> = {}): Snapshot => ({
   id: newId(),
+  writer: newId(),
   content,
   reasoning: '',
   reasoningMs: null,
   ...more,
 })
 
-const OWNER = 'this process'
-
 /** Empty answers that are being written, or have ended. */
-async function insertAnswers(snapshots: readonly Snapshot[], status: 'streaming' | 'stopped' = 'streaming', owner = OWNER): Promise<void> {
+async function insertAnswers(snapshots: readonly Snapshot[], status: 'streaming' | 'stopped' = 'streaming', by?: string): Promise<void> {
   const at = new Date(test.clock.now)
-  const rows = snapshots.map(({ id }) => ({
+  const rows = snapshots.map(({ id, writer }) => ({
     ...place,
     id,
     role: 'assistant' as const,
     content: '',
     status,
-    owner,
+    owner: by ?? writer,
     createdAt: at,
     updatedAt: at,
   }))
@@ -54,7 +53,7 @@ describe('a checkpoint', () => {
       snapshot(`Answer ${i}: it's "quoted" \\ and 中文 🙂`, i % 2 ? { reasoning: `thought ${i}`, reasoningMs: i } : {}),
     )
     await insertAnswers(many)
-    await saveSnapshots(test.db, OWNER, many, at)
+    await saveSnapshots(test.db, many, at)
     for (const { id, content, reasoning, reasoningMs } of many) {
       const [row] = await rowsOf(id)
       expect(row).toMatchObject({ content, reasoning: reasoning || null, reasoningMs, status: 'streaming', updatedAt: at })
@@ -62,13 +61,13 @@ describe('a checkpoint', () => {
     expect(batchesOf(many).map(({ length }) => length)).toEqual([50, 50, 20])
   })
 
-  it('does not touch an answer that has ended meanwhile, or is written by another process, and tells which; nor any that it was not told of', async () => {
+  it('does not touch an answer that has ended meanwhile, or is written by another turn, and tells which; nor any that it was not told of', async () => {
     const [running, other, over] = [snapshot('more'), snapshot('not now'), snapshot('too late')]
     await insertAnswers([running, other])
     await insertAnswers([over], 'stopped')
-    const [elsewhere] = [snapshot('of another process')]
+    const [elsewhere] = [snapshot('of another turn')]
     await insertAnswers([elsewhere], 'streaming', 'another')
-    expect(await saveSnapshots(test.db, OWNER, [over, running, elsewhere], at)).toEqual([over.id, elsewhere.id])
+    expect(await saveSnapshots(test.db, [over, running, elsewhere], at)).toEqual([over.writer, elsewhere.writer])
     const contents = await Promise.all([running, other, over, elsewhere].map(async ({ id }) => (await rowsOf(id))[0]?.content))
     expect(contents).toEqual(['more', '', '', ''])
   })
@@ -76,7 +75,7 @@ describe('a checkpoint', () => {
   it('saves a text of a million characters beside short ones', async () => {
     const long = [snapshot('short'), snapshot('长'.repeat(1024 * 1024)), snapshot('also short')]
     await insertAnswers(long)
-    await saveSnapshots(test.db, OWNER, long, at)
+    await saveSnapshots(test.db, long, at)
     for (const { id, content } of long) expect((await rowsOf(id))[0]?.content === content).toBe(true)
   })
 })

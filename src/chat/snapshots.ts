@@ -24,20 +24,19 @@ export function batchesOf(snapshots: readonly Snapshot[], mostRows = MOST_ROWS, 
 }
 
 /**
- * Saves the texts of answers that `owner` writes, many in a statement. Tokens, and whoever else wants the database, get their turn in
- * between. Answers the ids of those that are not its own any more: somebody took it for dead.
+ * Saves the texts of answers that are being written, many in a statement. Tokens, and whoever else wants the database, get their turn in
+ * between. Answers the writers that are it no more: somebody took them for dead.
  */
-export async function saveSnapshots(db: Store, owner: string, snapshots: readonly Snapshot[], now: Date): Promise<string[]> {
+export async function saveSnapshots(db: Store, snapshots: readonly Snapshot[], now: Date): Promise<string[]> {
   const lost: string[] = []
   for (const [index, batch] of batchesOf(snapshots).entries()) {
     if (index > 0) await breathe()
-    if ((await db.tx((store) => updateTexts(store, owner, batch, now))) < batch.length) lost.push(...(await lostOf(db, owner, batch)))
+    if ((await db.tx((store) => updateTexts(store, batch, now))) < batch.length) lost.push(...(await lostOf(db, batch)))
   }
   return lost
 }
 
-async function lostOf(db: Store, owner: string, batch: readonly Snapshot[]): Promise<string[]> {
-  const ids = batch.map(({ id }) => id)
-  const own = await findWriting(db, owner, ids)
-  return ids.filter((id) => !own.has(id))
+async function lostOf(db: Store, batch: readonly Snapshot[]): Promise<string[]> {
+  const writing = await findWriting(db, batch)
+  return batch.map(({ writer }) => writer).filter((writer) => !writing.has(writer))
 }

@@ -212,7 +212,12 @@ describe('a summary that its process could not settle', () => {
     await test.db.db.insert(test.db.t.tokenUsage).values(open)
     await settleAbandoned(
       test.db,
-      { shownOf: () => Promise.resolve(null), isAbandoned: () => Promise.resolve(false), pricesOf: () => Promise.resolve(PRICES) },
+      {
+        shownOf: () => Promise.resolve(null),
+        isAbandoned: () => Promise.resolve(false),
+        wasCalled: () => true,
+        pricesOf: () => Promise.resolve(PRICES),
+      },
       new Date(),
     )
     expect((await usageRows(messageId))[1]).toMatchObject({ status: 'interrupted', estimated: true, promptTokens: 50, cost: 100 })

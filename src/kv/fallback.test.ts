@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Availability } from './availability.ts'
+import type { Availability } from '../availability.ts'
 import { withFallback } from './fallback.ts'
 import type { Kv, Window } from './kv.ts'
 import { createMemoryKv } from './memory.ts'

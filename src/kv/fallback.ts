@@ -1,4 +1,4 @@
-import type { Availability } from './availability.ts'
+import type { Availability } from '../availability.ts'
 import type { Kv, Verdict } from './kv.ts'
 
 /** How long a hit waits for an answer; with the rest of the way it stays below a tenth of a second. */

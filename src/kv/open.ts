@@ -1,5 +1,5 @@
 import type { Logger } from '../log.ts'
-import { createAvailability } from './availability.ts'
+import { createRedisAvailability } from './availability.ts'
 import { withFallback } from './fallback.ts'
 import type { Kv } from './kv.ts'
 import { createMemoryKv } from './memory.ts'
@@ -11,7 +11,7 @@ export async function openKv({ redisUrl, log, now = Date.now }: OpenKvOptions): 
   const local = createMemoryKv({ now, log })
   if (redisUrl === null || redisUrl === undefined) return local
   const { createRedisKv } = await import('./redis.ts')
-  const availability = createAvailability(log)
+  const availability = createRedisAvailability(log)
   const primary = await createRedisKv(redisUrl, { log, prefix: 'aichat:', availability })
   return withFallback(primary, local, availability)
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '../log.ts'
-import { type Availability, createAvailability, reasonOf } from './availability.ts'
+import { createRedisAvailability } from './availability.ts'
+import { type Availability, reasonOf } from '../availability.ts'
 import type { Kv, Verdict, Window } from './kv.ts'
 import { connected, createRedisClient, type RedisClient } from './redisClient.ts'
 import { createSubscriber } from './redisSubscriber.ts'
@@ -14,7 +15,10 @@ export type RedisKvOptions = {
 }
 
 /** Redis, Sentinel or Cluster. While it is away every operation rejects at once, or after half a second when it hangs. */
-export async function createRedisKv(url: string, { log, prefix, availability = createAvailability(log) }: RedisKvOptions): Promise<Kv> {
+export async function createRedisKv(
+  url: string,
+  { log, prefix, availability = createRedisAvailability(log) }: RedisKvOptions,
+): Promise<Kv> {
   const target = parseRedisUrl(url)
   const client = await createRedisClient(target, false)
   const subscriber = createSubscriber(target, log)

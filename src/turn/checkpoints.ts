@@ -7,10 +7,12 @@ const ANSWER_MS = 10_000
 const TOUCH_MS = 4_000
 
 export type CheckpointDeps = {
+  /** Answers the writers whose answers somebody else has ended. */
   checkpoint(snapshots: readonly Snapshot[]): Promise<readonly string[]>
   touch?(): Promise<void>
   stopsAskedFor?(): Promise<readonly string[]>
   log: Logger
+  now: () => number
 }
 
 /** Saves the texts of running turns again and again, all at once, and looks for stops that other processes ask for. */
@@ -60,7 +62,7 @@ export class Checkpoints {
     try {
       const lost = await inTime(this.#deps.checkpoint(snapshots), ANSWER_MS)
       // what somebody else has ended is not to cost any more
-      for (const id of lost) this.#stop(id, 'shutdown')
+      for (const turn of dirty) if (lost.includes(turn.writer)) turn.stop('shutdown')
     } catch (error) {
       for (const turn of dirty) turn.dirty = true
       this.#deps.log.warn({ err: error, turns: dirty.length }, 'running answers could not be saved; trying again')
@@ -70,9 +72,9 @@ export class Checkpoints {
   /** Tells the others that we live, and does what they ask for. Where that fails, the next look does it. */
   async #hearOthers(): Promise<void> {
     try {
-      if (Date.now() - this.#touchedAt >= TOUCH_MS) {
+      if (this.#deps.now() - this.#touchedAt >= TOUCH_MS) {
         await inTime(this.#deps.touch?.() ?? Promise.resolve(), ANSWER_MS)
-        this.#touchedAt = Date.now()
+        this.#touchedAt = this.#deps.now()
       }
       const ids = await inTime(this.#deps.stopsAskedFor?.() ?? Promise.resolve([]), ANSWER_MS)
       for (const id of ids) this.#stop(id, 'user')

@@ -39,14 +39,16 @@ type Shared = {
 export class RedisLogWriter {
   readonly #client: RedisClient
   readonly #keyOf: (id: string) => string
+  readonly #now: () => number
   readonly #shared = new Map<string, Shared>()
   #timer: NodeJS.Timeout | null = null
   #timerAt = Infinity
   #writing = false
 
-  constructor(client: RedisClient, keyOf: (id: string) => string) {
+  constructor(client: RedisClient, keyOf: (id: string) => string, now: () => number) {
     this.#client = client
     this.#keyOf = keyOf
+    this.#now = now
     client.on('ready', () => this.#writeAllAnew())
   }
 
@@ -67,7 +69,7 @@ export class RedisLogWriter {
     }
     this.#shared.set(id, entry)
     // at once, so that a reader who turns up elsewhere finds it
-    entry.dueAt = Date.now()
+    entry.dueAt = this.#now()
     this.#wakeAt(entry.dueAt)
   }
 
@@ -76,7 +78,7 @@ export class RedisLogWriter {
     for (const id of ids) {
       const entry = this.#shared.get(id)
       if (!entry) continue
-      entry.followedUntil = Date.now() + FOLLOWED_FOR_MS
+      entry.followedUntil = this.#now() + FOLLOWED_FOR_MS
       if (entry.written < entry.log.events.length) this.#want(entry, 0)
     }
   }
@@ -91,33 +93,34 @@ export class RedisLogWriter {
   async flush(): Promise<void> {
     const waiting = [...this.#shared.values()].filter(({ dueAt }) => dueAt !== Infinity)
     for (const entry of waiting) entry.dueAt = Infinity
-    for (let from = 0; from < waiting.length; from += AT_ONCE) await this.#writeEntries(waiting.slice(from, from + AT_ONCE), Date.now())
+    for (let from = 0; from < waiting.length; from += AT_ONCE) await this.#writeEntries(waiting.slice(from, from + AT_ONCE), this.#now())
   }
 
   #want(entry: Shared, ms = this.#delayOf(entry)): void {
-    const at = Date.now() + ms
+    const at = this.#now() + ms
     if (at >= entry.dueAt) return
     entry.dueAt = at
     this.#wakeAt(at)
   }
 
   #delayOf({ log, followedUntil }: Shared): number {
-    return log.ended || followedUntil > Date.now() ? FOLLOWED_MS : ALONE_MS
+    return log.ended || followedUntil > this.#now() ? FOLLOWED_MS : ALONE_MS
   }
 
   #wakeAt(at: number): void {
     if (at >= this.#timerAt) return
     if (this.#timer) clearTimeout(this.#timer)
     this.#timerAt = at
-    this.#timer = setTimeout(() => void this.#write(), Math.max(0, at - Date.now())).unref()
+    this.#timer = setTimeout(() => void this.#write(), Math.max(0, at - this.#now())).unref()
   }
 
   async #write(): Promise<void> {
+    // the clock may have been set back since
+    const now = Math.max(this.#timerAt, this.#now())
     this.#timer = null
     this.#timerAt = Infinity
     if (this.#writing) return
     this.#writing = true
-    const now = Date.now()
     const due = [...this.#shared.values()].filter(({ dueAt }) => dueAt <= now).slice(0, AT_ONCE)
     for (const entry of due) entry.dueAt = Infinity
     try {
@@ -150,8 +153,10 @@ export class RedisLogWriter {
     const key = this.#keyOf(entry.id)
     const from = anew ? 0 : entry.written
     const events = log.events.slice(from)
-    if (anew) pipeline.del(key)
+    // all or nothing: a store that is full would take the old log away and refuse the new one
+    if (anew) pipeline.call('MULTI').del(key)
     if (events.length > 0) pipeline.xadd(key, `${log.firstId + log.events.length - 1}-0`, 'f', log.firstId + from, 'e', packEvents(events))
+    if (anew) pipeline.call('EXEC')
     if (anew || log.ended || entry.renewAt <= now) {
       pipeline.pexpire(key, KEEP_MS)
       entry.renewAt = now + RENEW_MS
@@ -167,7 +172,7 @@ export class RedisLogWriter {
   }
 
   #fail(due: readonly Shared[]): void {
-    const now = Date.now()
+    const now = this.#now()
     for (const entry of due) {
       entry.anew = true
       // all of a log is much to send to a store that is full or slow

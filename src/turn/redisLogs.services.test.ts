@@ -22,7 +22,7 @@ const opened: (SharedLogs | Kv)[] = []
 
 async function openProcess(): Promise<SharedLogs> {
   const kv = await openKv({ redisUrl: server.url, log: silentLog() })
-  const logs = await createRedisLogs(server.url, kv)
+  const logs = await createRedisLogs(server.url, kv, Date.now)
   opened.push(logs, kv)
   return logs
 }
@@ -113,6 +113,25 @@ describe('a log in Redis', () => {
     const { Redis } = await import('ioredis')
     const client = new Redis(server.url)
     expect(await client.pttl(`aichat:{turns}:${id}`)).toBeGreaterThan(500_000)
+    client.disconnect()
+  })
+
+  it('stays readable where Redis is full as it is to be written anew, and is whole when there is room', async () => {
+    const [writer, reader] = [await openProcess(), await openProcess()]
+    const { id, log } = start(writer)
+    log.append(word('before '))
+    const before = [...log.events]
+    await vi.waitFor(async () => expect((await reader.read(id))?.events).toEqual(before), SOON)
+    const { Redis } = await import('ioredis')
+    const client = new Redis(server.url)
+    const refusals = async () => Number(/errorstat_OOM:count=(\d+)/.exec(await client.info('errorstats'))?.[1] ?? 0)
+    await client.config('SET', 'maxmemory', '1')
+    log.append(word('while full '))
+    // the first is what it adds, those after it all of the log
+    await vi.waitFor(async () => expect(await refusals()).toBeGreaterThan(2), SOON)
+    expect((await reader.read(id))?.events).toEqual(before)
+    await client.config('SET', 'maxmemory', '0')
+    await vi.waitFor(async () => expect((await reader.read(id))?.events).toEqual(log.events), SOON)
     client.disconnect()
   })
 

@@ -17,14 +17,14 @@ const keyOf = (id: string): string => `aichat:{turns}:${id}`
  * The logs of running turns in Redis Streams. While Redis is away nothing fails but reading, and what was not written is written when
  * it is back. A log that nobody follows from elsewhere is written four times a second, one that is followed at once.
  */
-export async function createRedisLogs(redisUrl: string, kv: Kv): Promise<SharedLogs> {
+export async function createRedisLogs(redisUrl: string, kv: Kv, now: () => number): Promise<SharedLogs> {
   const target = parseRedisUrl(redisUrl)
   const client = await createRedisClient(target, false)
   const waiting = await createRedisClient(target, true)
   // whether Redis is there is told by the first connection of all
   for (const one of [client, waiting]) one.on('error', () => {})
   await Promise.all([connected(client), connected(waiting)])
-  const writer = new RedisLogWriter(client, keyOf)
+  const writer = new RedisLogWriter(client, keyOf, now)
   const reader = new RedisLogReader(client, waiting, keyOf)
   const tell = (ids: readonly string[]) => void (ids.length > 0 && kv.publish(FOLLOWED_CHANNEL, ids.join(' ')).catch(() => {}))
   const telling = setInterval(() => tell(reader.ids()), TELL_MS).unref()

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Cursor, MADE_ANEW } from './cursor.ts'
 import type { TurnEvent } from './events.ts'
-import type { Progress } from './remoteLog.ts'
+import type { Progress } from './progress.ts'
 import { createRemoteTurns } from './remoteTurns.ts'
 import type { Entries, EntriesListener, SharedLogs } from './sharedLogs.ts'
 
@@ -115,6 +115,46 @@ describe('the log of a turn that another process runs', () => {
     const cursor = new Cursor(log, 2)
     cursor.next()
     expect(cursor.id).toBe(MADE_ANEW + 3)
+  })
+
+  it('is live again when the store is back, under the ids that it has gone on with, and repeats nothing', async () => {
+    const { store, log, read, database } = await setup([opening, word('one ')])
+    store.lose()
+    database(saved('one '))
+    await vi.advanceTimersByTimeAsync(5_500)
+    store.back()
+    store.has(opening, word('one '), word('two '), word('three '))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed', 'two three '])
+    const reads = read.mock.calls.length
+    store.more(5, word('four '))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(texts(log.events).at(-1)).toBe('four ')
+    expect(read).toHaveBeenCalledTimes(reads)
+    database(saved('one two three four ', [done]))
+    store.more(6, done)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed', 'two three ', 'four ', 'done'])
+    expect(log).toMatchObject({ exact: 2, ended: true })
+    expect(store.isFollowed()).toBe(false)
+  })
+
+  it('is late again where the store goes a second time, and waits where it has less than was shown', async () => {
+    const { store, log, database } = await setup([opening, word('one ')])
+    store.lose()
+    await vi.advanceTimersByTimeAsync(5_500)
+    store.back()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(store.isFollowed()).toBe(true)
+    store.lose()
+    database(saved('one two '))
+    await vi.advanceTimersByTimeAsync(1_000)
+    store.back()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(store.isFollowed()).toBe(false)
+    database(saved('one two three', [done]))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed', 'two ', 'three', 'done'])
   })
 
   it('ends as the database says when its process died, with what was saved beyond', async () => {

@@ -1,11 +1,10 @@
 import { isLast, textOf, type TurnEvent } from './events.ts'
 import { firstIdOf, turnOf } from './cursor.ts'
 import { createMemoryLog, type TurnLog } from './log.ts'
+import { Patience } from './patience.ts'
+import { isPartOf, type Progress, restOf } from './progress.ts'
 import type { Entries, SharedLogs } from './sharedLogs.ts'
 import { textEvents } from './turn.ts'
-
-/** An answer as the database has it; `closing` when it has ended. */
-export type Progress = { content: string; reasoning: string; closing: readonly TurnEvent[] | null }
 
 export type RemoteLogOptions = {
   id: string
@@ -29,7 +28,7 @@ const POLL_MS = 1_000
 
 /**
  * The log of a turn that another process runs. As long as that can be read it says the same under the same ids; where it cannot, it
- * grows as the database does, and says so. Works only while somebody watches it.
+ * grows as the database does, and says so, until it can be read again. Works only while somebody watches it.
  */
 export class RemoteLog implements TurnLog {
   readonly #options: RemoteLogOptions
@@ -38,7 +37,9 @@ export class RemoteLog implements TurnLog {
   #watchers = new Set<() => void>()
   #timer: NodeJS.Timeout | null = null
   #unfollow: (() => void) | null = null
-  #searchingSince: number | null = null
+  readonly #patience = new Patience(PATIENCE_MS)
+  /** id of what comes next of the other's log, where that is followed under ids that were made anew */
+  #rejoinedAt: number | null = null
   #busy = false
 
   constructor(options: RemoteLogOptions) {
@@ -86,11 +87,11 @@ export class RemoteLog implements TurnLog {
 
   /** Reads the other's log from its beginning, or from where this one is. */
   async #search(): Promise<void> {
-    this.#searchingSince ??= Date.now()
+    this.#patience.begin()
     const entries = await this.#read(null)
     if (this.#isResting) return
     if (entries && this.#take(entries)) return this.#follow()
-    if (this.#options.shared === null || Date.now() - this.#searchingSince >= PATIENCE_MS) return this.#degrade()
+    if (this.#options.shared === null || this.#patience.isOver) return this.#degrade()
     // an answer that has ended meanwhile is not waited for
     if (!(await this.#closeIfEnded())) this.#later(RETRY_MS, () => this.#search())
   }
@@ -113,10 +114,10 @@ export class RemoteLog implements TurnLog {
   }
 
   #follow(): void {
-    this.#searchingSince = null
+    this.#patience.end()
     if (this.ended) return
     const { shared, id } = this.#options
-    const afterId = this.firstId + this.events.length - 1
+    const afterId = this.#nextId - 1
     this.#unfollow?.()
     this.#unfollow =
       shared?.follow(id, afterId, {
@@ -141,16 +142,24 @@ export class RemoteLog implements TurnLog {
 
   #lose(): void {
     this.#rest()
-    if (this.#watchers.size > 0) void this.#search()
+    if (this.#watchers.size === 0) return
+    if (this.#exact === null) void this.#search()
+    else this.#poll()
   }
 
   /** Adds what is new of these entries; false when something between is missing. */
   #take({ firstId, events }: Entries): boolean {
-    if (turnOf(firstId) !== turnOf(this.firstId)) this.#log = createMemoryLog(firstIdOf(turnOf(firstId)))
-    const known = this.firstId + this.events.length - firstId
-    if (known < 0 || this.#exact !== null) return false
+    if (this.#exact === null && turnOf(firstId) !== turnOf(this.firstId)) this.#log = createMemoryLog(firstIdOf(turnOf(firstId)))
+    const known = this.#nextId - firstId
+    if (known < 0 || (this.#exact !== null && this.#rejoinedAt === null)) return false
+    if (this.#rejoinedAt !== null) this.#rejoinedAt = Math.max(this.#rejoinedAt, firstId + events.length)
     this.#append(events.slice(known))
     return true
+  }
+
+  /** of what comes next of the other's log */
+  get #nextId(): number {
+    return this.#rejoinedAt ?? this.firstId + this.events.length
   }
 
   /** From now on as the database has it. */
@@ -163,9 +172,19 @@ export class RemoteLog implements TurnLog {
 
   #poll(): void {
     const again = async () => {
-      if (!(await this.#closeIfEnded(true))) this.#later(POLL_MS, again)
+      if (!(await this.#closeIfEnded(true)) && !(await this.#rejoin())) this.#later(POLL_MS, again)
     }
     void again()
+  }
+
+  /** Follows the other's log again, once that can be read and has all that was shown. */
+  async #rejoin(): Promise<boolean> {
+    const entries = await this.#read(null)
+    if (this.ended || this.#isResting) return true
+    if (!entries || entries.events.some(isLast) || !this.#grow(textOf(entries.events))) return false
+    this.#rejoinedAt = entries.firstId + entries.events.length
+    this.#follow()
+    return true
   }
 
   /** Ends the log where the database says that the answer has ended, or is gone. */
@@ -191,12 +210,11 @@ export class RemoteLog implements TurnLog {
     this.#append([this.#options.opening, ...textEvents(progress), ...closing])
   }
 
-  /** Adds what the database has more; false when it does not have what was shown. */
-  #grow(progress: Progress): boolean {
-    const shown = textOf(this.events)
-    if (!progress.reasoning.startsWith(shown.reasoning) || !progress.content.startsWith(shown.content)) return false
-    const rest = { reasoning: progress.reasoning.slice(shown.reasoning.length), content: progress.content.slice(shown.content.length) }
-    this.#append(textEvents(rest))
+  /** Adds what others have more; false when they do not have what was shown. */
+  #grow(progress: Pick<Progress, 'content' | 'reasoning'>): boolean {
+    const rest = restOf(this.events, progress)
+    if (rest === null) return false
+    this.#append(rest)
     return true
   }
 
@@ -220,16 +238,9 @@ export class RemoteLog implements TurnLog {
   #rest(): void {
     this.#unfollow?.()
     this.#unfollow = null
-    this.#searchingSince = null
+    this.#rejoinedAt = null
+    this.#patience.end()
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
   }
-}
-
-/** Whether a log can be that of an answer that has ended: the whole of it, or its beginning where it broke off. */
-function isPartOf(events: readonly TurnEvent[], { content, reasoning }: Progress): boolean {
-  const shown = textOf(events)
-  const last = events.at(-1)
-  if (last && isLast(last)) return shown.content === content && shown.reasoning === reasoning
-  return content.startsWith(shown.content) && reasoning.startsWith(shown.reasoning)
 }

@@ -1,5 +1,6 @@
 import { textOf } from './events.ts'
-import { type Progress, RemoteLog, type RemoteLogOptions } from './remoteLog.ts'
+import type { Progress } from './progress.ts'
+import { RemoteLog, type RemoteLogOptions } from './remoteLog.ts'
 import type { SharedLogs } from './sharedLogs.ts'
 
 export type RemoteTurns = {

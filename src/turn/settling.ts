@@ -14,11 +14,14 @@ export async function settleWithRetry(
   settlement: Settlement,
   patienceMs: () => number,
 ): Promise<readonly TurnEvent[] | null> {
-  const since = now()
+  let since = now()
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const [began, limitMs] = [now(), Math.min(ANSWER_MS, Math.max(FIRST_WAIT_MS, patienceMs()))]
     try {
-      return await inTime(settle(settlement), Math.min(ANSWER_MS, Math.max(FIRST_WAIT_MS, patienceMs())))
+      return await inTime(settle(settlement), limitMs)
     } catch (error) {
+      // a process that slept meanwhile has not tried for all that time
+      since += Math.max(0, now() - began - limitMs)
       log.warn({ err: error, turn: settlement.id }, 'the end of an answer could not be saved')
       if (now() + wait - since > patienceMs()) return null
     }

@@ -6,11 +6,11 @@ import { createMemoryLog, type TurnLog } from './log.ts'
 /** What a turn does: one upstream call, or whatever else makes deltas. Rejects like `streamChat`. */
 export type RunTurn = (onDelta: OnDelta, signal: AbortSignal) => Promise<CallOutcome>
 
-/** The text of an answer so far; `reasoningMs` is null until the content begins. */
-export type Snapshot = { id: string; content: string; reasoning: string; reasoningMs: number | null }
+/** The text of an answer so far, and who writes it; `reasoningMs` is null until the content begins. */
+export type Snapshot = { id: string; writer: string; content: string; reasoning: string; reasoningMs: number | null }
 
 /** The text that an answer had before this turn, where the turn goes on with it. */
-export type Begun = Omit<Snapshot, 'id'>
+export type Begun = Omit<Snapshot, 'id' | 'writer'>
 
 const NOTHING_YET: Begun = { content: '', reasoning: '', reasoningMs: null }
 
@@ -26,6 +26,8 @@ export type Settlement = Snapshot & {
 /** One answer to be made. */
 export type TurnTask = {
   id: string
+  /** names this turn in the answer's row: see `newWriter` */
+  writer: string
   /** whose answer it is */
   userId: string
   /** id of its first event; another than that of an earlier turn of the same answer */
@@ -47,6 +49,7 @@ export type EndedBy = 'user' | 'shutdown'
 /** One running answer. It belongs to no connection. */
 export class Turn {
   readonly id: string
+  readonly writer: string
   readonly userId: string
   readonly log: TurnLog
   /** text came since the last snapshot */
@@ -60,9 +63,10 @@ export class Turn {
   #reasoning: string
   #reasoningMs: number | null
 
-  constructor({ id, userId, firstId, opening, begun = NOTHING_YET }: Omit<TurnTask, 'work' | 'settle'>, now: () => number) {
+  constructor({ id, writer, userId, firstId, opening, begun = NOTHING_YET }: Omit<TurnTask, 'work' | 'settle'>, now: () => number) {
     const log = createMemoryLog(firstId)
     this.id = id
+    this.writer = writer
     this.userId = userId
     this.log = log
     this.#append = log.append
@@ -85,7 +89,7 @@ export class Turn {
   }
 
   snapshot(): Snapshot {
-    return { id: this.id, content: this.#content, reasoning: this.#reasoning, reasoningMs: this.#reasoningMs }
+    return { id: this.id, writer: this.writer, content: this.#content, reasoning: this.#reasoning, reasoningMs: this.#reasoningMs }
   }
 
   /** Runs to the end and says how it ended; never rejects. */

@@ -40,6 +40,7 @@ function setup(settle: (settlement: Settlement) => Promise<readonly TurnEvent[]>
     let send: OnDelta = () => {}
     const turn = turns.start({
       id,
+      writer: `writer of ${id}`,
       userId: 'u',
       opening: [],
       ...(begun ? { begun } : {}),
@@ -130,6 +131,22 @@ describe('a turn', () => {
     expect(settled).toMatchObject([{ reasoning: 'hm', reasoningMs: 1_500 }])
   })
 
+  it('that is gone on with while it still runs here ends, and leaves the next one alone', async () => {
+    const { turns, play, snapshots } = setup()
+    const first = play()
+    first.send('half ')
+    const second = play('a', { content: 'half ', reasoning: '', reasoningMs: null })
+    await untilEnded(first.turn.log)
+    expect(first.turn.log.events.at(-1)).toMatchObject({ status: 'interrupted' })
+    expect([turns.find('a'), turns.running]).toEqual([second.turn, 1])
+    second.send('and half')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(snapshots.at(-1)).toMatchObject([{ content: 'half and half' }])
+    second.resolve(outcome)
+    await untilEnded(second.turn.log)
+    expect(turns.running).toBe(0)
+  })
+
   it('can be followed for a while after its end, and then not from its log', async () => {
     const { turns, play } = setup()
     const { turn, resolve } = play()
@@ -174,7 +191,7 @@ describe('what is saved while turns run', () => {
 
   it('that somebody else has ended costs no more', async () => {
     const { play, settled, checkpoint } = setup()
-    checkpoint.mockResolvedValueOnce(['a'])
+    checkpoint.mockResolvedValueOnce(['writer of a'])
     const { turn, send } = play()
     send('taken over')
     await vi.advanceTimersByTimeAsync(1_000)
@@ -208,6 +225,27 @@ describe('what is saved while turns run', () => {
     expect(turn.log.events.at(-1)).toEqual({ type: 'error', reason: 'not_saved', detail: {} })
   })
 
+  it('is not said to be unsaved because the process slept while it was saved', async () => {
+    let hangs = true
+    const { play } = setup((settlement) => (hangs ? new Promise(() => {}) : saved(settlement)))
+    const { turn, resolve } = play()
+    resolve(outcome)
+    await vi.advanceTimersByTimeAsync(0)
+    vi.setSystemTime(Date.now() + 32_000)
+    hangs = false
+    await vi.advanceTimersByTimeAsync(11_000)
+    expect(turn.log.events.at(-1)).toMatchObject({ type: 'done', status: 'complete' })
+  })
+
+  it('is known to be lost when the database stays away for good', async () => {
+    const { turns, play } = setup(() => Promise.reject(new Error('away')))
+    play().resolve(outcome)
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(turns.lost('a')).toBe(false)
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect([turns.holds('a'), turns.lost('a'), turns.lost('b')]).toEqual([false, true, false])
+  })
+
   it('is saved after all when the database comes back later', async () => {
     let away = true
     const { turns, play, settled } = setup((settlement) => (away ? Promise.reject(new Error('away')) : saved(settlement)))
@@ -218,7 +256,7 @@ describe('what is saved while turns run', () => {
     expect([turns.running, turns.find('a'), turns.holds('a')]).toEqual([0, null, true])
     away = false
     await vi.advanceTimersByTimeAsync(5_000)
-    expect(turns.holds('a')).toBe(false)
+    expect([turns.holds('a'), turns.lost('a')]).toEqual([false, false])
     expect(settled.at(-1)).toMatchObject({ content: 'still here', status: 'complete' })
   })
 

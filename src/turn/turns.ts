@@ -6,7 +6,7 @@ import type { SharedLogs } from './sharedLogs.ts'
 import { type EndedBy, type Settlement, type Snapshot, Turn, type TurnTask } from './turn.ts'
 
 export type TurnsDeps = {
-  /** Saves the texts of running turns; answers those that somebody else has ended. Tried again when it rejects. */
+  /** Saves the texts of running turns; answers the writers of those that somebody else has ended. Tried again when it rejects. */
   checkpoint(snapshots: readonly Snapshot[]): Promise<readonly string[]>
   /** Tells other processes that the turns of this one are written, also while they are silent. */
   touch?(): Promise<void>
@@ -51,6 +51,8 @@ export interface Turns {
   find(id: string): Turn | null
   /** Whether this process still has something to save of a turn. */
   holds(id: string): boolean
+  /** Whether a turn ran here whose end could not be saved, however long that was tried. */
+  lost(id: string): boolean
   /** False when nothing of that id runs here. */
   stop(id: string, by: EndedBy): boolean
   readonly running: number
@@ -60,13 +62,16 @@ export interface Turns {
   drain(graceMs: number): Promise<void>
 }
 
+type Running = { turn: Turn; settled: Promise<void> }
+
 /** The running answers of this process. */
 export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}): Turns {
   const { checkpointMs, settleMs, settleLateMs, ...keeping } = { ...DEFAULTS, ...options }
-  const running = new Map<string, { turn: Turn; settled: Promise<void> }>()
+  const running = new Map<string, Running>()
   const ended = new EndedTurns(keeping)
   /** told as not saved, and tried on */
-  const late = new Set<string>()
+  const late = new Set<TurnTask>()
+  const lost = new Set<string>()
   let draining = false
 
   const stop = (id: string, by: EndedBy): boolean => {
@@ -81,7 +86,7 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
     logFailure(deps.log, settlement)
     const closing = await settleWithRetry(deps, task, settlement, () => (draining ? DRAIN_SETTLE_MS : settleMs))
     if (closing === null) void saveLate(task, settlement)
-    running.delete(turn.id)
+    if (running.get(turn.id)?.turn === turn) running.delete(turn.id)
     if (running.size === 0) checkpoints.rest()
     ended.keep(turn)
     turn.close(closing ?? [{ type: 'error', reason: 'not_saved', detail: {} }])
@@ -89,24 +94,28 @@ export function createTurns(deps: TurnsDeps, options: Partial<TurnsOptions> = {}
 
   /** The followers have been told; what comes after them finds it saved, if the store comes back. */
   async function saveLate(task: TurnTask, settlement: Settlement): Promise<void> {
-    late.add(task.id)
+    late.add(task)
     const saved = await settleWithRetry(deps, task, settlement, () => settleLateMs)
-    late.delete(task.id)
+    late.delete(task)
     const text = { turn: task.id, saved: saved !== null }
-    if (saved) deps.log.info(text, 'an answer was saved late')
-    else deps.log.error(text, 'an answer is lost: the database stayed away')
+    if (saved) return deps.log.info(text, 'an answer was saved late')
+    lost.add(task.id)
+    deps.log.error(text, 'an answer is lost: the database stayed away')
   }
 
   return {
     start(task) {
       const turn = new Turn(task, deps.now)
+      // who goes on with an answer has found it ended: by somebody who took us for dead
+      running.get(task.id)?.turn.stop('shutdown')
       checkpoints.work()
       running.set(task.id, { turn, settled: finish(turn, task) })
       deps.shared?.share(turn.id, turn.log)
       return turn
     },
     find: (id) => running.get(id)?.turn ?? ended.find(id),
-    holds: (id) => running.has(id) || late.has(id),
+    holds: (id) => running.has(id) || late.values().some((task) => task.id === id),
+    lost: (id) => lost.has(id),
     stop,
     get running() {
       return running.size

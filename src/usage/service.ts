@@ -2,6 +2,7 @@ import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { newId } from '../ids.ts'
 import { estimateTokens } from '../llm/estimate.ts'
+import type { TokenCount } from '../llm/llm.ts'
 import type { TurnUsage } from '../turn/events.ts'
 import { costOf, priceAt } from './price.ts'
 import {
@@ -54,8 +55,8 @@ export const answerAllowance = (maxOutputTokens: number | null): number => Math.
 
 /**
  * Opens the usage of a call, before it is made: a crash after this leaves a row to settle, never a call without one.
- * Until then the row reserves what the call may come to. `clientId`: under which its turn was asked for, where no message of it
- * says so; a user has each once. Throws `quota_tokens` and `quota_cost`.
+ * Until then the row reserves what the call may come to. `clientId`: under which its turn was asked for; a user has each
+ * once, whatever it began, and for as long as there are records. Throws `quota_tokens` and `quota_cost`.
  */
 export async function openUsage(store: Store, call: Call, at: Date, clientId: string | null = null): Promise<void> {
   const { prices, promptEstimate, answerAllowance: completionTokens, held, ...who } = call
@@ -116,16 +117,21 @@ export type Remains = { text: string; prices: readonly Price[]; now: Date }
 export async function settleAbandonedUsage(store: Store, row: UsageRow, { text, prices, now }: Remains): Promise<void> {
   const tokens = { ...NO_TOKENS, promptTokens: row.promptTokens, completionTokens: await writtenBy(store, row, text) }
   const price = priceAt(prices, row.createdAt)
-  const closed = await closeUsage(store, row.messageId ?? '', row.attempt, {
-    ...tokens,
-    totalTokens: tokens.promptTokens + tokens.completionTokens,
-    cost: price ? costOf(tokens, price) : 0,
-    status: 'interrupted',
-    estimated: true,
-    reservedTokens: 0,
-    settledAt: now,
-  })
-  if (closed) await insertProxyLog(store, logRow(row, { status: 'interrupted', report: null, errorClass: 'process_gone' }, now))
+  const cost = price ? costOf(tokens, price) : 0
+  await closeInterrupted(store, row, { ...tokens, cost, estimated: true }, 'process_gone', now)
+}
+
+/** Settles a call that was opened and, as is known for certain, never made: it costs nothing. */
+export const settleUncalledUsage = (store: Store, row: UsageRow, now: Date): Promise<void> =>
+  closeInterrupted(store, row, { ...NO_TOKENS, cost: 0, estimated: false }, 'never_called', now)
+
+type Counts = TokenCount & Pick<UsageRow, 'cost' | 'estimated'>
+
+async function closeInterrupted(store: Store, row: UsageRow, counts: Counts, errorClass: string, now: Date): Promise<void> {
+  const totalTokens = counts.promptTokens + counts.completionTokens
+  const end = { ...counts, totalTokens, status: 'interrupted', reservedTokens: 0, settledAt: now } as const
+  const closed = await closeUsage(store, row.messageId ?? '', row.attempt, end)
+  if (closed) await insertProxyLog(store, logRow(row, { status: 'interrupted', report: null, errorClass }, now))
 }
 
 /** Of the text of an answer, what earlier calls for it have not been charged with. */

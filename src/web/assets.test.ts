@@ -12,7 +12,7 @@ import { errorHandler } from './errors.tsx'
 import { webMiddleware } from './middleware.ts'
 
 const config = { ...parseConfig({}), databaseUrl: 'file:none', appSecret: 'none' }
-const deps = { config, log: silentLog(), now: () => 0, assets: createAssets('.', {}) }
+const deps = { config, log: silentLog(), now: () => 0, assets: createAssets('.', {}), db: { ping: () => Promise.resolve() } }
 
 describe('built files', () => {
   it('are served by their hashed name, compressed, for good, and nothing else is', async () => {

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { ErrorPage } from '../../templates/error.tsx'
 import { Notice } from '../../templates/ui/notice.tsx'
 import { SignInNotice } from '../../templates/ui/signInNotice.tsx'
+import { watchDatabase } from '../db/availability.ts'
 import { isUnavailable } from '../db/errors.ts'
 import { AppError, type Reason } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -31,10 +32,12 @@ function toAppError(error: Error): AppError {
   return new AppError(reason ?? (isUnavailable(error) ? 'server_busy' : 'internal'), {}, { cause: error })
 }
 
-export function errorHandler(deps: ErrorDeps): ErrorHandler<AppEnv> {
+export function errorHandler(deps: ErrorDeps & { db: Pick<WebDeps['db'], 'ping'> }): ErrorHandler<AppEnv> {
+  const database = watchDatabase(deps.db, deps.log)
   return (error, c) => {
     const known = toAppError(error)
-    if (known !== error && known.status >= 500) deps.log.error({ err: error, requestId: c.get('requestId') }, 'request failed')
+    if (known.reason === 'server_busy' && isUnavailable(error)) database.lost(error)
+    else if (known !== error && known.status >= 500) deps.log.error({ err: error, requestId: c.get('requestId') }, 'request failed')
     return errorResponse(c, known, deps)
   }
 }

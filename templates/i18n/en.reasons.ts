@@ -54,6 +54,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   last_way_in: () => 'This is your only way to sign in. Set a password first.',
   setup_pending: () => 'This server has no users yet. Open the setup link that it printed when it started.',
   not_found: () => 'What you asked for does not exist or is not yours. Check the address.',
+  turn_deleted: () => 'This was asked before, and its conversation was deleted since. Ask again from a new page if you still want to know.',
   answer_running: () => 'An answer is still being written here. Wait for it or stop it first.',
   nothing_to_continue: () => 'This answer has nothing left to continue. Ask a new question or try again for another answer.',
   not_the_last: () => 'Only the last answer can be continued. Ask for it again, or edit the question instead.',

@@ -48,6 +48,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   last_way_in: () => '这是您唯一的登录方式。请先设置密码。',
   setup_pending: () => '此服务器还没有用户。请打开它启动时显示的设置链接。',
   not_found: () => '您访问的内容不存在，或不属于您。请检查地址。',
+  turn_deleted: () => '这个问题已经提出过，其对话随后被删除。如果仍想知道答案，请打开新页面重新提问。',
   answer_running: () => '这里还有回答正在生成，请等待完成或先停止它。',
   nothing_to_continue: () => '这个回答没有可以继续的内容，请提出新问题或重新生成。',
   not_the_last: () => '只能继续最后一个回答。请重新生成，或编辑原来的问题。',

@@ -13,7 +13,7 @@ export const tokenUsage = mysqlTable(
     conversationId: id(),
     messageId: id(),
     attempt: int().notNull().default(1),
-    /** under which a turn was asked for whose messages were there before */
+    /** under which the turn was asked for whose first call this is */
     clientId: exactText({ length: 128 }),
     modelId: id(),
     model: varchar({ length: 255 }).notNull(),

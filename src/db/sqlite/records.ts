@@ -14,7 +14,7 @@ export const tokenUsage = sqliteTable(
     conversationId: id(),
     messageId: id(),
     attempt: integer().notNull().default(1),
-    /** under which a turn was asked for whose messages were there before */
+    /** under which the turn was asked for whose first call this is */
     clientId: text(),
     modelId: id(),
     model: text().notNull(),

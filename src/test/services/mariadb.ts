@@ -16,6 +16,9 @@ export type MariadbService = {
   kill(): Promise<void>
   /** Starts it again on the same port, with what it had committed. */
   restart(): Promise<void>
+  /** Makes it hang: connections stay open and nothing answers. */
+  pause(): void
+  resume(): void
 }
 
 const START_TIMEOUT_MS = 45_000
@@ -96,7 +99,9 @@ export async function startMariadb(): Promise<MariadbService | null> {
 
   try {
     await start()
-    return { url, stop, kill, restart: start }
+    const pause = () => void server?.kill('SIGSTOP')
+    const resume = () => void server?.kill('SIGCONT')
+    return { url, stop, kill, restart: start, pause, resume }
   } catch (error) {
     await stop()
     throw error
