@@ -41,6 +41,9 @@ export const REASONS = {
   account_disabled: 'forbidden',
   forbidden: 'forbidden',
   cross_site: 'forbidden',
+  token_scope: 'forbidden',
+  token_not_here: 'forbidden',
+  too_many_tokens: 'conflict',
   registration_closed: 'forbidden',
   invite_invalid: 'forbidden',
   setup_link_invalid: 'forbidden',
@@ -90,6 +93,8 @@ export type ErrorDetail = {
   until?: number
   timeZone?: string
   currency?: string
+  /** of an API token */
+  scope?: string
 }
 
 /** An expected outcome: mapped to a status and words in `web/errors`, never logged as a fault. */
