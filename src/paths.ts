@@ -38,5 +38,9 @@ export const paths = {
   /** HTML frames for the page; `from` = finished blocks that the page has already */
   messageStream: (messageId: string, from: number) => at(`/messages/${id(messageId)}/stream?from=${from}`),
   settings: (saved = false) => at(saved ? '/settings?saved=1' : '/settings'),
+  tokens: () => at('/settings/tokens'),
+  tokenRevocation: (tokenId: string) => at(`/settings/tokens/${id(tokenId)}/revocation`),
+  /** where the revocation of a token leads */
+  settingsRevoked: () => at('/settings?revoked=1#tokens'),
   asset: (name: string) => at(`/static/${name}`),
 }

@@ -5,18 +5,7 @@ import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { sha256 } from '../secrets.ts'
 import type { WebDeps } from '../web/context.ts'
-export {
-  type ApiToken,
-  type IssuedToken,
-  issueToken,
-  LONGEST_LIFETIME,
-  type NewToken,
-  revokeToken,
-  TOKEN_LIFETIMES,
-  TOKEN_NAME_MAX,
-  tokensOf,
-} from './apiTokens.ts'
-export type { TokenScope } from './tokenScopes.ts'
+export { issueToken, type NewToken, revokeToken, TOKEN_LIFETIMES, TOKEN_NAME_MAX, tokensOf } from './apiTokens.ts'
 import { type Attempt, countTry, rememberSuccess } from './loginLimit.ts'
 import { createPasswords, type Passwords } from './password.ts'
 import { passwordFault } from './passwordRules.ts'

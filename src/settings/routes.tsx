@@ -11,6 +11,7 @@ import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
 import { chromeOf } from '../web/page.ts'
 import { formBody } from '../web/validate.ts'
+import { tokenRoutes, tokensView } from './tokens.tsx'
 
 export type SettingsDeps = WebDeps &
   AccountDeps & {
@@ -32,9 +33,17 @@ const timeZone = z
 
 type Errors = SettingsProps['errors']
 
-async function show(c: AppContext, deps: SettingsDeps, saved: boolean, errors: Errors = {}) {
-  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar: await deps.sidebarOf(userOf(c).id), saved, errors, timeZones }
-  return c.html(<SettingsPage {...props} />, Object.keys(errors).length > 0 ? 400 : 200)
+type Shown = Partial<Pick<SettingsProps, 'saved' | 'errors' | 'tokens'>>
+
+async function show(
+  c: AppContext,
+  deps: SettingsDeps,
+  { saved = false, errors = {}, tokens }: Shown,
+  status: AppError['status'] | 200 = 200,
+) {
+  const [sidebar, shown] = await Promise.all([deps.sidebarOf(userOf(c).id), tokens ?? tokensView(deps, c)])
+  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar, saved, errors, timeZones, tokens: shown }
+  return c.html(<SettingsPage {...props} />, status)
 }
 
 function faultsOf(c: AppContext, form: z.output<typeof settingsForm>): Errors {
@@ -48,11 +57,15 @@ function faultsOf(c: AppContext, form: z.output<typeof settingsForm>): Errors {
 
 export function settingsRoutes(deps: SettingsDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
-    .get('/settings', requireUser, (c) => show(c, deps, c.req.query('saved') === '1'))
+    .get('/settings', requireUser, (c) => show(c, deps, { saved: c.req.query('saved') === '1' }))
+    .route(
+      '/',
+      tokenRoutes(deps, (c, tokens, status) => show(c, deps, { tokens }, status)),
+    )
     .post('/settings', requireUser, formBody(settingsForm), async (c) => {
       const form = c.req.valid('form')
       const errors = faultsOf(c, form)
-      if (Object.keys(errors).length > 0) return show(c, deps, false, errors)
+      if (Object.keys(errors).length > 0) return show(c, deps, { errors }, 400)
       const [locale, chosen, zone] = [language.parse(form.language), theme.parse(form.theme), timeZone.parse(form.time_zone)]
       await savePreferences(deps, userOf(c).id, {
         ...(locale && { locale }),

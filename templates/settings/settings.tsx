@@ -5,20 +5,38 @@ import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { AccountSections } from './account.tsx'
 import { PreferencesSection, type PreferencesProps } from './preferences.tsx'
+import { TokensSection, type TokensView } from './tokens.tsx'
 
 export type SettingsProps = PreferencesProps & {
   sidebar: SidebarView
   /** after a change that was kept */
   saved: boolean
+  tokens: TokensView
 }
 
-const ICONS: readonly IconName[] = ['mark', 'x', 'new', 'more', 'gear', 'out', 'menu', 'caret', 'check', 'alert', 'sun', 'moon', 'down']
+const ICONS: readonly IconName[] = [
+  'mark',
+  'x',
+  'new',
+  'more',
+  'gear',
+  'out',
+  'menu',
+  'caret',
+  'check',
+  'alert',
+  'sun',
+  'moon',
+  'down',
+  'key',
+  'copy',
+]
 
 export const SettingsPage = (props: SettingsProps) => {
   const { chrome } = props
   const { t, user } = chrome
   return (
-    <Document chrome={chrome} title={t.page.title(t.settings.title)} css="app.css" icons={ICONS}>
+    <Document chrome={chrome} title={t.page.title(t.settings.title)} css="app.css" script="app.js" icons={ICONS}>
       <a class="btn skip" href="#main">
         {t.page.skip}
       </a>
@@ -35,6 +53,7 @@ export const SettingsPage = (props: SettingsProps) => {
             <div>
               {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
               <PreferencesSection {...props} />
+              <TokensSection chrome={chrome} view={props.tokens} />
               {user !== null && <AccountSections chrome={chrome} user={user} />}
             </div>
           </div>
