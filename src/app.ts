@@ -3,7 +3,7 @@ import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
 import { type AuthDeps, authRoutes } from './auth/routes.ts'
-import { createAccountDeps, savePreferences } from './auth/service.ts'
+import { createAccountDeps } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
 import { AnswerViews } from './chat/answerView.ts'
 import type { Wait } from './chat/attempts.ts'
@@ -20,6 +20,7 @@ import { assetRoutes } from './web/assets.ts'
 import type { AppEnv, WebDeps } from './web/context.ts'
 import { errorHandler, notFoundHandler } from './web/errors.tsx'
 import { healthRoutes } from './web/health.ts'
+import { knownHost } from './web/hosts.ts'
 import { languageRoutes } from './web/locale.ts'
 import { webMiddleware } from './web/middleware.ts'
 import { createSessions } from './web/session.ts'
@@ -47,12 +48,13 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>({ strict: false }).basePath(basePath() || '/')
   app.onError(errorHandler(deps))
   app.notFound(notFoundHandler(deps))
-  app.route('/', assetRoutes(deps))
   app.route('/', healthRoutes(deps))
+  app.use(knownHost(config))
+  app.route('/', assetRoutes(deps))
   app.route('/', plainLoginRoutes(auth))
   app.use(...webMiddleware(deps), ...identify(accounts, sessions))
   app.get('/', (c) => c.redirect(c.get('user') ? paths.newChat() : paths.login(), 302))
-  app.route('/', languageRoutes({ config, save: (userId, locale) => savePreferences(accounts, userId, { locale }) }))
+  app.route('/', languageRoutes(config))
   app.route('/', authRoutes(auth))
   app.route('/', authApiRoutes(auth))
   app.route('/', settingsRoutes({ ...auth, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))

@@ -26,6 +26,7 @@ export type ErrorCode = keyof typeof STATUS
 export const REASONS = {
   invalid_body: 'invalid_request',
   invalid_field: 'invalid_request',
+  host_unknown: 'invalid_request',
   message_empty: 'invalid_request',
   message_too_long: 'invalid_request',
   question_too_large: 'invalid_request',

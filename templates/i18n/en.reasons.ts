@@ -24,6 +24,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
     field === undefined
       ? 'A field is missing or not valid. Correct it and try again.'
       : `The field “${field}” is missing or not valid. Correct it and try again.`,
+  host_unknown: () => 'This server is not known by that name. Open it by the address that its administrator gave you.',
   message_empty: () => 'The message is empty. Write something and send it again.',
   message_too_long: (detail) => `The message is too long${atMost(detail, 'characters')}. Shorten it and send it again.`,
   question_too_large: ({ actual = 0, limit = 0, model = 'The model' }) =>

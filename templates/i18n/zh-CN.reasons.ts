@@ -20,6 +20,7 @@ const quota = (what: string, detail: ErrorDetail, show: (amount: number) => stri
 export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   invalid_body: () => '无法读取请求内容，请检查格式后重新发送。',
   invalid_field: ({ field }) => (field === undefined ? '有字段缺失或无效，请改正后重试。' : `字段“${field}”缺失或无效，请改正后重试。`),
+  host_unknown: () => '此服务器不使用该名称。请用管理员提供的地址打开。',
   message_empty: () => '消息是空的，请输入内容后再发送。',
   message_too_long: (detail) => `消息太长${atMost(detail, '个字符')}。请缩短后重新发送。`,
   question_too_large: ({ actual = 0, limit = 0, model = '该模型' }) =>
