@@ -28,7 +28,7 @@ async function send(path: string, { method = 'GET', headers = {}, body }: Option
 }
 
 beforeAll(async () => {
-  test = await makeApp()
+  test = await makeApp({ env: { RATE_LIMITS: '50/1m' } })
   test.upstream.script({ content: ['ok'] })
   server = createAdaptorServer(test.app) as Server
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -98,6 +98,13 @@ describe('the headers of safety', () => {
     const response = await send(path(), { ...options, headers: { Cookie: cookie, ...options.headers } })
     expect(response.statusCode).toBe(status)
     expectSafe(response)
+  })
+
+  it('of an answer that is streamed say how many are left', async () => {
+    const headers = { ...form, Cookie: cookie, Accept: 'text/event-stream' }
+    const response = await send('/api/chat', { method: 'POST', headers, body: 'message=hi' })
+    expect(response.headers).toMatchObject({ 'ratelimit-limit': '50', 'ratelimit-policy': '50;w=60', 'ratelimit-reset': '60' })
+    expect(Number(response.headers['ratelimit-remaining'])).toBeLessThan(50)
   })
 
   it('of a stream say that it is one, for nobody to keep, compress or hold back', async () => {
