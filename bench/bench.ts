@@ -9,6 +9,7 @@ import { runCrowd, runFlatOut, runIdle, runSlowCrowd } from './scenarios/crowd.t
 import { run as firstToken } from './scenarios/firstToken.ts'
 import { run as login } from './scenarios/login.ts'
 import { run as markdown } from './scenarios/markdown.ts'
+import { run as session } from './scenarios/session.ts'
 import { run as start } from './scenarios/start.ts'
 import { run as tokens } from './scenarios/tokens.ts'
 import { run as transport } from './scenarios/transport.ts'
@@ -17,6 +18,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start,
   'first-token': firstToken,
   login,
+  session,
   'chat-page': chatPage,
   tokens,
   transport,
