@@ -264,7 +264,7 @@ describe('health', () => {
   it('asks the database once for all who want to know at once', async () => {
     const pings = vi.fn<() => Promise<void>>(() => test.backend.db.ping())
     const app = healthRoutes({ db: { ...test.backend.db, ping: pings }, kv: test.web.kv })
-    const all = await Promise.all(Array.from({ length: 50 }, () => app.request('/readyz')))
+    const all = await Promise.all(Array.from({ length: 50 }, async () => app.request('/readyz')))
     expect([all.filter(({ status }) => status === 200).length, pings.mock.calls.length]).toEqual([50, 1])
     await app.request('/readyz')
     expect(pings).toHaveBeenCalledTimes(2)
