@@ -3,19 +3,9 @@ import type { Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { activeUser, type User } from './people.ts'
+import { findToken, insertToken, revokeToken as revokeTokenRow, touchToken } from './queries.ts'
 import type { AccountDeps } from './service.ts'
-import {
-  countActiveTokens,
-  findActiveToken,
-  findToken,
-  insertToken,
-  leastUsedToken,
-  listActiveTokens,
-  lockOwner,
-  markRevoked,
-  type TokenRow,
-  touchToken,
-} from './tokenQueries.ts'
+import { countActiveTokens, findActiveToken, leastUsedToken, listActiveTokens, lockOwner, type TokenRow } from './tokenQueries.ts'
 import { scopesOf, type TokenScope } from './tokenScopes.ts'
 
 const DAY = 86_400_000
@@ -80,7 +70,7 @@ async function makeRoom(tx: Store, userId: string, { name, replaces }: NewToken,
 }
 
 async function revoke(tx: Store, token: TokenRow, actor: Actor, at: Date): Promise<void> {
-  if (!(await markRevoked(tx, token.id, at))) throw new AppError('not_found')
+  if (!(await revokeTokenRow(tx, token.userId, token.id, at))) throw new AppError('not_found')
   await recordAudit(tx, actor, { action: 'token.revoke', target: token.name, before: { scopes: token.scopes } }, at)
 }
 

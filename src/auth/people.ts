@@ -14,12 +14,6 @@ export type People = {
   forget(id: string): void
 }
 
-/** The user of a session or token, unless it was made before his last change of password or role, or he is disabled. */
-export async function activeUser({ people }: { people: People }, id: string, epoch: number): Promise<User | null> {
-  const user = await people.find(id)
-  return user?.active && user.epoch === epoch ? user : null
-}
-
 export function createPeople({ db, now }: { db: Store; now: () => number }): People {
   const kept = new Map<string, { user: Promise<User | null>; at: number }>()
 
@@ -38,4 +32,10 @@ export function createPeople({ db, now }: { db: Store; now: () => number }): Peo
       kept.delete(id)
     },
   }
+}
+
+/** The user of a session or token, unless it was made before his last change of password or role, or he is disabled. */
+export async function activeUser({ people }: { people: People }, id: string, epoch: number): Promise<User | null> {
+  const user = await people.find(id)
+  return user?.active && user.epoch === epoch ? user : null
 }

@@ -21,6 +21,23 @@ export async function updateUser({ db, t }: Store, id: string, change: Partial<N
   await db.update(t.users).set(change).where(eq(t.users.id, id))
 }
 
+export async function insertToken({ db, t }: Store, row: NewRow<'apiTokens'>): Promise<void> {
+  await db.insert(t.apiTokens).values(row)
+}
+
+export async function findToken({ db, t }: Store, id: string): Promise<Row<'apiTokens'> | null> {
+  return (await db.select().from(t.apiTokens).where(eq(t.apiTokens.id, id)))[0] ?? null
+}
+
+export async function touchToken({ db, t }: Store, id: string, lastUsedAt: Date): Promise<void> {
+  await db.update(t.apiTokens).set({ lastUsedAt }).where(eq(t.apiTokens.id, id))
+}
+
+export async function revokeToken({ db, t }: Store, userId: string, id: string, revokedAt: Date): Promise<boolean> {
+  const own = and(eq(t.apiTokens.userId, userId), eq(t.apiTokens.id, id), isNull(t.apiTokens.revokedAt))
+  return affectedRows(await db.update(t.apiTokens).set({ revokedAt }).where(own)) > 0
+}
+
 /** Takes one use of an invitation; null when it is unknown, used up or expired. */
 export async function takeInvite({ db, t }: Store, codeHash: string, now: Date): Promise<string | null> {
   const open = and(

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
-import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
+import type { Row, Store } from '../db/store.ts'
 
 export type TokenRow = Row<'apiTokens'>
 
@@ -11,14 +11,6 @@ const active = ({ t: { apiTokens } }: Store, userId: string, at: Date) =>
 export async function lockOwner({ db, t, d }: Store, userId: string): Promise<Pick<Row<'users'>, 'role' | 'epoch'> | null> {
   const { role, epoch } = t.users
   return (await d.forUpdate(db.select({ role, epoch }).from(t.users).where(eq(t.users.id, userId))))[0] ?? null
-}
-
-export async function insertToken({ db, t }: Store, row: NewRow<'apiTokens'>): Promise<void> {
-  await db.insert(t.apiTokens).values(row)
-}
-
-export async function findToken({ db, t }: Store, id: string): Promise<TokenRow | null> {
-  return (await db.select().from(t.apiTokens).where(eq(t.apiTokens.id, id)))[0] ?? null
 }
 
 export async function findActiveToken(store: Store, userId: string, id: string, at: Date): Promise<TokenRow | null> {
@@ -47,14 +39,4 @@ export async function leastUsedToken(store: Store, userId: string, name: string,
   const namesakes = and(active(store, userId, at), eq(t.apiTokens.name, name))
   const usedAt = sql`coalesce(${t.apiTokens.lastUsedAt}, ${t.apiTokens.createdAt})`
   return (await db.select().from(t.apiTokens).where(namesakes).orderBy(asc(usedAt), asc(t.apiTokens.id)).limit(1))[0] ?? null
-}
-
-export async function touchToken({ db, t }: Store, id: string, lastUsedAt: Date): Promise<void> {
-  await db.update(t.apiTokens).set({ lastUsedAt }).where(eq(t.apiTokens.id, id))
-}
-
-/** False when somebody else has revoked it. */
-export async function markRevoked({ db, t }: Store, id: string, revokedAt: Date): Promise<boolean> {
-  const standing = and(eq(t.apiTokens.id, id), isNull(t.apiTokens.revokedAt))
-  return affectedRows(await db.update(t.apiTokens).set({ revokedAt }).where(standing)) > 0
 }
