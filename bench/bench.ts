@@ -10,6 +10,7 @@ import { runCrowd, runFlatOut, runIdle, runRush, runSlowCrowd } from './scenario
 import { run as firstToken } from './scenarios/firstToken.ts'
 import { run as login } from './scenarios/login.ts'
 import { run as markdown } from './scenarios/markdown.ts'
+import { run as session } from './scenarios/session.ts'
 import { run as start } from './scenarios/start.ts'
 import { run as tokens } from './scenarios/tokens.ts'
 import { run as transport } from './scenarios/transport.ts'
@@ -19,6 +20,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'first-token': firstToken,
   asking,
   login,
+  session,
   'chat-page': chatPage,
   tokens,
   transport,

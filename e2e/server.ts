@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const bundle = join(import.meta.dirname, '../dist/server.js')
+const dist = join(import.meta.dirname, '../dist')
 
 export type RunningServer = {
   /** `http://localhost:PORT` with the base path */
@@ -26,8 +26,11 @@ export const newDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'aichat-
 
 export const removeDataDir = (path: string): Promise<void> => rm(path, { recursive: true, force: true })
 
-function run(env: Record<string, string>): { child: ChildProcess; output: () => string; sees: (text: RegExp) => Promise<RegExpExecArray> } {
-  const child = spawn(process.execPath, [bundle], {
+function run(
+  env: Record<string, string>,
+  script = 'server.js',
+): { child: ChildProcess; output: () => string; sees: (text: RegExp) => Promise<RegExpExecArray> } {
+  const child = spawn(process.execPath, [join(dist, script)], {
     env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -75,9 +78,9 @@ export async function startServer({ env = {}, dataDir }: StartOptions = {}): Pro
   }
 }
 
-/** Runs a server that is expected to end by itself. */
-export async function runToEnd(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  const { child, output } = run(env)
+/** Runs a server, or another file of the bundle, that is expected to end by itself. */
+export async function runToEnd(env: Record<string, string>, script?: string): Promise<{ code: number | null; output: string }> {
+  const { child, output } = run(env, script)
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, output: output() }
 }

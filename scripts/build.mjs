@@ -12,7 +12,7 @@ const OUT = 'dist.new'
  * @satisfies {import('esbuild').BuildOptions}
  */
 export const serverOptions = {
-  entryPoints: { server: 'src/server.ts' },
+  entryPoints: { server: 'src/server.ts', rotateSecret: 'src/rotateSecret.ts' },
   outdir: OUT,
   bundle: true,
   splitting: true,

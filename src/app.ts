@@ -4,7 +4,7 @@ import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
 import { showLogin } from './auth/pages.tsx'
 import { type AuthDeps, authRoutes } from './auth/routes.ts'
-import { createAccountDeps, savePreferences } from './auth/service.ts'
+import { createAccountDeps } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
 import { AnswerViews } from './chat/answerView.ts'
 import type { Wait } from './chat/attempts.ts'
@@ -17,7 +17,7 @@ import { oidcRoutes } from './oidc/routes.ts'
 import { createDiscovery, createPendingBox, createProviders } from './oidc/service.ts'
 import { basePath, paths } from './paths.ts'
 import type { Vault } from './secrets.ts'
-import { settingsRoutes } from './settings/routes.tsx'
+import { settingsRoutes } from './settings/routes.ts'
 import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
 import type { Upstreams } from './upstreams/service.ts'
@@ -25,6 +25,7 @@ import { assetRoutes } from './web/assets.ts'
 import type { AppEnv, WebDeps } from './web/context.ts'
 import { errorHandler, notFoundHandler } from './web/errors.tsx'
 import { healthRoutes } from './web/health.ts'
+import { knownHost } from './web/hosts.ts'
 import { languageRoutes } from './web/locale.ts'
 import { webMiddleware } from './web/middleware.ts'
 import { createSessions } from './web/session.ts'
@@ -55,12 +56,13 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>({ strict: false }).basePath(basePath() || '/')
   app.onError(errorHandler(deps))
   app.notFound(notFoundHandler(deps))
-  app.route('/', assetRoutes(deps))
   app.route('/', healthRoutes(deps))
+  app.use(knownHost(config))
+  app.route('/', assetRoutes(deps))
   app.route('/', plainLoginRoutes(auth))
   app.use(...webMiddleware(deps), ...identify(accounts, sessions))
   app.get('/', (c) => c.redirect(c.get('user') ? paths.newChat() : paths.login(), 302))
-  app.route('/', languageRoutes({ config, save: (userId, locale) => savePreferences(accounts, userId, { locale }) }))
+  app.route('/', languageRoutes(config))
   app.route('/', authRoutes(auth))
   app.route('/', authApiRoutes(auth))
   app.route('/', oidcRoutes({ ...oidc, refuse: (c, fault, next) => showLogin(c, auth, { faults: [fault], next }) }))

@@ -65,6 +65,40 @@ describe('the configuration', () => {
     expect(faults.every((fault) => fault.includes('must be'))).toBe(true)
   })
 
+  it.each([
+    'many',
+    '5',
+    '5/',
+    '/1m',
+    '0/1m',
+    '-1/1m',
+    '1.5/1m',
+    '5/0s',
+    '5/1w',
+    '5/1',
+    '5/m',
+    '5/1m,',
+    ',5/1m',
+    '5/1m,,6/1h',
+    '5/1m/2',
+    '5;1m',
+    '5 per 1m',
+    'OFF',
+    'none',
+    '1e3/1m',
+    '99999999/1m',
+    Array.from({ length: 9 }, (_, n) => `1/${n + 1}m`).join(),
+  ])('tells that these limits are none: %j', (text) => {
+    expect(faultsOf({ RATE_LIMITS: text })).toEqual([expect.stringMatching(/^RATE_LIMITS: must be limits such as 5\/1m/)])
+  })
+
+  it('takes one limit or several', () => {
+    const limit = { limit: 5, windowMs: 60_000 }
+    expect(parseConfig({ RATE_LIMITS: '5/1m, 100/1d' }).rateLimits).toEqual([limit, { limit: 100, windowMs: 86_400_000 }])
+    expect(parseConfig({ RATE_LIMITS: '5/60s' }).rateLimits).toEqual([limit])
+    expect(parseConfig({ RATE_LIMITS: 'off' }).rateLimits).toEqual([])
+  })
+
   it('wants a secret with MySQL, and Redis with several workers', () => {
     expect(faultsOf({ DATABASE_URL: 'mysql://u:p@h/db', WORKERS: '2' })).toEqual([
       expect.stringContaining('APP_SECRET'),

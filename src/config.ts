@@ -27,7 +27,7 @@ export class ConfigError extends Error {
 }
 
 /** Variables that may be given as `NAME_FILE`, the path of a file with the value. */
-const SECRETS = ['APP_SECRET', 'DATABASE_URL', 'REDIS_URL', 'DEEPSEEK_API_KEY', 'ADMIN_PASSWORD'] as const
+const SECRETS = ['APP_SECRET', 'APP_SECRET_NEW', 'DATABASE_URL', 'REDIS_URL', 'DEEPSEEK_API_KEY', 'ADMIN_PASSWORD'] as const
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 /** Beginnings of secrets that stand in examples all over the world. */
@@ -80,6 +80,8 @@ const isDatabaseUrl = (text: string) => (/^file:.+/.test(text) || /^mysql:\/\/[^
 const isRedisUrl = (text: string) =>
   text.split(',').every((part) => /^(rediss?|redis\+sentinel):\/\/[^/\s]+/.test(part.trim())) ? text : null
 
+const secret = parsed((text) => (text.length >= 32 && !KNOWN_SAMPLES.test(text) ? text : null), 'at least 32 random characters, no sample')
+
 const schema = z.object({
   host: z.string().min(1, wanted('an address')).default('127.0.0.1'),
   port: wholeNumber(0, 65_535).default(3000),
@@ -92,9 +94,9 @@ const schema = z.object({
   redisUrl: parsed(isRedisUrl, 'a redis://, rediss:// or redis+sentinel:// URL, or cluster nodes separated by commas')
     .nullable()
     .default(null),
-  appSecret: parsed((text) => (text.length >= 32 && !KNOWN_SAMPLES.test(text) ? text : null), 'at least 32 random characters, no sample')
-    .nullable()
-    .default(null),
+  appSecret: secret.nullable().default(null),
+  /** only to rotate it */
+  appSecretNew: secret.nullable().default(null),
   deepseekApiKey: z.string().trim().min(1, wanted('a key')).max(500, wanted('a key of at most 500 characters')).nullable().default(null),
   deepseekBaseUrl: parsed(urlWith(['http:', 'https:']), 'an http or https URL').default('https://api.deepseek.com'),
   adminUsername: z.string().min(3, wanted('3 to 32 characters')).max(32, wanted('3 to 32 characters')).nullable().default(null),
@@ -153,9 +155,11 @@ function contradictions(env: Environment): string[] {
   return rules.filter(([broken]) => broken).map(([, fault]) => fault)
 }
 
+const secretPath = (dataDir: string): string => join(dataDir, 'secret')
+
 /** The secret of this installation, made once. Readable by the owner alone. */
 function generatedSecret(dataDir: string): string {
-  const path = join(dataDir, 'secret')
+  const path = secretPath(dataDir)
   mkdirSync(dataDir, { recursive: true })
   if (!existsSync(path)) {
     try {
@@ -175,8 +179,17 @@ function readDotEnv(): Environment {
   }
 }
 
+const environment = (): Environment => ({ ...readDotEnv(), ...process.env })
+
+/** What a change of the secret begins with: the file of the present one, null where the environment gives it, and the new one, where it does. */
+export function loadRotation(env: Environment = environment()): { config: Config; file: string | null; next: string | null } {
+  const config = loadConfig(env)
+  const { appSecret, appSecretNew } = parseConfig(env)
+  return { config, file: appSecret === null ? secretPath(config.dataDir) : null, next: appSecretNew }
+}
+
 /** The configuration of this process: environment over `.env`, with the secret made where none is given. */
-export function loadConfig(env: Environment = { ...readDotEnv(), ...process.env }): Config {
+export function loadConfig(env: Environment = environment()): Config {
   const config = parseConfig(env)
   const dataDir = resolve(config.dataDir)
   try {

@@ -26,6 +26,7 @@ export type ErrorCode = keyof typeof STATUS
 export const REASONS = {
   invalid_body: 'invalid_request',
   invalid_field: 'invalid_request',
+  host_unknown: 'invalid_request',
   message_empty: 'invalid_request',
   message_too_long: 'invalid_request',
   question_too_large: 'invalid_request',
@@ -41,6 +42,9 @@ export const REASONS = {
   account_disabled: 'forbidden',
   forbidden: 'forbidden',
   cross_site: 'forbidden',
+  token_scope: 'forbidden',
+  token_not_here: 'forbidden',
+  too_many_tokens: 'conflict',
   registration_closed: 'forbidden',
   invite_invalid: 'forbidden',
   setup_link_invalid: 'forbidden',
@@ -98,6 +102,8 @@ export type ErrorDetail = {
   until?: number
   timeZone?: string
   currency?: string
+  /** of an API token */
+  scope?: string
 }
 
 /** An expected outcome: mapped to a status and words in `web/errors`, never logged as a fault. */

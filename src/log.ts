@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino'
+import pino, { type Logger, type LoggerOptions } from 'pino'
 
 export type { Logger }
 
@@ -16,13 +16,14 @@ function withoutValues(error: unknown): unknown {
   return { type, message, stack, ...code }
 }
 
-const serializers = { err: withoutValues }
+/** What every log of the server has in common: secrets are kept out here. */
+export const LOG_OPTIONS = { redact, serializers: { err: withoutValues }, base: null } satisfies LoggerOptions
 
 /** JSON lines on stdout; on a terminal the same in words. */
 export async function createLog(level: string, pretty: boolean): Promise<Logger> {
-  if (!pretty) return pino({ level, redact, serializers, base: null })
+  if (!pretty) return pino({ ...LOG_OPTIONS, level })
   const prettyStream = (await import('pino-pretty')).default
-  return pino({ level, redact, serializers, base: null }, prettyStream({ translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }))
+  return pino({ ...LOG_OPTIONS, level }, prettyStream({ translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }))
 }
 
 export const silentLog = (): Logger => pino({ level: 'silent' })

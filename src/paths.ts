@@ -43,5 +43,10 @@ export const paths = {
   /** HTML frames for the page; `from` = finished blocks that the page has already */
   messageStream: (messageId: string, from: number) => at(`/messages/${id(messageId)}/stream?from=${from}`),
   settings: (saved = false) => at(saved ? '/settings?saved=1' : '/settings'),
+  /** its answer is the page of settings, at the place of the tokens */
+  tokens: () => at('/settings/tokens#tokens'),
+  tokenRevocation: (tokenId: string) => at(`/settings/tokens/${id(tokenId)}/revocation`),
+  /** where the revocation of a token leads */
+  settingsRevoked: () => at('/settings?revoked=1#tokens'),
   asset: (name: string) => at(`/static/${name}`),
 }

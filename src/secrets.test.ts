@@ -24,6 +24,21 @@ describe('the vault', () => {
     expect(() => vault.open('nonsense', 'row-1')).toThrow(VaultLocked)
   })
 
+  it('opens what an earlier secret has sealed, where it is told that one, and seals with the new one', () => {
+    const both = createVault('the next secret of at least 32 characters', 'a secret of at least 32 characters')
+    const old = vault.seal('sk-1', 'row-1')
+    expect([both.open(old, 'row-1'), both.isCurrent(old)]).toEqual(['sk-1', false])
+    const next = both.seal('sk-1', 'row-1')
+    expect([both.open(next, 'row-1'), both.isCurrent(next)]).toEqual(['sk-1', true])
+    expect(() => vault.open(next, 'row-1')).toThrow(VaultLocked)
+  })
+
+  it('takes no shorter tag', () => {
+    const [version, id, nonce, tag = '', text] = vault.seal('sk-1', 'row-1').split('.')
+    const short = Buffer.from(tag, 'base64url').subarray(0, 4).toString('base64url')
+    expect(() => vault.open([version, id, nonce, short, text].join('.'), 'row-1')).toThrow(VaultLocked)
+  })
+
   it('has a key of its own for each purpose', () => {
     expect(deriveKey('s', 'session')).not.toEqual(deriveKey('s', 'token'))
     expect(deriveKey('s', 'session')).toHaveLength(32)

@@ -15,6 +15,7 @@ import { openKv } from './kv/open.ts'
 import { createLog, type Logger } from './log.ts'
 import { basePath, setBasePath } from './paths.ts'
 import { createVault, VaultLocked } from './secrets.ts'
+import { checkSecret } from './secrets/check.ts'
 import { createUpstreams } from './upstreams/service.ts'
 import { loadAssets } from './web/assets.ts'
 import { connectDatabase } from './startDatabase.ts'
@@ -70,8 +71,8 @@ async function startServer(config: Config, log: Logger) {
   )
   const kv = await openKv({ redisUrl: config.redisUrl, log })
   const vault = createVault(config.appSecret)
+  await checkSecret(db, vault, new Date(now()))
   const upstreams = createUpstreams({ db, vault, log, now })
-  await upstreams.checkVault()
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
   await upstreams.seed(config)
 

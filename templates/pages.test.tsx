@@ -7,7 +7,16 @@ import { EditPage } from './chat/editing.tsx'
 import { ChatPage, ConversationsPage } from './chat/page.tsx'
 import { ErrorPage } from './error.tsx'
 import { type Locale, locales } from './i18n/index.ts'
-import { HOSTILE, sampleChrome, sampleComposer, sampleMain, sampleMessage, sampleSidebar, streamingMessage } from './samples.ts'
+import {
+  HOSTILE,
+  sampleChrome,
+  sampleTokens,
+  sampleComposer,
+  sampleMain,
+  sampleMessage,
+  sampleSidebar,
+  streamingMessage,
+} from './samples.ts'
 import { SettingsPage } from './settings/settings.tsx'
 
 const FOUND = { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3'] }
@@ -85,6 +94,7 @@ function pages(locale: Locale, text: string): Record<string, string> {
         ]}
         errors={{ theme: text, language: text, time_zone: text }}
         timeZones={['UTC', text]}
+        tokens={sampleTokens(text)}
       />
     ),
   }
@@ -119,10 +129,14 @@ const known = [
   paths.messageContinuation('_'),
   paths.messageSelection('_'),
   paths.messageStream('_', 0),
+  paths.tokens(),
+  paths.tokenRevocation('_'),
+  paths.provider('_'),
+  paths.identityRemoval('_'),
 ].map(pattern)
 
 function pattern(path: string): string {
-  return path.replace(/\?.*/, '').replace(/\/(chat|messages)\/[^/]+/, '/$1/_')
+  return path.replace(/\?.*/, '').replace(/\/(chat|messages|tokens|with|identities)\/[^/]+/, '/$1/_')
 }
 
 describe.each(all)('page $name', ({ locale, html }) => {

@@ -1,6 +1,7 @@
 import type { ComposerView, MainView, MessageView, SidebarView } from './chat/views.ts'
 import type { Chrome } from './chrome.ts'
 import { type Locale, stringsFor } from './i18n/index.ts'
+import type { TokensView } from './settings/tokens.tsx'
 
 /** Props for tests: a user, a conversation, one answer. */
 export const NOW = new Date('2026-11-22T14:10:00Z')
@@ -72,4 +73,15 @@ export const sampleSidebar = (over: Partial<SidebarView> = {}): SidebarView => (
   nextCursor: 'next',
   currentId: 'c1',
   ...over,
+})
+
+export const sampleTokens = (text = 'laptop'): TokensView => ({
+  tokens: [{ id: 't1', name: text, scopes: ['read', 'chat'], createdAt: NOW, lastUsedAt: NOW, expiresAt: null }],
+  scopes: ['read', 'chat', 'admin'],
+  lifetimes: [30, 90, 365],
+  nameMax: 100,
+  issued: { token: text, address: text },
+  values: { name: text, scopes: [text], lifetime: text },
+  errors: { name: text, scopes: text, lifetime: text },
+  fault: text,
 })

@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { TOKEN_SCOPES } from '../db/values.ts'
 import type { AppError } from '../errors.ts'
 import type { AppContext } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
+import { LONGEST_LIFETIME, TOKEN_LIFETIMES, TOKEN_NAME_MAX } from './apiTokens.ts'
 
 /** Longer than anything that is allowed, so that what is too long is told by the rule and not by the form. */
 const field = z.string().max(5000)
@@ -17,7 +19,19 @@ export const setupForm = z.object({
   key: z.string().trim().max(500).optional(),
   base_url: z.string().trim().max(500).optional(),
 })
-export const tokenRequest = z.object({ username: field, password: field, name: z.string().trim().max(100).optional() })
+
+/** A form sends one choice of several as a text. */
+const scopes = z.preprocess(
+  (value) => (typeof value === 'string' ? [value] : value),
+  z.array(z.enum(TOKEN_SCOPES)).min(1).max(TOKEN_SCOPES.length),
+)
+const tokenName = z.string().trim().max(TOKEN_NAME_MAX)
+export const tokenRequest = z.object({ username: field, password: field, name: tokenName.optional(), scopes: scopes.optional() })
+export const newToken = z.object({
+  name: tokenName.min(1),
+  scopes: scopes.default(['read', 'chat']),
+  expires_in_days: z.union([z.literal(TOKEN_LIFETIMES), z.null()]).default(LONGEST_LIFETIME),
+})
 
 export type FieldErrors<Name extends string> = Partial<Record<Name, string>>
 

@@ -3,10 +3,11 @@ import type { AppContext, AppEnv, SignedIn } from '../web/context.ts'
 import { setLocale } from '../web/locale.ts'
 import type { Sessions } from '../web/session.ts'
 import { userOfToken } from './apiTokens.ts'
-import type { User } from './people.ts'
-import { type AccountDeps, activeUser } from './service.ts'
+import { activeUser, type User } from './people.ts'
+import type { AccountDeps } from './service.ts'
+import { withinScopes } from './tokenScopes.ts'
 
-type Credential = Pick<SignedIn, 'via' | 'tokenId' | 'sessionId'>
+type Credential = Pick<SignedIn, 'via' | 'tokenId' | 'scopes' | 'sessionId'>
 
 const bearer = (c: AppContext): string | null => /^bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? null
 
@@ -16,7 +17,7 @@ function signedIn({ id, username, role, locale, theme, timeZone, quota }: User, 
 
 async function byToken(deps: AccountDeps, token: string): Promise<SignedIn | null> {
   const found = await userOfToken(deps, token)
-  return found && signedIn(found.user, { via: 'token', tokenId: found.tokenId, sessionId: null })
+  return found && signedIn(found.user, { via: 'token', tokenId: found.tokenId, scopes: found.scopes, sessionId: null })
 }
 
 async function bySession(deps: AccountDeps, c: AppContext): Promise<SignedIn | null> {
@@ -24,10 +25,10 @@ async function bySession(deps: AccountDeps, c: AppContext): Promise<SignedIn | n
   const userId = session?.get('userId')
   if (!session || !userId) return null
   const user = await activeUser(deps, userId, session.get('epoch') ?? -1)
-  return user && signedIn(user, { via: 'session', tokenId: null, sessionId: c.get('sessionId') ?? null })
+  return user && signedIn(user, { via: 'session', tokenId: null, scopes: null, sessionId: c.get('sessionId') ?? null })
 }
 
-/** Finds out who sends the request: whoever brings an `Authorization` header is not looked at for a cookie. */
+/** Finds out who sends the request, and whether a token allows it: whoever brings an `Authorization` header is not looked at for a cookie. */
 export function identify(deps: AccountDeps, sessions: Sessions): MiddlewareHandler<AppEnv>[] {
   return [
     (c, next) => (c.req.header('Authorization') === undefined ? sessions.attach(c, next) : next()),
@@ -41,5 +42,6 @@ export function identify(deps: AccountDeps, sessions: Sessions): MiddlewareHandl
       }
       return next()
     },
+    withinScopes,
   ]
 }

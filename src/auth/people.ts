@@ -33,3 +33,9 @@ export function createPeople({ db, now }: { db: Store; now: () => number }): Peo
     },
   }
 }
+
+/** The user of a session or token, unless it was made before his last change of password or role, or he is disabled. */
+export async function activeUser({ people }: { people: People }, id: string, epoch: number): Promise<User | null> {
+  const user = await people.find(id)
+  return user?.active && user.epoch === epoch ? user : null
+}

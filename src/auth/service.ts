@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { sha256 } from '../secrets.ts'
 import type { WebDeps } from '../web/context.ts'
+export { issueToken, type NewToken, revokeToken, TOKEN_LIFETIMES, TOKEN_NAME_MAX, tokensOf } from './apiTokens.ts'
 import { type Attempt, countTry, rememberSuccess } from './loginLimit.ts'
 import { createPasswords, type Passwords } from './password.ts'
 import { passwordFault } from './passwordRules.ts'
@@ -138,12 +139,6 @@ export async function checkCredentials(deps: AccountDeps, { username, password, 
   await rememberSuccess(deps, attempt)
   await updateUser(deps.db, user.id, { lastLoginAt: new Date(deps.now()) })
   return user
-}
-
-/** The user of a session or token, unless it was made before his last change of password or role, or he is disabled. */
-export async function activeUser({ people }: AccountDeps, id: string, epoch: number): Promise<User | null> {
-  const user = await people.find(id)
-  return user?.active && user.epoch === epoch ? user : null
 }
 
 export type Preferences = Partial<Pick<User, 'locale' | 'theme' | 'timeZone'>>

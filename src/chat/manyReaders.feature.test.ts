@@ -78,6 +78,20 @@ describe('one reader with many streams', () => {
     expect((await page.all()).at(-1)?.event).toBe('done')
   })
 
+  it('opens sixty at once and keeps ten of them, and others read on', async () => {
+    const { send, id, call } = await startAnswer(limited, 'erin')
+    const other = await startAnswer(limited, 'frank')
+    const frank = await follow(other.send, `/api/messages/${other.id}/stream`)
+    const sixty = await Promise.all(Array.from({ length: 60 }, () => send(`/api/messages/${id}/stream`)))
+    const texts = Promise.allSettled(sixty.map((response) => readerOf(response).all()))
+    await Promise.all([call.send('two'), other.call.send('two')])
+    await Promise.all([call.finish(), other.call.finish()])
+    const whole = (await texts).filter((result) => result.status === 'fulfilled')
+    expect(whole.map(({ value }) => textsOf(value))).toEqual(Array.from({ length: 10 }, () => 'one two'))
+    expect(textsOf(await frank.all())).toBe('two')
+    expect(textsOf(await other.first.all())).toBe('one two')
+  })
+
   it('is not counted where turns are not limited either', async () => {
     const { send, id, call } = await startAnswer(unlimited, 'dave')
     const all = await followMany(send, `/api/messages/${id}/stream`, MOST_STREAMS + 3)

@@ -152,6 +152,52 @@ describe('five turns a minute', () => {
   })
 })
 
+describe('several limits at once', () => {
+  let test: TestApp
+  beforeAll(async () => {
+    test = await makeApp({ env: { RATE_LIMITS: '2/1m,3/1h' } })
+    test.upstream.script({ content: ['ok'] })
+  })
+  afterAll(() => test.close())
+
+  const told = ({ status, headers }: Response) => [
+    status,
+    ...['Limit', 'Remaining', 'Reset', 'Policy'].map((name) => headers.get(`RateLimit-${name}`)),
+    headers.get('Retry-After'),
+  ]
+
+  it('are all told with every answer, and the one that is nearest to its end decides', async () => {
+    const dave = await test.as('dave')
+    const ask = async (accept = 'application/json') => {
+      const response = await dave('/api/chat', { json: { message: 'hi' }, accept })
+      await response.text()
+      return told(response)
+    }
+    const policy = '2;w=60, 3;w=3600'
+    expect(await ask()).toEqual([200, '2', '1', '60', policy, null])
+    expect(await ask()).toEqual([200, '2', '0', '60', policy, null])
+    test.clock.now += 20_000
+    expect(await ask('text/event-stream')).toEqual([429, '2', '0', '40', policy, '40'])
+    test.clock.now += 40_000
+    expect(await ask()).toEqual([200, '3', '0', '3600', policy, null])
+    test.clock.now += 60_000
+    expect(await ask()).toEqual([429, '3', '0', '3480', policy, '3480'])
+    const page = await dave('/chat', { form: { message: 'on the page' } })
+    expect(told(page)).toEqual([429, '3', '0', '3480', policy, '3480'])
+  })
+
+  it('are those of the user, from wherever he seems to come', async () => {
+    const erin = await test.as('erin')
+    const names = ['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'CF-Connecting-IP', 'True-Client-IP', 'X-Client-IP', 'X-Cluster-Client-IP']
+    const statuses: number[] = []
+    for (let n = 0; n < 15; n++) {
+      const headers = Object.fromEntries(names.map((name) => [name, name === 'Forwarded' ? `for=203.0.113.${n}` : `203.0.113.${n}`]))
+      statuses.push((await erin('/api/chat', { json: { message: 'hi' }, accept: 'application/json', headers })).status)
+    }
+    expect(statuses.filter((status) => status === 200)).toHaveLength(2)
+  })
+})
+
 describe('without a key', () => {
   let test: TestApp
   beforeAll(async () => void (test = await makeApp({ withUpstream: false })))

@@ -11,7 +11,7 @@ const inSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000))
 export async function countTurn({ kv, now, rateLimits }: TurnLimitDeps, c: AppContext, userId: string): Promise<void> {
   if (rateLimits.length === 0) return
   const verdict = await kv.hit(`turns:${userId}`, rateLimits, now())
-  for (const [name, value] of Object.entries(limitHeaders(verdict))) setHeader(c, name, value)
+  for (const [name, value] of Object.entries(limitHeaders(rateLimits, verdict))) setHeader(c, name, value)
   if (!verdict.allowed) throw new AppError('rate_limited', { seconds: inSeconds(verdict.retryAfterMs) })
 }
 
@@ -26,8 +26,10 @@ function setHeader(c: AppContext, name: string, value: string): void {
   else c.header(name, value)
 }
 
-const limitHeaders = (verdict: Verdict): Record<string, string> => ({
+/** The layer that is nearest to its end, and all of them (draft-ietf-httpapi-ratelimit-headers): `5;w=60, 100;w=86400`. */
+const limitHeaders = (layers: readonly Window[], verdict: Verdict): Record<string, string> => ({
   'RateLimit-Limit': String(verdict.limit),
   'RateLimit-Remaining': String(verdict.remaining),
   'RateLimit-Reset': String(inSeconds(verdict.allowed ? verdict.resetMs : verdict.retryAfterMs)),
+  'RateLimit-Policy': layers.map(({ limit, windowMs }) => `${limit};w=${Math.ceil(windowMs / 1_000)}`).join(', '),
 })

@@ -3,6 +3,7 @@ export const ROLES = ['user', 'admin'] as const
 export const LOCALES = ['en', 'zh-CN'] as const
 export const THEMES = ['light', 'dark'] as const
 export const KEY_STATUSES = ['ok', 'cooling', 'set_aside', 'untested'] as const
+export const TOKEN_SCOPES = ['read', 'chat', 'admin'] as const
 export const TITLE_SOURCES = ['question', 'user', 'model'] as const
 export const MESSAGE_ROLES = ['user', 'assistant', 'system'] as const
 export const MESSAGE_STATUSES = ['streaming', 'complete', 'stopped', 'interrupted', 'failed'] as const

@@ -1,11 +1,10 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import type { Actor } from '../audit/service.ts'
-import { requireAdmin, userOf } from '../auth/guard.ts'
+import { actorOf, requireAdmin } from '../auth/guard.ts'
 import type { Config } from '../config.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
-import { originOf } from '../web/originOf.ts'
+import { originOf } from '../web/address.ts'
 import { jsonBody } from '../web/validate.ts'
 import { listProviders, type ProviderRow } from './queries.ts'
 import { changeProvider, createProvider, type ManageDeps, removeProvider } from './service.ts'
@@ -41,11 +40,6 @@ const input = z.object({
   client_id: text(255),
   scopes: scopes.default('openid profile'),
 })
-
-export function actorOf(c: AppContext): Actor {
-  const { id, username } = userOf(c)
-  return { id, name: username, ip: c.get('ip'), requestId: c.get('requestId') }
-}
 
 /** What an administrator sees of a provider: never its secret. `redirect_uri` is what the provider has to be told of us. */
 const view = (c: AppContext, config: Config, { id, name, issuer, clientId, secret, scopes, enabled, registers }: ProviderRow) => ({

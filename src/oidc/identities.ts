@@ -1,9 +1,8 @@
-import { recordAudit } from '../audit/service.ts'
+import { type Actor, recordAudit } from '../audit/service.ts'
 import { type AccountDeps, hasPassword } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
 import type { Providers } from './providers.ts'
 import { deleteIdentities, listIdentities } from './queries.ts'
-import type { From } from './service.ts'
 
 /** A provider as its user sees it: `label` is who the user is there; null where nothing is linked. */
 export type WayIn = { id: string; name: string; label: string | null }
@@ -16,19 +15,14 @@ export async function waysIn({ db, providers }: IdentityDeps, userId: string): P
 }
 
 /** Throws `not_found` where nothing is linked, and `last_way_in` where the user could not sign in any more. */
-export async function unlinkIdentity(
-  { db, now }: IdentityDeps,
-  user: { id: string; username: string },
-  providerId: string,
-  from: From,
-): Promise<void> {
+export async function unlinkIdentity({ db, now }: IdentityDeps, user: Actor, providerId: string): Promise<void> {
   const at = new Date(now())
   await db.tx(async (tx) => {
     const hasKey = await hasPassword(tx, user.id)
     const identities = await listIdentities(tx, user.id)
     if (!hasKey && identities.every((identity) => identity.providerId === providerId)) throw new AppError('last_way_in')
     if (!(await deleteIdentities(tx, user.id, providerId))) throw new AppError('not_found')
-    const change = { action: 'identity.unlink', target: user.username, before: { provider: providerId } } as const
-    await recordAudit(tx, { id: user.id, name: user.username, ...from }, change, at)
+    const change = { action: 'identity.unlink', target: user.name, before: { provider: providerId } } as const
+    await recordAudit(tx, user, change, at)
   })
 }

@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { userOf } from '../auth/guard.ts'
+import { actorOf, userOf } from '../auth/guard.ts'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
 import { isHttps } from '../web/https.ts'
 import { localPath } from '../web/localPath.ts'
-import { originOf } from '../web/originOf.ts'
+import { originOf } from '../web/address.ts'
 import { type Sessions, signIn } from '../web/session.ts'
 import { PENDING_MS, type Pending } from './pending.ts'
 import { accountOf, beginSignIn, type Callback, identify, linkIdentity, type OidcDeps, type PendingBox } from './service.ts'
@@ -49,8 +49,7 @@ async function takePending(c: AppContext, { config, box }: OidcRouteDeps): Promi
 async function link(c: AppContext, deps: OidcRouteDeps, pending: Pending, callback: Callback): Promise<Response> {
   const user = userOf(c)
   if (user.id !== pending.linkTo) throw new AppError('sign_in_expired')
-  const from = { ip: c.get('ip'), requestId: c.get('requestId') }
-  await linkIdentity(deps, user, pending.providerId, await identify(deps, pending, callback), from)
+  await linkIdentity(deps, actorOf(c), pending.providerId, await identify(deps, pending, callback))
   return c.redirect(paths.settings(true), 303)
 }
 

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/service.ts'
+import { type Actor, recordAudit } from '../audit/service.ts'
 import { type AccountDeps, enterBy, openAccount } from '../auth/service.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { AppError } from '../errors.ts'
@@ -16,9 +16,6 @@ export { createPendingBox, type PendingBox } from './pending.ts'
 export { createProviders, type Providers } from './providers.ts'
 
 export type OidcDeps = AccountDeps & { vault: Vault; discovery: Discovery; providers: Providers }
-
-/** Whom a request is from, as the audit log tells it. */
-export type From = { ip: string; requestId: string }
 
 /** Where the browser is sent to sign in, and what it must bring back. Throws `not_found`, `provider_unreachable`, `provider_invalid`. */
 export async function beginSignIn(
@@ -69,22 +66,16 @@ export async function accountOf(deps: OidcDeps, providerId: string, identity: Id
 }
 
 /** From now on this user signs in by that identity, too. Throws `identity_taken`. */
-export async function linkIdentity(
-  { db, now }: OidcDeps,
-  user: { id: string; username: string },
-  providerId: string,
-  identity: Identity,
-  from: From,
-): Promise<void> {
+export async function linkIdentity({ db, now }: OidcDeps, user: Actor, providerId: string, identity: Identity): Promise<void> {
   const at = new Date(now())
   const known = await findIdentity(db, providerId, identity.subject)
   if (known?.userId === user.id) return
   if (known) throw new AppError('identity_taken')
   const row = identityRow(identity, { providerId, userId: user.id, at })
-  const change = { action: 'identity.link', target: user.username, after: { provider: providerId, label: row.label } } as const
+  const change = { action: 'identity.link', target: user.name, after: { provider: providerId, label: row.label } } as const
   const linking = db.tx(async (tx) => {
     await insertIdentity(tx, row)
-    await recordAudit(tx, { id: user.id, name: user.username, ...from }, change, at)
+    await recordAudit(tx, user, change, at)
   })
   await linking.catch((error: unknown) => {
     throw isUniqueViolation(error) ? new AppError('identity_taken', {}, { cause: error }) : error

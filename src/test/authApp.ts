@@ -12,9 +12,9 @@ import { healthRoutes } from '../web/health.ts'
 import { languageRoutes } from '../web/locale.ts'
 import { webMiddleware } from '../web/middleware.ts'
 import { createProviders } from '../oidc/service.ts'
-import { settingsRoutes } from '../settings/routes.tsx'
+import { settingsRoutes } from '../settings/routes.ts'
 import { authApiRoutes } from '../auth/api.ts'
-import { createAccountDeps, savePreferences } from '../auth/service.ts'
+import { createAccountDeps } from '../auth/service.ts'
 import { createSessions } from '../web/session.ts'
 import { createSessionStore } from '../web/sessionStore.ts'
 import { plainLoginRoutes } from '../auth/loginPage.ts'
@@ -79,7 +79,7 @@ function mountAuth(deps: AuthDeps): Hono<AppEnv> {
   const sidebarOf = async () => ({ conversations: [], nextCursor: null, currentId: null })
   return app
     .route('/', healthRoutes(deps))
-    .route('/', languageRoutes({ ...deps, save: (userId, locale) => savePreferences(deps, userId, { locale }) }))
+    .route('/', languageRoutes(deps.config))
     .route('/', authRoutes(deps))
     .route('/', authApiRoutes(deps))
     .route('/', settingsRoutes({ ...deps, providers: createProviders(deps), sidebarOf }))

@@ -1,5 +1,5 @@
 import pino from 'pino'
-import type { Logger } from '../log.ts'
+import { LOG_OPTIONS, type Logger } from '../log.ts'
 
 const ERROR = 50
 
@@ -11,5 +11,5 @@ export function loudLog(): { log: Logger; lines: string[]; errors: string[] } {
     lines.push(line)
     if ((JSON.parse(line) as { level: number }).level >= ERROR) errors.push(line)
   }
-  return { log: pino({ level: 'trace' }, { write }), lines, errors }
+  return { log: pino({ ...LOG_OPTIONS, level: 'trace' }, { write }), lines, errors }
 }

@@ -53,6 +53,8 @@ export type SendOptions = {
   method?: string
   json?: unknown
   form?: Record<string, string>
+  /** as it is; its type stands in the headers */
+  body?: string
   accept?: string
   headers?: Record<string, string>
   signal?: AbortSignal
@@ -129,8 +131,8 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
 }
 
 function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {
-  return async (path, { method, json, form, accept, headers = {}, signal } = {}) => {
-    const body = json !== undefined ? JSON.stringify(json) : form ? new URLSearchParams(form) : null
+  return async (path, { method, json, form, body: text = null, accept, headers = {}, signal } = {}) => {
+    const body = json !== undefined ? JSON.stringify(json) : form ? new URLSearchParams(form) : text
     const type = json !== undefined ? { 'Content-Type': 'application/json' } : {}
     return app.request(path, {
       method: method ?? (body === null ? 'GET' : 'POST'),

@@ -2,7 +2,7 @@ import type { Store } from '../db/store.ts'
 import { newId } from '../ids.ts'
 import { listModels as askForModels } from '../llm/models.ts'
 import type { Logger } from '../log.ts'
-import type { Vault } from '../secrets.ts'
+import { secretOwner, type Vault } from '../secrets.ts'
 import { DEEPSEEK_MODELS, type KnownModel, modelNamed } from './catalogue.ts'
 import { insertKey, insertModels, listAllModels } from './queries.ts'
 
@@ -21,7 +21,7 @@ export async function addServer({ db, vault, log, now }: ConnectDeps, server: Ne
   const id = newId()
   const times = { createdAt: new Date(now()), updatedAt: new Date(now()) }
   const { baseUrl, apiKey, label, provider, allowPrivate } = server
-  const secret = apiKey === null ? null : vault.seal(apiKey, id)
+  const secret = apiKey === null ? null : vault.seal(apiKey, secretOwner.apiKey(id))
   await db.tx(async (store) => {
     const known = await listAllModels(store)
     const hasDefault = known.some((model) => model.isDefault)

@@ -6,7 +6,7 @@ import { streamDemo } from '../llm/demo.ts'
 import type { CallOutcome, ChatRequest, OnDelta, Upstream } from '../llm/llm.ts'
 import { type StreamDeps, streamChat } from '../llm/stream.ts'
 import type { Logger } from '../log.ts'
-import type { Vault } from '../secrets.ts'
+import { secretOwner, type Vault } from '../secrets.ts'
 import { addServer, DEEPSEEK, type NewServer } from './connect.ts'
 import { createPool, type Use } from './pool.ts'
 import { countKeys, type KeyRow, listKeys, listModels, type ModelRow, updateKey } from './queries.ts'
@@ -67,8 +67,6 @@ export type Upstreams = {
   seed(config: Pick<Config, 'deepseekApiKey' | 'deepseekBaseUrl'>): Promise<void>
   /** What a model costs, by its id; nothing for one that is gone. */
   pricesOf(modelId: string | null): Promise<readonly Price[]>
-  /** Throws `VaultLocked` when the stored keys were sealed with another APP_SECRET. */
-  checkVault(): Promise<void>
 }
 
 const DEMO: ModelChoice = {
@@ -108,7 +106,7 @@ export function createUpstreams({ db, vault, log, now, random = Math.random, str
   function openKey(key: KeyRow): Upstream {
     const known = opened.get(key)
     if (known) return known
-    const apiKey = key.secret === null ? null : vault.open(key.secret, key.id)
+    const apiKey = key.secret === null ? null : vault.open(key.secret, secretOwner.apiKey(key.id))
     const upstream = { baseUrl: key.baseUrl, apiKey, ...(key.headers ? { headers: key.headers } : {}) }
     opened.set(key, upstream)
     return upstream
@@ -188,11 +186,6 @@ export function createUpstreams({ db, vault, log, now, random = Math.random, str
       })
     },
     pricesOf: async (modelId) => (await catalogue()).models.find(({ id }) => id === modelId)?.prices ?? [],
-    async checkVault() {
-      const { keys } = await catalogue()
-      const sealed = keys.find((key) => key.secret !== null)
-      if (sealed) openKey(sealed)
-    },
   }
 }
 

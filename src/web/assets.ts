@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import { chooseEncoding, type Encoding } from './encoding.ts'
+import { SECURITY_HEADERS } from './security.ts'
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -63,10 +64,10 @@ async function serve(c: AppContext, assets: Assets, name: string): Promise<Respo
   if (!body) throw new AppError('not_found')
   const etag = twin ? `"${name}.${wanted}"` : `"${name}"`
   const headers: Record<string, string> = {
+    ...SECURITY_HEADERS,
     'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
     'Cache-Control': 'public, max-age=31536000, immutable',
     ETag: etag,
-    'X-Content-Type-Options': 'nosniff',
     Vary: 'Accept-Encoding',
   }
   if (c.req.header('If-None-Match')?.includes(etag)) return new Response(null, { status: 304, headers })

@@ -2,6 +2,10 @@ import { isIP } from 'node:net'
 
 const unwrapped = (ip: string): string => (/^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(ip) ? ip.slice(7) : ip)
 
+/** Some proxies write `192.0.2.1:5678` and `[2001:db8::1]:5678`. */
+const withoutPort = (hop: string): string =>
+  /^(\d+\.\d+\.\d+\.\d+):\d+$|^\[([\da-f:.]+)\](?::\d+)?$/i.exec(hop)?.slice(1).find(Boolean) ?? hop
+
 /**
  * The address of whoever sent the request. With `proxies` in front, the entry of `X-Forwarded-For` that the outermost
  * of them wrote: counted from the right, because everything left of it may be forged.
@@ -10,6 +14,6 @@ export function clientIp(socketAddress: string | undefined, forwardedFor: string
   const peer = unwrapped(socketAddress ?? '127.0.0.1')
   if (proxies === 0 || !forwardedFor) return peer
   const hops = forwardedFor.split(',', 64).map((hop) => hop.trim())
-  const claimed = hops[Math.max(0, hops.length - proxies)] ?? ''
+  const claimed = withoutPort(hops[Math.max(0, hops.length - proxies)] ?? '')
   return isIP(claimed) ? unwrapped(claimed) : peer
 }

@@ -5,6 +5,7 @@ import type { Theme } from '../../templates/chrome.ts'
 import type { Locale, Strings } from '../../templates/i18n/index.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/store.ts'
+import type { TOKEN_SCOPES } from '../db/values.ts'
 import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
 import type { Assets } from './assets.ts'
@@ -25,6 +26,8 @@ export type SignedIn = {
   via: 'session' | 'token'
   /** the API token's row; null when signed in by cookie */
   tokenId: string | null
+  /** what the API token allows; null when signed in by cookie */
+  scopes: readonly (typeof TOKEN_SCOPES)[number][] | null
   /** SHA-256 of the session's id; null when signed in by token */
   sessionId: string | null
 }

@@ -30,22 +30,12 @@ export const visitorLocale: MiddlewareHandler<AppEnv> = (c, next) => {
   return next()
 }
 
-/** `GET /language?to=zh-CN&back=/login`: the link in the footer of pages without a sign-in. */
-export type LanguageDeps = {
-  config: Pick<Config, 'publicUrl' | 'trustProxy'>
-  /** keeps the choice of who is signed in */
-  save(userId: string, locale: Locale): Promise<void>
-}
-
-export function languageRoutes({ config, save }: LanguageDeps): Hono<AppEnv> {
-  return new Hono<AppEnv>().get('/language', async (c) => {
+/** `GET /language?to=zh-CN&back=/login`: the link in the footer of pages without a sign-in. It changes nothing but this browser's cookie. */
+export function languageRoutes(config: Pick<Config, 'publicUrl' | 'trustProxy'>): Hono<AppEnv> {
+  return new Hono<AppEnv>().get('/language', (c) => {
     const to = c.req.query('to') ?? ''
     const options = { path: '/', maxAge: YEAR, sameSite: 'Lax', httpOnly: true, secure: isHttps(c, config) } as const
-    if (isLocale(to)) {
-      setCookie(c, COOKIE, to, options)
-      const user = c.get('user')
-      if (user) await save(user.id, to)
-    }
+    if (isLocale(to)) setCookie(c, COOKIE, to, options)
     return c.redirect(localPath(c.req.query('back')) ?? paths.root(), 303)
   })
 }

@@ -27,6 +27,9 @@ export function requestLog({ config, log, now }: RequestDeps): MiddlewareHandler
     const { method, path } = c.req
     if (isQuiet(path)) return
     const user = c.get('user')
-    log.info({ requestId, method, path, status: c.res.status, ms: now() - start, user: user?.id }, 'request')
+    log.info(
+      { requestId, method, path, status: c.res.status, ms: now() - start, user: user?.id, tokenId: user?.tokenId ?? undefined },
+      'request',
+    )
   }
 }

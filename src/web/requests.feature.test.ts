@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import pino from 'pino'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Browser, openAuthApp, PASSWORD, setUp, type TestApp } from '../test/authApp.ts'
 import type { AppEnv } from './context.ts'
 import { errorHandler } from './errors.tsx'
+import { healthRoutes } from './health.ts'
 import { webMiddleware } from './middleware.ts'
 import { sendStream } from './sse.ts'
 
@@ -259,5 +260,13 @@ describe('health', () => {
     expect([down.status, await down.json()]).toEqual([503, { status: 'unavailable', database: 'ok', cache: 'unavailable' }])
     expect((await test.app.request('/healthz')).status).toBe(200)
     test.cache.down = false
+  })
+  it('asks the database once for all who want to know at once', async () => {
+    const pings = vi.fn<() => Promise<void>>(() => test.backend.db.ping())
+    const app = healthRoutes({ db: { ...test.backend.db, ping: pings }, kv: test.web.kv })
+    const all = await Promise.all(Array.from({ length: 50 }, async () => app.request('/readyz')))
+    expect([all.filter(({ status }) => status === 200).length, pings.mock.calls.length]).toEqual([50, 1])
+    await app.request('/readyz')
+    expect(pings).toHaveBeenCalledTimes(2)
   })
 })

@@ -17,6 +17,9 @@ describe('clientIp', () => {
     ['the socket when nothing was forwarded', '127.0.0.1', undefined, 1, '127.0.0.1'],
     ['IPv4 inside of IPv6 as IPv4', '::ffff:192.0.2.1', undefined, 0, '192.0.2.1'],
     ['IPv6 as it is', '::1', '2001:db8::1', 1, '2001:db8::1'],
+    ['an address without its port', '127.0.0.1', '6.6.6.6, 203.0.113.9:5678', 1, '203.0.113.9'],
+    ['IPv6 without brackets and port', '::1', '[2001:db8::1]:5678', 1, '2001:db8::1'],
+    ['the socket when the entry is something with a port', '127.0.0.1', 'evil:80', 1, '127.0.0.1'],
   ])('is %s', (_name, socket, forwarded, proxies, expected) => {
     expect(clientIp(socket, forwarded, proxies)).toBe(expected)
   })

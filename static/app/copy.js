@@ -1,4 +1,4 @@
-// Copies an answer, a question or a block of code.
+// Copies an answer, a question, a block of code or a token.
 import { announce } from './announce.js'
 
 /** Plain http has no clipboard API. */
@@ -22,7 +22,9 @@ const copy = (text) =>
     : copyBySelection(text)
 
 const sourceOf = (button) =>
-  button.closest('.code')?.querySelector('pre').textContent ?? button.closest('.message').querySelector('.bubble, .prose').innerText
+  button.closest('.secret')?.querySelector('code').textContent ??
+  button.closest('.code')?.querySelector('pre').textContent ??
+  button.closest('.message').querySelector('.bubble, .prose').innerText
 
 document.addEventListener('click', async ({ target }) => {
   const button = target.closest('[data-copy], .code > figcaption button')

@@ -24,6 +24,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
     field === undefined
       ? 'A field is missing or not valid. Correct it and try again.'
       : `The field “${field}” is missing or not valid. Correct it and try again.`,
+  host_unknown: () => 'This server is not known by that name. Open it by the address that its administrator gave you.',
   message_empty: () => 'The message is empty. Write something and send it again.',
   message_too_long: (detail) => `The message is too long${atMost(detail, 'characters')}. Shorten it and send it again.`,
   question_too_large: ({ actual = 0, limit = 0, model = 'The model' }) =>
@@ -41,6 +42,10 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   account_disabled: () => 'This account is disabled. Ask your administrator to enable it.',
   forbidden: () => 'Your account may not do that. Ask your administrator if you need it.',
   cross_site: () => 'The request came from another site and was refused. Open AIChat itself and try again there.',
+  token_scope: ({ scope = 'right' }) => `This API token lacks the scope “${scope}”. Make one that has it under Settings.`,
+  token_not_here: () => 'An API token may not do that. Sign in and do it yourself.',
+  too_many_tokens: ({ limit = 100 }) =>
+    `You have ${numbers.format(limit)} API tokens, and more are not allowed. Revoke one that is not used.`,
   registration_closed: () => 'Registration is closed. Ask your administrator for an account.',
   invite_invalid: () => 'That invitation code is unknown, used or expired. Ask for a new one.',
   setup_link_invalid: () => 'This setup link is not valid any more. Start the server again to get a new one, or sign in.',

@@ -4,6 +4,7 @@ import { reasons } from './en.reasons.ts'
 import { ERROR_TITLES } from './en.errors.ts'
 import { settings } from './en.settings.ts'
 import { thread } from './en.thread.ts'
+import { tokens } from './en.tokens.ts'
 
 const numbers = new Intl.NumberFormat('en')
 const plurals = new Intl.PluralRules('en')
@@ -217,6 +218,8 @@ export const en = {
   },
 
   settings,
+
+  tokens,
 
   error: {
     title: (status: number): string => ERROR_TITLES[status] ?? (status >= 500 ? 'Something went wrong here' : 'That did not work'),

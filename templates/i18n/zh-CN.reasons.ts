@@ -20,6 +20,7 @@ const quota = (what: string, detail: ErrorDetail, show: (amount: number) => stri
 export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   invalid_body: () => '无法读取请求内容，请检查格式后重新发送。',
   invalid_field: ({ field }) => (field === undefined ? '有字段缺失或无效，请改正后重试。' : `字段“${field}”缺失或无效，请改正后重试。`),
+  host_unknown: () => '此服务器不使用该名称。请用管理员提供的地址打开。',
   message_empty: () => '消息是空的，请输入内容后再发送。',
   message_too_long: (detail) => `消息太长${atMost(detail, '个字符')}。请缩短后重新发送。`,
   question_too_large: ({ actual = 0, limit = 0, model = '该模型' }) =>
@@ -36,6 +37,9 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   account_disabled: () => '此账号已停用，请联系管理员启用。',
   forbidden: () => '您的账号无权执行此操作，如有需要请联系管理员。',
   cross_site: () => '请求来自其他网站，已被拒绝。请直接打开 AIChat 再操作。',
+  token_scope: ({ scope = '所需' }) => `此 API 令牌没有“${scope}”权限。请在设置中创建具有该权限的令牌。`,
+  token_not_here: () => '不能用 API 令牌执行此操作。请登录后自行操作。',
+  too_many_tokens: ({ limit = 100 }) => `您已有 ${numbers.format(limit)} 个 API 令牌，不能再创建。请先撤销不再使用的令牌。`,
   registration_closed: () => '注册已关闭，请向管理员申请账号。',
   invite_invalid: () => '邀请码不存在、已使用或已过期，请索取新的邀请码。',
   setup_link_invalid: () => '此设置链接已失效。请重新启动服务器以获取新链接，或直接登录。',

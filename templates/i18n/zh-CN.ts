@@ -3,6 +3,7 @@ import type { Strings } from './index.ts'
 import { reasons } from './zh-CN.reasons.ts'
 import { settings } from './zh-CN.settings.ts'
 import { thread } from './zh-CN.thread.ts'
+import { tokens } from './zh-CN.tokens.ts'
 
 const numbers = new Intl.NumberFormat('zh-CN')
 const ERROR_TITLES: Record<number, string> = {
@@ -206,6 +207,8 @@ export const zhCN: Strings = {
   },
 
   settings,
+
+  tokens,
 
   error: {
     title: (status) => ERROR_TITLES[status] ?? (status >= 500 ? '服务器出错了' : '操作没有成功'),

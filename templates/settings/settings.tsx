@@ -6,21 +6,39 @@ import { Notice } from '../ui/notice.tsx'
 import { AccountSections } from './account.tsx'
 import { type WayInView, WaysInSection } from './waysIn.tsx'
 import { PreferencesSection, type PreferencesProps } from './preferences.tsx'
+import { TokensSection, type TokensView } from './tokens.tsx'
 
 export type SettingsProps = PreferencesProps & {
   sidebar: SidebarView
   /** after a change that was kept */
   saved: boolean
   ways: readonly WayInView[]
+  tokens: TokensView
 }
 
-const ICONS: readonly IconName[] = ['mark', 'x', 'new', 'more', 'gear', 'out', 'menu', 'caret', 'check', 'alert', 'sun', 'moon', 'down']
+const ICONS: readonly IconName[] = [
+  'mark',
+  'x',
+  'new',
+  'more',
+  'gear',
+  'out',
+  'menu',
+  'caret',
+  'check',
+  'alert',
+  'sun',
+  'moon',
+  'down',
+  'key',
+  'copy',
+]
 
 export const SettingsPage = (props: SettingsProps) => {
   const { chrome } = props
   const { t, user } = chrome
   return (
-    <Document chrome={chrome} title={t.page.title(t.settings.title)} css="app.css" icons={ICONS}>
+    <Document chrome={chrome} title={t.page.title(t.settings.title)} css="app.css" script="app.js" icons={ICONS}>
       <a class="btn skip" href="#main">
         {t.page.skip}
       </a>
@@ -38,6 +56,7 @@ export const SettingsPage = (props: SettingsProps) => {
               {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
               <PreferencesSection {...props} />
               <WaysInSection chrome={chrome} ways={props.ways} />
+              <TokensSection chrome={chrome} view={props.tokens} />
               {user !== null && <AccountSections chrome={chrome} user={user} />}
             </div>
           </div>

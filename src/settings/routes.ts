@@ -1,0 +1,24 @@
+import { Hono } from 'hono'
+import { actorOf, requireUser } from '../auth/guard.ts'
+import { unlinkIdentity } from '../oidc/service.ts'
+import { paths } from '../paths.ts'
+import type { AppEnv } from '../web/context.ts'
+import type { SettingsDeps } from './deps.ts'
+import { preferenceRoutes } from './preferences.ts'
+import { showSettings } from './show.tsx'
+import { tokenRoutes } from './tokens.tsx'
+
+export function settingsRoutes(deps: SettingsDeps): Hono<AppEnv> {
+  const showTokens: Parameters<typeof tokenRoutes>[1] = (c, tokens, status) => showSettings(c, deps, { tokens }, status)
+  return new Hono<AppEnv>()
+    .get('/settings', requireUser, (c) => showSettings(c, deps, { saved: c.req.query('saved') === '1' }))
+    .route(
+      '/',
+      preferenceRoutes(deps, (c, errors) => showSettings(c, deps, { errors }, 400)),
+    )
+    .route('/', tokenRoutes(deps, showTokens))
+    .post('/settings/identities/:provider/removal', requireUser, async (c) => {
+      await unlinkIdentity(deps, actorOf(c), c.req.param('provider'))
+      return c.redirect(paths.settings(true), 303)
+    })
+}

@@ -1,0 +1,26 @@
+import { SettingsPage, type SettingsProps } from '../../templates/settings/settings.tsx'
+import { userOf } from '../auth/guard.ts'
+import type { AppError } from '../errors.ts'
+import { waysIn } from '../oidc/service.ts'
+import { paths } from '../paths.ts'
+import type { AppContext } from '../web/context.ts'
+import { chromeOf } from '../web/page.ts'
+import type { SettingsDeps } from './deps.ts'
+import { timeZones } from './preferences.ts'
+import { tokensView } from './tokens.tsx'
+
+/** What a section shows after something was done in it; the rest is looked up. */
+export type Shown = Partial<Pick<SettingsProps, 'saved' | 'errors' | 'tokens'>>
+
+/** The whole page of settings. */
+export async function showSettings(
+  c: AppContext,
+  deps: SettingsDeps,
+  { saved = false, errors = {}, tokens }: Shown,
+  status: AppError['status'] | 200 = 200,
+) {
+  const { id } = userOf(c)
+  const [sidebar, ways, shownTokens] = await Promise.all([deps.sidebarOf(id), waysIn(deps, id), tokens ?? tokensView(deps, c)])
+  const chrome = chromeOf(c, deps, paths.settings())
+  return c.html(<SettingsPage {...{ chrome, sidebar, ways, saved, errors, timeZones, tokens: shownTokens }} />, status)
+}

@@ -1,0 +1,31 @@
+import type { Strings } from './index.ts'
+
+export const tokens: Strings['tokens'] = {
+  title: 'API 令牌',
+  lead: '用于脚本和兼容 OpenAI 的工具，与您共用模型、频率限制和配额。',
+  none: '您还没有 API 令牌。',
+  name: '新令牌的名称',
+  nameHint: '它的用途是什么？',
+  scopes: '权限',
+  scope: { read: '读取', chat: '对话', admin: '管理' },
+  scopeHint: {
+    read: '查看对话、文件和用量',
+    chat: '读取、提问和更改对话',
+    admin: '管理员可做的一切，但不含其他权限',
+  },
+  expires: '有效期',
+  lifetime: { 30: '30 天', 90: '90 天', 365: '一年' },
+  endless: '直到撤销',
+  create: '创建令牌',
+  once: '请立即复制令牌，它只显示这一次',
+  example: '在终端中用它提问：',
+  copy: '复制',
+  made: (date) => `创建于${date}`,
+  used: (date) => `上次使用于${date}`,
+  unused: '尚未使用',
+  ends: (date) => `${date}到期`,
+  endsNever: '永不过期',
+  revoke: '撤销',
+  revokeNamed: (name) => `撤销令牌“${name}”`,
+  revoked: '令牌已撤销。',
+}
