@@ -14,6 +14,10 @@ const id = encodeURIComponent
 export const paths = {
   root: () => base || '/',
   login: (next?: string) => at(next === undefined ? '/login' : `/login?next=${id(next)}`),
+  /** the second step of a sign-in */
+  loginCode: () => at('/login/code'),
+  /** asks again who it is, and goes on to `next` */
+  confirm: (next?: string) => at(next === undefined ? '/confirm' : `/confirm?next=${id(next)}`),
   register: () => at('/register'),
   logout: () => at('/logout'),
   setup: (token: string) => at(`/setup?token=${id(token)}`),
@@ -38,5 +42,9 @@ export const paths = {
   /** HTML frames for the page; `from` = finished blocks that the page has already */
   messageStream: (messageId: string, from: number) => at(`/messages/${id(messageId)}/stream?from=${from}`),
   settings: (saved = false) => at(saved ? '/settings?saved=1' : '/settings'),
+  factor: () => at('/settings/second-factor'),
+  factorConfirmation: () => at('/settings/second-factor/confirmation'),
+  factorDeletion: () => at('/settings/second-factor/deletion'),
+  recoveryCodes: () => at('/settings/second-factor/recovery-codes'),
   asset: (name: string) => at(`/static/${name}`),
 }

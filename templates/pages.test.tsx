@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { paths, setBasePath } from '../src/paths.ts'
+import { CodePage } from './auth/code.tsx'
+import { ConfirmedPage, ConfirmPage } from './auth/confirm.tsx'
 import { LoginPage } from './auth/login.tsx'
 import { RegisterPage } from './auth/register.tsx'
 import { SetupPage } from './auth/setup.tsx'
@@ -8,6 +10,7 @@ import { ChatPage, ConversationsPage } from './chat/page.tsx'
 import { ErrorPage } from './error.tsx'
 import { type Locale, locales } from './i18n/index.ts'
 import { HOSTILE, sampleChrome, sampleComposer, sampleMain, sampleMessage, sampleSidebar, streamingMessage } from './samples.ts'
+import { ManageFactorPage, PendingFactorPage, RecoveryCodesPage } from './settings/factorPage.tsx'
 import { SettingsPage } from './settings/settings.tsx'
 
 const FOUND = { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3'] }
@@ -32,6 +35,7 @@ function pages(locale: Locale, text: string): Record<string, string> {
   const edit = { messageId: 'q1', conversationId: 'c1', text, clientId: text }
   const running = { messages: [streamingMessage()], composer: sampleComposer({ runningId: 'm1' }) }
   const notice = { reason: 'rate_limited', detail: { seconds: 38 } } as const
+  const factor = { since: chrome.now, recoveryCodesLeft: 1 }
   const elements = {
     login: <LoginPage chrome={gate} values={{ username: text }} errors={errors} notice={text} next={text} canRegister />,
     register: (
@@ -71,8 +75,24 @@ function pages(locale: Locale, text: string): Record<string, string> {
         saved
         errors={{ theme: text, language: text, time_zone: text }}
         timeZones={['UTC', text]}
+        factor={factor}
       />
     ),
+    code: <CodePage chrome={gate} errors={{ code: text }} notice={text} pending={text} next={text} />,
+    confirm: <ConfirmPage chrome={chrome} errors={errors} wanted={{ password: true, code: true }} next={null} form={text} />,
+    confirmBySignIn: <ConfirmPage chrome={chrome} errors={{}} wanted={{ password: false, code: false }} next={null} />,
+    confirmed: <ConfirmedPage chrome={chrome} form={{ action: paths.settings(), fields: [[text, text]] }} />,
+    pendingFactor: (
+      <PendingFactorPage
+        chrome={chrome}
+        sidebar={elsewhere}
+        pending={{ key: text, qr: { size: 21, path: text } }}
+        errors={{ code: text }}
+        notice={text}
+      />
+    ),
+    factor: <ManageFactorPage chrome={chrome} sidebar={elsewhere} factor={factor} hasPassword errors={{ code: text }} notice={text} />,
+    recoveryCodes: <RecoveryCodesPage chrome={chrome} sidebar={elsewhere} codes={[text, text]} renewed={false} />,
   }
   return Object.fromEntries(Object.entries(elements).map(([name, element]) => [name, String(element)]))
 }
@@ -92,6 +112,12 @@ const known = [
   paths.setupForm(),
   paths.newChat(),
   paths.settings(),
+  paths.loginCode(),
+  paths.confirm(),
+  paths.factor(),
+  paths.factorConfirmation(),
+  paths.factorDeletion(),
+  paths.recoveryCodes(),
   paths.language('x', ''),
   paths.conversations(),
   paths.chat('_'),
@@ -107,6 +133,9 @@ const known = [
   paths.messageStream('_', 0),
 ].map(pattern)
 
+/** Places on the page itself, files, and text to keep. */
+const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
+
 function pattern(path: string): string {
   return path.replace(/\?.*/, '').replace(/\/(chat|messages)\/[^/]+/, '/$1/_')
 }
@@ -120,7 +149,7 @@ describe.each(all)('page $name', ({ locale, html }) => {
 
   it('links only to pages that exist', () => {
     const targets = ['href', 'action', 'formaction', 'hx-get', 'hx-post', 'hx-sse:connect'].flatMap((name) => attributes(html, name))
-    const places = targets.filter((target) => !target.startsWith('#') && !target.startsWith('/static/'))
+    const places = targets.filter((target) => !ELSEWHERE.test(target))
     expect(places.length).toBeGreaterThan(0)
     for (const place of places) expect(known).toContain(pattern(place.replaceAll('&amp;', '&')))
   })
@@ -185,7 +214,6 @@ describe('under a base path', () => {
     setBasePath('/ai')
     const html = Object.values(pages('en', 'x')).join('')
     const targets = ['href', 'action', 'formaction', 'hx-get', 'hx-post', 'hx-sse:connect'].flatMap((name) => attributes(html, name))
-    for (const target of targets.filter((value) => !value.startsWith('#') && !value.startsWith('/static/')))
-      expect(target).toMatch(/^\/ai(\/|$)/)
+    for (const target of targets.filter((value) => !ELSEWHERE.test(value))) expect(target).toMatch(/^\/ai(\/|$)/)
   })
 })

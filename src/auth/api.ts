@@ -5,13 +5,14 @@ import { anyBody } from '../web/validate.ts'
 import { issueToken, revokeToken } from './apiTokens.ts'
 import { tokenRequest } from './forms.ts'
 import { requireUser, userOf } from './guard.ts'
-import { type AccountDeps, checkCredentials } from './service.ts'
+import type { AccountDeps } from './service.ts'
+import { checkCredentials } from './signIn.ts'
 
 export function authApiRoutes(deps: AccountDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .post('/api/auth/token', anyBody(tokenRequest), async (c) => {
-      const { username, password, name } = c.req.valid('json')
-      const user = await checkCredentials(deps, { username, password, ip: c.get('ip') })
+      const { username, password, code, name } = c.req.valid('json')
+      const user = await checkCredentials(deps, { username, password, code, ip: c.get('ip'), requestId: c.get('requestId') })
       const { token, expiresAt } = await issueToken(deps, user, name || 'API')
       return c.json({ token, expires_at: expiresAt.toISOString() })
     })

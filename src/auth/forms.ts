@@ -8,6 +8,8 @@ const field = z.string().max(5000)
 const optional = field.optional()
 
 export const loginForm = z.object({ username: field, password: field, next: optional })
+export const codeForm = z.object({ pending: field, code: optional, recovery_code: optional, next: optional })
+export const confirmForm = z.object({ password: optional, code: optional, next: optional, form: z.string().max(200_000).optional() })
 export const registerForm = z.object({ username: field, password: field, password_confirm: field, invite: optional, next: optional })
 export const setupForm = z.object({
   token: z.string().max(200),
@@ -17,7 +19,7 @@ export const setupForm = z.object({
   key: z.string().trim().max(500).optional(),
   base_url: z.string().trim().max(500).optional(),
 })
-export const tokenRequest = z.object({ username: field, password: field, name: z.string().trim().max(100).optional() })
+export const tokenRequest = z.object({ username: field, password: field, code: optional, name: z.string().trim().max(100).optional() })
 
 export type FieldErrors<Name extends string> = Partial<Record<Name, string>>
 

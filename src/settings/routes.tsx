@@ -4,8 +4,9 @@ import type { SidebarView } from '../../templates/chat/views.ts'
 import { locales } from '../../templates/i18n/index.ts'
 import { SettingsPage, type SettingsProps } from '../../templates/settings/settings.tsx'
 import { requireUser, userOf } from '../auth/guard.ts'
-import { type AccountDeps, savePreferences } from '../auth/service.ts'
+import { type AccountDeps, factorStanding, savePreferences } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
+import { factorRoutes } from './factor.tsx'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
@@ -33,7 +34,9 @@ const timeZone = z
 type Errors = SettingsProps['errors']
 
 async function show(c: AppContext, deps: SettingsDeps, saved: boolean, errors: Errors = {}) {
-  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar: await deps.sidebarOf(userOf(c).id), saved, errors, timeZones }
+  const { id } = userOf(c)
+  const [sidebar, factor] = await Promise.all([deps.sidebarOf(id), factorStanding(deps.db, id)])
+  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar, saved, errors, timeZones, factor }
   return c.html(<SettingsPage {...props} />, Object.keys(errors).length > 0 ? 400 : 200)
 }
 
@@ -61,4 +64,5 @@ export function settingsRoutes(deps: SettingsDeps): Hono<AppEnv> {
       })
       return c.redirect(paths.settings(true), 303)
     })
+    .route('/', factorRoutes(deps))
 }

@@ -31,6 +31,12 @@ function toAppError(error: Error): AppError {
   return new AppError(reason ?? (isUnavailable(error) ? 'server_busy' : 'internal'), {}, { cause: error })
 }
 
+/** Expected refusals go back to the form; faults go up. */
+export function expectedError(error: unknown): AppError {
+  if (error instanceof AppError && error.code !== 'internal') return error
+  throw error
+}
+
 export function errorHandler(deps: ErrorDeps): ErrorHandler<AppEnv> {
   return (error, c) => {
     const known = toAppError(error)

@@ -2,6 +2,7 @@ import type { ErrorDetail, Reason } from '../../src/errors.ts'
 import { formatDate } from './format.ts'
 import { reasons } from './en.reasons.ts'
 import { ERROR_TITLES } from './en.errors.ts'
+import { factor } from './en.factor.ts'
 import { settings } from './en.settings.ts'
 import { thread } from './en.thread.ts'
 
@@ -215,6 +216,7 @@ export const en = {
   },
 
   settings,
+  factor,
 
   error: {
     title: (status: number): string => ERROR_TITLES[status] ?? (status >= 500 ? 'Something went wrong here' : 'That did not work'),

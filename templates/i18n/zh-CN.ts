@@ -1,6 +1,7 @@
 import { formatDate } from './format.ts'
 import type { Strings } from './index.ts'
 import { reasons } from './zh-CN.reasons.ts'
+import { factor } from './zh-CN.factor.ts'
 import { settings } from './zh-CN.settings.ts'
 import { thread } from './zh-CN.thread.ts'
 
@@ -204,6 +205,7 @@ export const zhCN: Strings = {
   },
 
   settings,
+  factor,
 
   error: {
     title: (status) => ERROR_TITLES[status] ?? (status >= 500 ? '服务器出错了' : '操作没有成功'),
