@@ -88,7 +88,7 @@ export const RecoveryCodesPage = ({ chrome, sidebar, codes, renewed }: CodesProp
     <SettingsFrame chrome={chrome} sidebar={sidebar} title={t.factor.title} script="app.js">
       <Section id="codes" title={renewed ? t.factor.renewedTitle : t.factor.keptTitle} lead={t.factor.keptLead} first>
         <div class="stack narrow">
-          <figure class="code">
+          <figure class="code codes">
             <figcaption>
               <span>{t.factor.codes}</span>
               <button type="button" class="btn quiet small scripted">
