@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import type { Kv, Window } from '../kv/kv.ts'
-import { sha256 } from '../secrets.ts'
+import { sha256, type Vault } from '../secrets.ts'
 import { networkOf } from '../web/clientIp.ts'
 
 const SECOND = 1_000
@@ -42,23 +42,44 @@ type LimitDeps = { kv: Kv; now: () => number }
 
 /** What is guessed: a password, the code of a second factor, or a password by whoever holds a session. */
 export type Guessed = 'sign-in' | 'code' | 'confirmation'
-export type Attempt = { usernameKey: string; ip: string }
+/** `browser`: the mark that a browser brings, where it brings one */
+export type Attempt = { usernameKey: string; ip: string; browser?: string | undefined }
+
+const BROWSER = 'known-browser'
+
+/** For the browser in which this user has signed in; another one each time. */
+export const browserMark = (vault: Vault, usernameKey: string): string => vault.seal(usernameKey, BROWSER)
+
+function knowsBrowser(vault: Vault, { usernameKey, browser }: Attempt): boolean {
+  try {
+    return browser !== undefined && vault.open(browser, BROWSER) === usernameKey
+  } catch {
+    return false
+  }
+}
 
 const placeOf = ({ usernameKey, ip }: Attempt): string => sha256(`${usernameKey}\n${networkOf(ip)}`)
 const knownKey = (attempt: Attempt): string => `signed-in:${placeOf(attempt)}`
 
+/** Null for a stranger; else the name of the count that is the owner's own, which begins anew with each success. */
+async function ownCount({ kv, vault }: Pick<LimitDeps, 'kv'> & { vault: Vault }, attempt: Attempt): Promise<string | null> {
+  if (knowsBrowser(vault, attempt)) return sha256(attempt.browser ?? '')
+  const known = await kv.get(knownKey(attempt)).catch(() => null)
+  return known === null ? null : `${placeOf(attempt)}:${known}`
+}
+
 async function hit({ kv, now }: LimitDeps, key: string, windows: readonly Window[]): Promise<void> {
   const { allowed, limit, retryAfterMs } = await kv.hit(key, windows, now())
-  if (!allowed) throw new AppError('rate_limited', { limit, seconds: Math.max(1, Math.ceil(retryAfterMs / SECOND)) })
+  if (!allowed) throw new AppError('too_many_tries', { limit, seconds: Math.max(1, Math.ceil(retryAfterMs / SECOND)) })
 }
 
 /**
- * Counts a try; throws `rate_limited` when it comes too early. Where the owner has signed in before he has a count of his own,
- * which begins anew with each success: a stranger who guesses does not lock him out.
+ * Counts a try; throws `too_many_tries` when it comes too early. In a browser or a network where the owner has signed in before he
+ * has a count of his own: a stranger who guesses does not lock him out.
  */
-export async function countTry(deps: LimitDeps, guessed: Guessed, attempt: Attempt): Promise<void> {
-  const known = await deps.kv.get(knownKey(attempt)).catch(() => null)
-  if (known !== null) return hit(deps, `${guessed}:${placeOf(attempt)}:${known}`, DELAYS)
+export async function countTry(deps: LimitDeps & { vault: Vault }, guessed: Guessed, attempt: Attempt): Promise<void> {
+  const own = await ownCount(deps, attempt)
+  if (own !== null) return hit(deps, `${guessed}:${own}`, DELAYS)
   await hit(deps, `${guessed}:${sha256(attempt.usernameKey)}`, DELAYS)
   await countFromNetwork(deps, 'sign-in', attempt.ip)
 }
@@ -67,6 +88,6 @@ export async function rememberSuccess({ kv }: Pick<LimitDeps, 'kv'>, attempt: At
   await kv.set(knownKey(attempt), randomUUID(), { ttlMs: KNOWN_MS }).catch(() => false)
 }
 
-/** Throws `rate_limited` when too much of it comes from one network. */
+/** Throws `too_many_tries` when too much of it comes from one network. */
 export const countFromNetwork = (deps: LimitDeps, what: keyof typeof NETWORK, ip: string): Promise<void> =>
   hit(deps, `network:${what}:${networkOf(ip)}`, NETWORK[what])

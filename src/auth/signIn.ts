@@ -11,16 +11,16 @@ import { usernameKey } from './usernames.ts'
 /** wrong codes for one right password */
 const CODES = [{ limit: 5, windowMs: 5 * 60_000 }]
 
-/** Where a sign-in comes from: the address is throttled, both are told in the audit log. */
-export type From = { ip: string; requestId: string }
+/** Where a sign-in comes from: address and browser are throttled, address and request are told in the audit log. */
+export type From = { ip: string; requestId: string; browser?: string | undefined }
 export type Credentials = From & { username: string; password: string }
 
 const actorOf = ({ id, username }: User, { ip, requestId }: From): Actor => ({ id, name: username, ip, requestId })
 
 /** Whose name and password these are. An unknown name, a wrong password and too many tries tell nobody which names exist. */
-async function checkPassword(deps: AccountDeps, { username, password, ip }: Credentials): Promise<User> {
+async function checkPassword(deps: AccountDeps, { username, password, ip, browser }: Credentials): Promise<User> {
   const key = usernameKey(username)
-  await countTry(deps, 'sign-in', { usernameKey: key, ip })
+  await countTry(deps, 'sign-in', { usernameKey: key, ip, browser })
   const user = await findUserByKey(deps.db, key)
   const right = await deps.passwords.verify(password, user?.passwordHash ?? null)
   if (!user || !right) throw new AppError('wrong_credentials')
@@ -29,7 +29,7 @@ async function checkPassword(deps: AccountDeps, { username, password, ip }: Cred
 }
 
 async function checkCode(deps: AccountDeps, user: User, code: string, from: From): Promise<void> {
-  await countTry(deps, 'code', { usernameKey: user.usernameKey, ip: from.ip })
+  await countTry(deps, 'code', { usernameKey: user.usernameKey, ip: from.ip, browser: from.browser })
   await takeCode(deps, actorOf(user, from), code)
 }
 
@@ -39,23 +39,30 @@ async function admit(deps: AccountDeps, user: User, { ip }: From): Promise<User>
   return user
 }
 
-/** The first step: the user, or, where he has a second factor, what the second step needs. */
-export async function beginSignIn(deps: AccountDeps, credentials: Credentials): Promise<{ user: User } | { pending: string }> {
-  const user = await checkPassword(deps, credentials)
+/** Who is in, or, where he has a second factor, what the second step needs. */
+export type Begun = { user: User } | { pending: string }
+
+/** After the first step, whichever it was. */
+export async function admitOrAsk(deps: AccountDeps, user: User, from: From): Promise<Begun> {
   if (await hasFactor(deps.db, user.id)) return { pending: sealPending(deps.vault, user, deps.now()) }
-  return { user: await admit(deps, user, credentials) }
+  return { user: await admit(deps, user, from) }
 }
 
-/** The second step. Throws `code_wrong`, and `sign_in_expired` when it is the first step's turn again. */
+/** The first step, by password. */
+export async function beginSignIn(deps: AccountDeps, credentials: Credentials): Promise<Begun> {
+  return admitOrAsk(deps, await checkPassword(deps, credentials), credentials)
+}
+
+/** The second step. Throws `code_wrong`, and `second_step_expired` when it is the first step's turn again. */
 export async function completeSignIn(deps: AccountDeps, input: From & { pending: string; code: string }): Promise<User> {
   const pending = openPending(deps.vault, input.pending, deps.now())
   const user = pending && (await findUser(deps.db, pending.userId))
-  if (!user?.active || user.epoch !== pending?.epoch || !(await hasFactor(deps.db, user.id))) throw new AppError('sign_in_expired')
+  if (!user?.active || user.epoch !== pending?.epoch || !(await hasFactor(deps.db, user.id))) throw new AppError('second_step_expired')
   const { allowed, remaining } = await deps.kv.hit(`pending-sign-in:${pending.id}`, CODES, deps.now())
-  if (!allowed) throw new AppError('sign_in_expired')
+  if (!allowed) throw new AppError('second_step_expired')
   await checkCode(deps, user, input.code, input).catch((error: unknown) => {
     const wasLast = remaining === 0 && error instanceof AppError && error.reason === 'code_wrong'
-    throw wasLast ? new AppError('sign_in_expired', {}, { cause: error }) : error
+    throw wasLast ? new AppError('second_step_expired', {}, { cause: error }) : error
   })
   return admit(deps, user, input)
 }

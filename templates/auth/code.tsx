@@ -4,10 +4,10 @@ import type { Strings } from '../i18n/index.ts'
 import { Field } from '../ui/field.tsx'
 import { type FieldErrors, Gate, GateHeading, GateNotice, NextField } from './gate.tsx'
 
-type CodeFieldProps = { t: Strings; error?: string | undefined; required?: boolean; autofocus?: boolean }
+type CodeFieldProps = { t: Strings; error?: string | undefined }
 
-/** The code of an authenticator. */
-export const CodeField = ({ t, error, required = true, autofocus = false }: CodeFieldProps) => (
+/** The code of an authenticator, typed on a keyboard of digits; not required, since a recovery code may stand in for it. */
+const AuthenticatorField = ({ t, error }: CodeFieldProps) => (
   <Field
     name="code"
     label={t.factor.code}
@@ -16,8 +16,22 @@ export const CodeField = ({ t, error, required = true, autofocus = false }: Code
     autocomplete="one-time-code"
     inputmode="numeric"
     maxlength={40}
-    required={required}
-    autofocus={autofocus}
+    autofocus
+    mono
+    literal
+  />
+)
+
+/** Takes either kind of code. */
+export const CodeField = ({ t, error }: CodeFieldProps) => (
+  <Field
+    name="code"
+    label={t.factor.code}
+    hint={t.factor.eitherHint}
+    error={error}
+    autocomplete="one-time-code"
+    maxlength={40}
+    required
     mono
     literal
   />
@@ -42,7 +56,7 @@ export const CodePage = ({ chrome, errors, notice, pending, next }: CodeProps) =
         <GateNotice chrome={chrome} notice={notice} errors={errors} />
         <input type="hidden" name="pending" value={pending} />
         <NextField next={next} />
-        <CodeField t={t} error={errors.code} required={false} autofocus />
+        <AuthenticatorField t={t} error={errors.code} />
         <details>
           <summary>{t.factor.noAuthenticator}</summary>
           <Field

@@ -4,6 +4,7 @@ export const factor = {
   signInLead: 'Your password is right. Now the code that your authenticator shows for AIChat.',
   code: 'Code',
   codeHint: 'Six digits, new every 30 seconds',
+  eitherHint: 'The six digits that your authenticator shows, or a recovery code',
   noAuthenticator: 'No authenticator at hand?',
   recoveryCode: 'Recovery code',
   recoveryCodeHint: 'One of those that you kept. Each works once.',

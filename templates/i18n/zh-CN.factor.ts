@@ -5,6 +5,7 @@ export const factor: Strings['factor'] = {
   signInLead: '密码正确。请再输入验证器中 AIChat 对应的动态码。',
   code: '动态码',
   codeHint: '六位数字，每 30 秒更新',
+  eitherHint: '验证器上的六位数字，或一个恢复码',
   noAuthenticator: '验证器不在手边？',
   recoveryCode: '恢复码',
   recoveryCodeHint: '您保存的恢复码之一，每个只能用一次。',

@@ -28,9 +28,10 @@ export const PendingFactorPage = ({ chrome, sidebar, pending, errors, notice }: 
       <Section id="scan" title={t.factor.scanTitle} lead={t.factor.scanLead} first>
         <div class="stack narrow">
           <Qr drawing={pending.qr} label={t.factor.qr} />
-          <p>
-            {t.factor.byHand} <span class="mono">{pending.key}</span>
-          </p>
+          <div>
+            <p>{t.factor.byHand}</p>
+            <p class="mono">{pending.key}</p>
+          </div>
           <form method="post" action={paths.factor()}>
             <button class="btn small">{t.factor.again}</button>
           </form>
