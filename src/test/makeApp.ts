@@ -86,7 +86,9 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
   const now = () => clock.now
   const { log, lines, errors } = loudLog()
   const { db } = backend
-  const kv = await openKv({ redisUrl: backend.redisUrl, log })
+  const shared = await openKv({ redisUrl: backend.redisUrl, log })
+  // All tests share a Redis: what is counted in it is counted for each database.
+  const kv: Kv = { ...shared, hit: (key, windows, nowMs) => shared.hit(`${backend.databaseUrl} ${key}`, windows, nowMs) }
   const random = () => 0.5
   const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now, random, stream: { limits } })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
