@@ -1,6 +1,6 @@
 import { defineConfig } from 'oxlint'
 
-/** From left to right: a room calls only the `service.ts` of rooms to its right (and the guards of auth). */
+/** From left to right: a room calls only the `service.ts` of rooms to its right (and `auth/guard`). */
 const ROOMS = ['api', 'admin', 'settings', 'chat', 'upstreams', 'files', 'usage', 'auth', 'audit']
 const GROUND = ['config', 'secrets', 'paths', 'errors', 'ids', 'log', 'db', 'kv', 'llm', 'turn', 'markdown']
 

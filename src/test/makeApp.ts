@@ -86,9 +86,7 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
   const now = () => clock.now
   const { log, lines, errors } = loudLog()
   const { db } = backend
-  const shared = await openKv({ redisUrl: backend.redisUrl, log })
-  // All tests share a Redis: what is counted in it is counted for each database.
-  const kv: Kv = { ...shared, hit: (key, windows, nowMs) => shared.hit(`${backend.databaseUrl} ${key}`, windows, nowMs) }
+  const kv = countingApart(await openKv({ redisUrl: backend.redisUrl, log }), backend.databaseUrl)
   const random = () => 0.5
   const upstreams = createUpstreams({ db, vault: createVault(SECRET), log, now, random, stream: { limits } })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
@@ -128,6 +126,12 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
 
   return { app, backend, instance, config, db, kv, turns, remotes, upstreams, upstream, clock, waits, lines, as, send, close }
 }
+
+/** All tests share a Redis: what is counted in it is counted for each database. */
+const countingApart = (kv: Kv, databaseUrl: string): Kv => ({
+  ...kv,
+  hit: (key, windows, nowMs) => kv.hit(`${databaseUrl} ${key}`, windows, nowMs),
+})
 
 function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {
   return async (path, { method, json, form, accept, headers = {}, signal } = {}) => {

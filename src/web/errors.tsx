@@ -31,12 +31,6 @@ function toAppError(error: Error): AppError {
   return new AppError(reason ?? (isUnavailable(error) ? 'server_busy' : 'internal'), {}, { cause: error })
 }
 
-/** Expected refusals go back to the form; faults go up. */
-export function expectedError(error: unknown): AppError {
-  if (error instanceof AppError && error.code !== 'internal') return error
-  throw error
-}
-
 export function errorHandler(deps: ErrorDeps): ErrorHandler<AppEnv> {
   return (error, c) => {
     const known = toAppError(error)
@@ -85,6 +79,12 @@ export function setRetryHeaders(c: AppContext, { code, detail }: AppError): void
   c.header('RateLimit-Limit', String(detail.limit))
   c.header('RateLimit-Remaining', '0')
   c.header('RateLimit-Reset', String(detail.seconds))
+}
+
+/** Expected refusals go back to the form; faults go up. */
+export function expectedError(error: unknown): AppError {
+  if (error instanceof AppError && error.code !== 'internal') return error
+  throw error
 }
 
 /** The reason's sentence in the reader's language. */

@@ -5,9 +5,10 @@ import { Field } from '../ui/field.tsx'
 import { type FieldErrors, Gate, GateHeading, GateNotice, NextField } from './gate.tsx'
 
 type CodeFieldProps = { t: Strings; error?: string | undefined }
+type AuthenticatorProps = { required?: boolean; autofocus?: boolean }
 
-/** The code of an authenticator, typed on a keyboard of digits; not required, since a recovery code may stand in for it. */
-const AuthenticatorField = ({ t, error }: CodeFieldProps) => (
+/** The code of an authenticator, typed on a keyboard of digits. */
+export const AuthenticatorField = ({ t, error, required = false, autofocus = false }: CodeFieldProps & AuthenticatorProps) => (
   <Field
     name="code"
     label={t.factor.code}
@@ -16,7 +17,8 @@ const AuthenticatorField = ({ t, error }: CodeFieldProps) => (
     autocomplete="one-time-code"
     inputmode="numeric"
     maxlength={40}
-    autofocus
+    required={required}
+    autofocus={autofocus}
     mono
     literal
   />
@@ -56,7 +58,7 @@ export const CodePage = ({ chrome, errors, notice, pending, next }: CodeProps) =
         <GateNotice chrome={chrome} notice={notice} errors={errors} />
         <input type="hidden" name="pending" value={pending} />
         <NextField next={next} />
-        <AuthenticatorField t={t} error={errors.code} />
+        <AuthenticatorField t={t} error={errors.code} autofocus />
         <details>
           <summary>{t.factor.noAuthenticator}</summary>
           <Field

@@ -1,5 +1,5 @@
 import { paths } from '../../src/paths.ts'
-import { CodeField } from '../auth/code.tsx'
+import { AuthenticatorField, CodeField } from '../auth/code.tsx'
 import type { SidebarView } from '../chat/views.ts'
 import type { Chrome } from '../chrome.ts'
 import { Field } from '../ui/field.tsx'
@@ -39,7 +39,7 @@ export const PendingFactorPage = ({ chrome, sidebar, pending, errors, notice }: 
       </Section>
       <Section id="try" title={t.factor.tryTitle} lead={t.factor.tryLead}>
         <form class="stack narrow" method="post" action={paths.factorConfirmation()}>
-          <CodeField t={t} error={errors.code} />
+          <AuthenticatorField t={t} error={errors.code} required />
           <div>
             <button class="btn primary">{t.factor.turnOn}</button>
           </div>
