@@ -1,6 +1,6 @@
 import type { Actor } from '../audit/service.ts'
 import { AppError } from '../errors.ts'
-import { hasFactor, takeCode } from './factor.ts'
+import { type FactorDeps, hasFactor, takeCode } from './factor.ts'
 import { countTry, rememberSuccess } from './loginLimit.ts'
 import { openPending, sealPending } from './pendingSignIn.ts'
 import type { User } from './people.ts'
@@ -39,18 +39,16 @@ async function admit(deps: AccountDeps, user: User, { ip }: From): Promise<User>
   return user
 }
 
-/** Who is in, or, where he has a second factor, what the second step needs. */
-export type Begun = { user: User } | { pending: string }
-
-/** After the first step, whichever it was. */
-export async function admitOrAsk(deps: AccountDeps, user: User, from: From): Promise<Begun> {
-  if (await hasFactor(deps.db, user.id)) return { pending: sealPending(deps.vault, user, deps.now()) }
-  return { user: await admit(deps, user, from) }
+/** What the second step needs of a user who has done the first one, whichever that was; null where there is no second. */
+export async function secondStepOf({ db, vault, now }: FactorDeps, user: Pick<User, 'id' | 'epoch'>): Promise<string | null> {
+  return (await hasFactor(db, user.id)) ? sealPending(vault, user, now()) : null
 }
 
-/** The first step, by password. */
-export async function beginSignIn(deps: AccountDeps, credentials: Credentials): Promise<Begun> {
-  return admitOrAsk(deps, await checkPassword(deps, credentials), credentials)
+/** The first step, by password: the user, or, where he has a second factor, what the second step needs. */
+export async function beginSignIn(deps: AccountDeps, credentials: Credentials): Promise<{ user: User } | { pending: string }> {
+  const user = await checkPassword(deps, credentials)
+  const pending = await secondStepOf(deps, user)
+  return pending === null ? { user: await admit(deps, user, credentials) } : { pending }
 }
 
 /** The second step. Throws `code_wrong`, and `second_step_expired` when it is the first step's turn again. */
