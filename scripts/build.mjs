@@ -59,6 +59,7 @@ export async function buildAll() {
   await mkdir(OUT, { recursive: true })
   const server = await build(serverOptions)
   await cp('drizzle', `${OUT}/drizzle`, { recursive: true })
+  await cp('src/auth/commonPasswords.txt', `${OUT}/commonPasswords.txt`)
   const assets = await buildStatic('static', `${OUT}/static`)
   await writeFile(`${OUT}/package.json`, '{"type":"module"}\n')
   await writeFile(`${OUT}/${STAMP}`, hash)

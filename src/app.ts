@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
-import { showLogin } from './auth/pages.tsx'
+import { showCode, showLogin } from './auth/pages.tsx'
 import { type AuthDeps, authRoutes } from './auth/routes.ts'
 import { createAccountDeps } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
@@ -13,7 +13,7 @@ import { type PagesDeps, sidebarOf } from './chat/pageData.ts'
 import { createCalibration } from './llm/calibration.ts'
 import { findLocalServers } from './llm/discover.ts'
 import { providersApi } from './oidc/adminApi.ts'
-import { oidcRoutes } from './oidc/routes.ts'
+import { type OidcRouteDeps, oidcRoutes } from './oidc/routes.ts'
 import { createDiscovery, createPendingBox, createProviders } from './oidc/service.ts'
 import { basePath, paths } from './paths.ts'
 import type { Vault } from './secrets.ts'
@@ -65,7 +65,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', languageRoutes(config))
   app.route('/', authRoutes(auth))
   app.route('/', authApiRoutes(auth))
-  app.route('/', oidcRoutes({ ...oidc, refuse: (c, fault, next) => showLogin(c, auth, { faults: [fault], next }) }))
+  const refuse: OidcRouteDeps['refuse'] = (c, fault, next) => showLogin(c, auth, { faults: [fault], next })
+  const askCode: OidcRouteDeps['askCode'] = (c, pending, next) => showCode(c, auth, { pending, next })
+  app.route('/', oidcRoutes({ ...oidc, refuse, askCode }))
   app.route('/', providersApi(oidc))
   app.route('/', settingsRoutes({ ...auth, providers, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
   app.route('/', chatPages(chat))

@@ -19,6 +19,10 @@ export const paths = {
     at(`/login/with/${id(providerId)}${link ? '?link=1' : next ? `?next=${id(next)}` : ''}`),
   providerCallback: (providerId: string) => at(`/login/callback/${id(providerId)}`),
   identityRemoval: (providerId: string) => at(`/settings/identities/${id(providerId)}/removal`),
+  /** the second step of a sign-in */
+  loginCode: () => at('/login/code'),
+  /** asks again who it is, and goes on to `next` */
+  confirm: (next?: string) => at(next === undefined ? '/confirm' : `/confirm?next=${id(next)}`),
   register: () => at('/register'),
   logout: () => at('/logout'),
   setup: (token: string) => at(`/setup?token=${id(token)}`),
@@ -48,5 +52,9 @@ export const paths = {
   tokenRevocation: (tokenId: string) => at(`/settings/tokens/${id(tokenId)}/revocation`),
   /** where the revocation of a token leads */
   settingsRevoked: () => at('/settings?revoked=1#tokens'),
+  factor: () => at('/settings/second-factor'),
+  factorConfirmation: () => at('/settings/second-factor/confirmation'),
+  factorDeletion: () => at('/settings/second-factor/deletion'),
+  recoveryCodes: () => at('/settings/second-factor/recovery-codes'),
   asset: (name: string) => at(`/static/${name}`),
 }

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { paths, setBasePath } from '../src/paths.ts'
+import { CodePage } from './auth/code.tsx'
+import { ConfirmedPage, ConfirmPage } from './auth/confirm.tsx'
 import { LoginPage } from './auth/login.tsx'
 import { RegisterPage } from './auth/register.tsx'
 import { SetupPage } from './auth/setup.tsx'
@@ -17,6 +19,7 @@ import {
   sampleSidebar,
   streamingMessage,
 } from './samples.ts'
+import { ManageFactorPage, PendingFactorPage, RecoveryCodesPage } from './settings/factorPage.tsx'
 import { SettingsPage } from './settings/settings.tsx'
 
 const FOUND = { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3'] }
@@ -41,6 +44,7 @@ function pages(locale: Locale, text: string): Record<string, string> {
   const edit = { messageId: 'q1', conversationId: 'c1', text, clientId: text }
   const running = { messages: [streamingMessage()], composer: sampleComposer({ runningId: 'm1' }) }
   const notice = { reason: 'rate_limited', detail: { seconds: 38 } } as const
+  const factor = { since: chrome.now, recoveryCodesLeft: 1 }
   const elements = {
     login: (
       <LoginPage
@@ -95,8 +99,24 @@ function pages(locale: Locale, text: string): Record<string, string> {
         errors={{ theme: text, language: text, time_zone: text }}
         timeZones={['UTC', text]}
         tokens={sampleTokens(text)}
+        factor={factor}
       />
     ),
+    code: <CodePage chrome={gate} errors={{ code: text }} notice={text} pending={text} next={text} />,
+    confirm: <ConfirmPage chrome={chrome} errors={errors} wanted={{ password: true, code: true }} next={null} form={text} />,
+    confirmBySignIn: <ConfirmPage chrome={chrome} errors={{}} wanted={{ password: false, code: false }} next={null} />,
+    confirmed: <ConfirmedPage chrome={chrome} form={{ action: paths.settings(), fields: [[text, text]] }} />,
+    pendingFactor: (
+      <PendingFactorPage
+        chrome={chrome}
+        sidebar={elsewhere}
+        pending={{ key: text, qr: { size: 21, path: text } }}
+        errors={{ code: text }}
+        notice={text}
+      />
+    ),
+    factor: <ManageFactorPage chrome={chrome} sidebar={elsewhere} factor={factor} hasPassword errors={{ code: text }} notice={text} />,
+    recoveryCodes: <RecoveryCodesPage chrome={chrome} sidebar={elsewhere} codes={[text, text]} renewed={false} />,
   }
   return Object.fromEntries(Object.entries(elements).map(([name, element]) => [name, String(element)]))
 }
@@ -116,6 +136,12 @@ const known = [
   paths.setupForm(),
   paths.newChat(),
   paths.settings(),
+  paths.loginCode(),
+  paths.confirm(),
+  paths.factor(),
+  paths.factorConfirmation(),
+  paths.factorDeletion(),
+  paths.recoveryCodes(),
   paths.language('x', ''),
   paths.conversations(),
   paths.chat('_'),
@@ -135,6 +161,9 @@ const known = [
   paths.identityRemoval('_'),
 ].map(pattern)
 
+/** Places on the page itself, files, and text to keep. */
+const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
+
 function pattern(path: string): string {
   return path.replace(/\?.*/, '').replace(/\/(chat|messages|tokens|with|identities)\/[^/]+/, '/$1/_')
 }
@@ -148,7 +177,7 @@ describe.each(all)('page $name', ({ locale, html }) => {
 
   it('links only to pages that exist', () => {
     const targets = ['href', 'action', 'formaction', 'hx-get', 'hx-post', 'hx-sse:connect'].flatMap((name) => attributes(html, name))
-    const places = targets.filter((target) => !target.startsWith('#') && !target.startsWith('/static/'))
+    const places = targets.filter((target) => !ELSEWHERE.test(target))
     expect(places.length).toBeGreaterThan(0)
     for (const place of places) expect(known).toContain(pattern(place.replaceAll('&amp;', '&')))
   })
@@ -213,7 +242,6 @@ describe('under a base path', () => {
     setBasePath('/ai')
     const html = Object.values(pages('en', 'x')).join('')
     const targets = ['href', 'action', 'formaction', 'hx-get', 'hx-post', 'hx-sse:connect'].flatMap((name) => attributes(html, name))
-    for (const target of targets.filter((value) => !value.startsWith('#') && !value.startsWith('/static/')))
-      expect(target).toMatch(/^\/ai(\/|$)/)
+    for (const target of targets.filter((value) => !ELSEWHERE.test(value))) expect(target).toMatch(/^\/ai(\/|$)/)
   })
 })

@@ -7,7 +7,8 @@ import { type ApiToken, issueToken, LONGEST_LIFETIME, revokeToken, tokensOf } fr
 import { newToken, tokenRequest } from './forms.ts'
 import { actorOf, requireUser, userOf } from './guard.ts'
 import type { User } from './people.ts'
-import { type AccountDeps, checkCredentials } from './service.ts'
+import type { AccountDeps } from './service.ts'
+import { checkCredentials } from './signIn.ts'
 import type { TokenScope } from './tokenScopes.ts'
 
 /** Who has just shown his password gets all that he may do himself, unless he asks for less. */
@@ -27,8 +28,8 @@ const tokenJson = ({ id, name, scopes, createdAt, lastUsedAt, expiresAt }: ApiTo
 export function authApiRoutes(deps: AccountDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .post('/api/auth/token', anyBody(tokenRequest), async (c) => {
-      const { username, password, name, scopes } = c.req.valid('json')
-      const user = await checkCredentials(deps, { username, password, ip: c.get('ip') })
+      const { username, password, code, name, scopes } = c.req.valid('json')
+      const user = await checkCredentials(deps, { username, password, code, ip: c.get('ip'), requestId: c.get('requestId') })
       const wanted = { name: name || 'API', scopes: scopes ?? allScopes(user), lifetime: LONGEST_LIFETIME, replaces: true }
       const { token, expiresAt } = await issueToken(deps, user.id, wanted, byPassword(c, user))
       return c.json({ token, expires_at: expiresAt?.toISOString() ?? null })

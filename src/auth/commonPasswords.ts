@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /** Where the top of every leaked list comes from: these words, alone or with a few digits or signs around them. */
 const WORDS = new Set(
   `password passwort passw0rd passord motdepasse contrasena wachtwoord haslo parola senha secret welcome willkommen changeme letmein access master
@@ -139,9 +141,17 @@ function longestStep(text: string, at: number): number {
 const isShortNumber = (text: string): boolean =>
   text.length <= 11 && /^[a-z]{0,3}\d+[a-z]{0,3}[!.@#]?$/.test(text) && text.replaceAll(/\D/g, '').length >= 5
 
+const readList = (): ReadonlySet<string> => new Set(readFileSync(new URL('commonPasswords.txt', import.meta.url), 'utf8').split('\n'))
+
+let listed: ReadonlySet<string> | null = null
+
+/** Of the ten thousand most common passwords of two well-known leaks those that the rules above miss; read when first needed. */
+const isListed = (text: string): boolean => (listed ??= readList()).has(text)
+
 /** Whether a password (eight characters or more) is one of those that are guessed first. */
 export function isCommonPassword(password: string): boolean {
   const text = password.toLowerCase().trim()
   if (text.length >= LONG) return WORDS.has(text)
-  return isShortNumber(text) || isWordWithTrimmings(text) || isRepetition(text) || isRuns(text) || isKeyboardWalk(text)
+  const follows = isShortNumber(text) || isWordWithTrimmings(text) || isRepetition(text) || isRuns(text) || isKeyboardWalk(text)
+  return follows || isListed(text)
 }

@@ -10,6 +10,8 @@ const field = z.string().max(5000)
 const optional = field.optional()
 
 export const loginForm = z.object({ username: field, password: field, next: optional })
+export const codeForm = z.object({ pending: field, code: optional, recovery_code: optional, next: optional })
+export const confirmForm = z.object({ password: optional, code: optional, next: optional, form: z.string().max(200_000).optional() })
 export const registerForm = z.object({ username: field, password: field, password_confirm: field, invite: optional, next: optional })
 export const setupForm = z.object({
   token: z.string().max(200),
@@ -26,7 +28,13 @@ const scopes = z.preprocess(
   z.array(z.enum(TOKEN_SCOPES)).min(1).max(TOKEN_SCOPES.length),
 )
 const tokenName = z.string().trim().max(TOKEN_NAME_MAX)
-export const tokenRequest = z.object({ username: field, password: field, name: tokenName.optional(), scopes: scopes.optional() })
+export const tokenRequest = z.object({
+  username: field,
+  password: field,
+  code: optional,
+  name: tokenName.optional(),
+  scopes: scopes.optional(),
+})
 export const newToken = z.object({
   name: tokenName.min(1),
   scopes: scopes.default(['read', 'chat']),

@@ -1,4 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { CodePage } from '../../templates/auth/code.tsx'
 import { LoginPage } from '../../templates/auth/login.tsx'
 import { RegisterPage } from '../../templates/auth/register.tsx'
 import { SetupPage } from '../../templates/auth/setup.tsx'
@@ -41,6 +42,13 @@ export async function loginHtml(c: AppContext, deps: AuthDeps, { username, next 
 }
 
 export const showLogin = (c: AppContext, deps: AuthDeps, values: Values = {}) => answer(c, loginHtml(c, deps, values), values)
+
+/** The second step of a sign-in; `pending`: what the first one has shown, sealed. */
+export function showCode(c: AppContext, deps: AuthDeps, values: Values & { pending: string }) {
+  const { pending, next = null, faults = [] } = values
+  const props = { ...faultsByField(c, faults, ['code']), pending, next }
+  return answer(c, (<CodePage chrome={chrome(c, deps, paths.login(next ?? undefined))} {...props} />).toString(), values)
+}
 
 export function showRegister(c: AppContext, deps: AuthDeps, values: Values & { invite?: string | undefined } = {}) {
   const { username, invite, next = null, faults = [] } = values

@@ -49,7 +49,8 @@ describe('common passwords', () => {
   it.each(
     `password password1 P@ssw0rd123 passw0rd qwertyui qwerty123 1qaz2wsx 1q2w3e4r q1w2e3r4 zxcvbnm123 asdfasdf 12345678 11111111 87654321 12121212
     19871987 112233445566 abcd1234 aa123456 iloveyou iloveyou2 sunshine football1 Baseball! trustno1 liverpool liverpoo christin michelle jennifer1
-    superman123 letmein123 welcome1 admin123 changeme test1234 woaini1314 5201314520 aaaaaaaa abcabcabc blink182 ncc1701d qazwsxedc asdf1234`.split(
+    superman123 letmein123 welcome1 admin123 changeme test1234 woaini1314 5201314520 aaaaaaaa abcabcabc blink182 ncc1701d qazwsxedc asdf1234
+    lifehack svetlana vladimir Vladimir motorola firebird defender srinivas mistress fktrcfylh ghbdtnbr pinkfloy lokomotiv allstars`.split(
       /\s+/,
     ),
   )('%s is one', (password) => expect(isCommonPassword(password)).toBe(true))

@@ -3,30 +3,45 @@ import { isUniqueViolation } from '../db/errors.ts'
 import type { Row, Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { sha256 } from '../secrets.ts'
+import { createVault, sha256, type Vault } from '../secrets.ts'
 import type { WebDeps } from '../web/context.ts'
-export { issueToken, type NewToken, revokeToken, TOKEN_LIFETIMES, TOKEN_NAME_MAX, tokensOf } from './apiTokens.ts'
-import { type Attempt, countTry, rememberSuccess } from './loginLimit.ts'
+import { countFromNetwork, rememberSuccess } from './loginLimit.ts'
 import { createPasswords, type Passwords } from './password.ts'
 import { passwordFault } from './passwordRules.ts'
 import { createPeople, type People, type User } from './people.ts'
-import { findUserByKey, hasUsers, insertInviteUse, insertUser, takeInvite, updateUser } from './queries.ts'
+import { hasUsers, insertInviteUse, insertUser, takeInvite, updateUser } from './queries.ts'
 import { takeSetup } from './setup.ts'
 import { createTokenSigner, type TokenSigner } from './tokens.ts'
-import { parseUsername, USERNAME_MAX, usernameKey } from './usernames.ts'
+import { parseUsername, USERNAME_MAX } from './usernames.ts'
 
+export { issueToken, type NewToken, revokeToken, TOKEN_LIFETIMES, TOKEN_NAME_MAX, tokensOf } from './apiTokens.ts'
+export { beginFactor, factorStanding, pendingFactor, removeFactor, renewRecoveryCodes, turnOffFactor, turnOnFactor } from './factor.ts'
 export { enterBy, hasPassword, openAccount } from './federated.ts'
+export { countFromNetwork } from './loginLimit.ts'
+export { proofWanted, proveIdentity } from './proof.ts'
+export { secondStepOf } from './signIn.ts'
 
 export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
   config: Pick<Config, 'registration' | 'adminUsername' | 'adminPassword' | 'appSecret'>
   passwords: Passwords
   people: People
   tokens: TokenSigner
+  vault: Vault
 }
 
 export function createAccountDeps({ config, db, kv, now, log }: Pick<WebDeps, 'config' | 'db' | 'kv' | 'now' | 'log'>): AccountDeps {
   const tokens = createTokenSigner({ appSecret: config.appSecret, now })
-  return { config, db, kv, now, log, tokens, passwords: createPasswords(), people: createPeople({ db, now }) }
+  return {
+    config,
+    db,
+    kv,
+    now,
+    log,
+    tokens,
+    vault: createVault(config.appSecret),
+    passwords: createPasswords(),
+    people: createPeople({ db, now }),
+  }
 }
 
 export type NewAccount = { username: string; password: string }
@@ -77,6 +92,7 @@ export async function register(deps: AccountDeps, input: Registration & From): P
   if (!(await hasUsers(db))) throw new AppError('setup_pending')
   if (config.registration === 'closed') throw new AppError('registration_closed')
   const account = checkAccount(input)
+  await countFromNetwork(deps, 'registration', input.ip)
   const row = userRow(account, await passwords.hash(account.password), 'user', new Date(now()))
   const insert = db.tx(async (tx) => {
     const inviteId = config.registration === 'invite' ? await useInvite(tx, input.invite ?? '', row.createdAt) : null
@@ -124,21 +140,6 @@ export async function ensureAdmin(deps: AccountDeps): Promise<boolean> {
     if (isUniqueViolation(error)) return false
     throw error
   }
-}
-
-export type Credentials = { username: string; password: string; ip: string }
-
-/** Whose name and password these are. An unknown name, a wrong password and too many tries tell nobody which names exist. */
-export async function checkCredentials(deps: AccountDeps, { username, password, ip }: Credentials): Promise<User> {
-  const attempt: Attempt = { usernameKey: usernameKey(username), ip }
-  await countTry(deps, attempt)
-  const user = await findUserByKey(deps.db, attempt.usernameKey)
-  const right = await deps.passwords.verify(password, user?.passwordHash ?? null)
-  if (!user || !right) throw new AppError('wrong_credentials')
-  if (!user.active) throw new AppError('account_disabled')
-  await rememberSuccess(deps, attempt)
-  await updateUser(deps.db, user.id, { lastLoginAt: new Date(deps.now()) })
-  return user
 }
 
 export type Preferences = Partial<Pick<User, 'locale' | 'theme' | 'timeZone'>>

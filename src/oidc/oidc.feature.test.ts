@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { scan } from '../test/authenticator.ts'
 import { ADMIN, makeApp, type Send, type TestApp } from '../test/makeApp.ts'
+import { pendingOn } from '../test/twoStep.ts'
 import { CLIENT, ORIGIN, signInThere, startProvider } from './testing/provider.ts'
 
 let app: TestApp
@@ -104,6 +106,25 @@ it('links by who is signed in, signs in by it, and goes where the visitor wanted
 
   await bob.go(`/settings/identities/${providerId}/removal`, {})
   expect((await roundTrip(browser(), 'bob-there')).status).toBe(403)
+})
+
+it('asks for the second step of who has one', async () => {
+  const tess = browser()
+  await app.as('tess')
+  await tess.go('/login', { username: 'tess', password: 'tess has a long password' })
+  await roundTrip(tess, 'tess-there', '?link=1')
+  await tess.go('/settings/second-factor', {})
+  const authenticator = scan(await (await tess.go('/settings/second-factor')).text())
+  await tess.go('/settings/second-factor/confirmation', { code: authenticator.code(app.clock.now) })
+  app.clock.now += 30_000
+
+  const elsewhere = browser()
+  const asked = await roundTrip(elsewhere, 'tess-there', '?next=%2Fsettings')
+  expect(asked.status).toBe(200)
+  expect((await elsewhere.go('/api/auth/me')).status).toBe(401)
+  const fields = { pending: pendingOn(await asked.text()), next: '/settings', code: authenticator.code(app.clock.now) }
+  expect((await elsewhere.go('/login/code', fields)).headers.get('Location')).toBe('/settings')
+  expect(await (await elsewhere.go('/api/auth/me')).json()).toMatchObject({ username: 'tess' })
 })
 
 it('makes accounts where the provider may and registration is open, under a name that is free', async () => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { actorOf, userOf } from '../auth/guard.ts'
+import { secondStepOf } from '../auth/service.ts'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
@@ -21,6 +22,8 @@ export type OidcRouteDeps = WebDeps &
     box: PendingBox
     /** the sign-in page, with what went wrong */
     refuse(c: AppContext, fault: AppError, next: string | null): Response | Promise<Response>
+    /** the page of the second step, for who has one */
+    askCode(c: AppContext, pending: string, next: string | null): Response | Promise<Response>
   }
 
 function cookieOptions(c: AppContext, config: Config) {
@@ -55,8 +58,11 @@ async function link(c: AppContext, deps: OidcRouteDeps, pending: Pending, callba
 
 async function enter(c: AppContext, deps: OidcRouteDeps, pending: Pending, callback: Callback): Promise<Response> {
   const account = await accountOf(deps, pending.providerId, await identify(deps, pending, callback))
+  const next = localPath(pending.next ?? undefined)
+  const secondStep = await secondStepOf(deps, account)
+  if (secondStep !== null) return deps.askCode(c, secondStep, next)
   signIn(c, { userId: account.id, epoch: account.epoch, signedInAt: deps.now() })
-  return c.redirect(localPath(pending.next ?? undefined) ?? paths.newChat(), 303)
+  return c.redirect(next ?? paths.newChat(), 303)
 }
 
 /**

@@ -4,6 +4,7 @@ import { unlinkIdentity } from '../oidc/service.ts'
 import { paths } from '../paths.ts'
 import type { AppEnv } from '../web/context.ts'
 import type { SettingsDeps } from './deps.ts'
+import { factorRoutes } from './factor.tsx'
 import { preferenceRoutes } from './preferences.ts'
 import { showSettings } from './show.tsx'
 import { tokenRoutes } from './tokens.tsx'
@@ -17,6 +18,7 @@ export function settingsRoutes(deps: SettingsDeps): Hono<AppEnv> {
       preferenceRoutes(deps, (c, errors) => showSettings(c, deps, { errors }, 400)),
     )
     .route('/', tokenRoutes(deps, showTokens))
+    .route('/', factorRoutes(deps))
     .post('/settings/identities/:provider/removal', requireUser, async (c) => {
       await unlinkIdentity(deps, actorOf(c), c.req.param('provider'))
       return c.redirect(paths.settings(true), 303)

@@ -1,5 +1,6 @@
 import { SettingsPage, type SettingsProps } from '../../templates/settings/settings.tsx'
 import { userOf } from '../auth/guard.ts'
+import { factorStanding } from '../auth/service.ts'
 import type { AppError } from '../errors.ts'
 import { waysIn } from '../oidc/service.ts'
 import { paths } from '../paths.ts'
@@ -20,7 +21,12 @@ export async function showSettings(
   status: AppError['status'] | 200 = 200,
 ) {
   const { id } = userOf(c)
-  const [sidebar, ways, shownTokens] = await Promise.all([deps.sidebarOf(id), waysIn(deps, id), tokens ?? tokensView(deps, c)])
+  const [sidebar, ways, factor, shownTokens] = await Promise.all([
+    deps.sidebarOf(id),
+    waysIn(deps, id),
+    factorStanding(deps.db, id),
+    tokens ?? tokensView(deps, c),
+  ])
   const chrome = chromeOf(c, deps, paths.settings())
-  return c.html(<SettingsPage {...{ chrome, sidebar, ways, saved, errors, timeZones, tokens: shownTokens }} />, status)
+  return c.html(<SettingsPage {...{ chrome, sidebar, ways, factor, saved, errors, timeZones, tokens: shownTokens }} />, status)
 }

@@ -103,12 +103,13 @@ export async function openAuthApp(changes: Partial<Config> = {}) {
     findLocalServers: async () => [{ name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen'] }],
   }
   const start = () => mountAuth(createAuthDeps(web, upstreams))
-  const app = start()
+  const auth = createAuthDeps(web, upstreams)
+  const app = mountAuth(auth)
   const close = async () => {
     await kv.close()
     await backend.close()
   }
-  return { app, start, web, backend, clock, cache: state, connected, close }
+  return { app, auth, start, web, backend, clock, cache: state, connected, close }
 }
 
 export type TestApp = Awaited<ReturnType<typeof openAuthApp>>

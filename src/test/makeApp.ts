@@ -88,7 +88,7 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
   const now = () => clock.now
   const { log, lines, errors } = loudLog()
   const { db } = backend
-  const kv = await openKv({ redisUrl: backend.redisUrl, log })
+  const kv = countingApart(await openKv({ redisUrl: backend.redisUrl, log }), backend.databaseUrl)
   const vault = createVault(SECRET)
   const random = () => 0.5
   const upstreams = createUpstreams({ db, vault, log, now, random, stream: { limits } })
@@ -129,6 +129,12 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
 
   return { app, backend, instance, config, db, kv, turns, remotes, upstreams, upstream, clock, waits, lines, as, send, close }
 }
+
+/** All tests share a Redis: what is counted in it is counted for each database. */
+const countingApart = (kv: Kv, databaseUrl: string): Kv => ({
+  ...kv,
+  hit: (key, windows, nowMs) => kv.hit(`${databaseUrl} ${key}`, windows, nowMs),
+})
 
 function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {
   return async (path, { method, json, form, body: text = null, accept, headers = {}, signal } = {}) => {

@@ -17,3 +17,15 @@ export function clientIp(socketAddress: string | undefined, forwardedFor: string
   const claimed = withoutPort(hops[Math.max(0, hops.length - proxies)] ?? '')
   return isIP(claimed) ? unwrapped(claimed) : peer
 }
+
+/** What limits count by: of IPv6 the /64, which one customer has as a whole; of IPv4 the address itself. */
+export function networkOf(ip: string): string {
+  const address = ip.replace(/%.*$/, '')
+  if (isIP(address) !== 6) return address
+  const [head = [], tail = []] = new URL(`http://[${address}]`).hostname
+    .slice(1, -1)
+    .split('::')
+    .map((part) => part.split(':').filter((group) => group !== ''))
+  const zeros = Array<string>(8 - head.length - tail.length).fill('0')
+  return `${[...head, ...zeros, ...tail].slice(0, 4).join(':')}::/64`
+}

@@ -48,6 +48,8 @@ export type AppEnv = {
     session?: Session<SessionContent>
     /** SHA-256 of its id; absent before it is stored */
     sessionId?: string
+    /** the key of the user's name who has just signed in */
+    enteredAs?: string
     /** hono-sessions: give the session a new id when the request ends */
     session_key_rotation?: boolean
   }

@@ -84,6 +84,12 @@ export function setRetryHeaders(c: AppContext, { code, detail }: AppError): void
   c.header('RateLimit-Reset', String(detail.seconds))
 }
 
+/** Expected refusals go back to the form; faults go up. */
+export function expectedError(error: unknown): AppError {
+  if (error instanceof AppError && error.code !== 'internal') return error
+  throw error
+}
+
 /** The reason's sentence in the reader's language. */
 export const errorText = (c: AppContext, error: AppError): string => c.get('t').reasons[error.reason](error.detail)
 

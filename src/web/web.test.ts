@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { setBasePath } from '../paths.ts'
-import { clientIp } from './clientIp.ts'
+import { clientIp, networkOf } from './clientIp.ts'
 import { chooseEncoding } from './encoding.ts'
 import { localPath } from './localPath.ts'
 import { bestType } from './negotiate.ts'
 import { isSameOrigin } from './origin.ts'
 import { newSessionCookie, openSessionCookie } from './sessionId.ts'
+
+describe('networkOf', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['::', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
+  ])('of %s is %s', (ip, network) => {
+    expect(networkOf(ip)).toBe(network)
+  })
+})
 
 describe('clientIp', () => {
   it.each([

@@ -4,6 +4,10 @@ import { formatDate, formatMoney } from './format.ts'
 const numbers = new Intl.NumberFormat('en')
 const soon = (detail: ErrorDetail): string =>
   detail.seconds === undefined ? 'in a moment' : `in ${numbers.format(detail.seconds)} ${detail.seconds === 1 ? 'second' : 'seconds'}`
+const inWhole = (seconds: number): string => {
+  const [n, unit] = seconds > 120 ? [Math.ceil(seconds / 60), 'minute'] : [seconds, 'second']
+  return `${numbers.format(n)} ${unit}${n === 1 ? '' : 's'}`
+}
 const atMost = (detail: ErrorDetail, unit: string): string =>
   detail.limit === undefined ? '' : `; at most ${numbers.format(detail.limit)} ${unit} are allowed`
 const had = (detail: ErrorDetail): string => (detail.actual === undefined ? '' : `; yours had ${numbers.format(detail.actual)}`)
@@ -39,6 +43,13 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   password_mismatch: () => 'The two passwords differ. Type the same one twice.',
   wrong_credentials: () => 'User name or password is wrong. Check both and try again.',
   unauthenticated: () => 'You are not signed in. Sign in and try again.',
+  code_required: () => 'This account signs in in two steps. Send the code of your authenticator, or a recovery code, as “code” as well.',
+  code_wrong: () => 'That code is not right, or was used already. Type the one that your authenticator shows now.',
+  second_step_expired: () => 'This sign-in took too long or had too many wrong codes. Start again with your password.',
+  confirm_required: () => 'This changes who may do what. Confirm that it is you: open the page in a browser, or sign in again.',
+  confirm_wrong: () => 'That password is not right. Check it and try again.',
+  factor_on: () => 'Two-step sign-in is on already. Turn it off first if you want another key.',
+  factor_off: () => 'Two-step sign-in is not on. Open the settings to see how things stand.',
   account_disabled: () => 'This account is disabled. Ask your administrator to enable it.',
   forbidden: () => 'Your account may not do that. Ask your administrator if you need it.',
   cross_site: () => 'The request came from another site and was refused. Open AIChat itself and try again there.',
@@ -68,6 +79,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   files_not_yet: () => 'Files cannot be attached yet. Paste the text instead.',
   model_unknown: () => 'That model does not exist or is not open to you. Choose another one.',
   rate_limited: (detail) => `You have sent too many requests. Try again ${soon(detail)}.`,
+  too_many_tries: ({ seconds = 60 }) => `That was tried too often. Wait ${inWhole(seconds)}, then try again.`,
   no_api_key: () => 'No model is connected yet. An administrator has to add a key first.',
   quota_tokens: (detail) => quota('quota of tokens', detail, (tokens) => numbers.format(tokens)),
   quota_cost: (detail) => quota('budget', detail, (micros) => formatMoney('en', micros, detail.currency)),

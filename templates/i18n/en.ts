@@ -2,6 +2,7 @@ import type { ErrorDetail, Reason } from '../../src/errors.ts'
 import { formatDate } from './format.ts'
 import { reasons } from './en.reasons.ts'
 import { ERROR_TITLES } from './en.errors.ts'
+import { factor } from './en.factor.ts'
 import { settings } from './en.settings.ts'
 import { thread } from './en.thread.ts'
 import { tokens } from './en.tokens.ts'
@@ -218,6 +219,7 @@ export const en = {
   },
 
   settings,
+  factor,
 
   tokens,
 

@@ -1,10 +1,9 @@
 import type { SidebarView } from '../chat/views.ts'
-import { Sidebar } from '../chat/sidebar.tsx'
-import { Document } from '../layout.tsx'
-import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { AccountSections } from './account.tsx'
 import { type WayInView, WaysInSection } from './waysIn.tsx'
+import { FactorSection, type FactorView } from './factor.tsx'
+import { SettingsFrame } from './frame.tsx'
 import { PreferencesSection, type PreferencesProps } from './preferences.tsx'
 import { TokensSection, type TokensView } from './tokens.tsx'
 
@@ -14,54 +13,20 @@ export type SettingsProps = PreferencesProps & {
   saved: boolean
   ways: readonly WayInView[]
   tokens: TokensView
+  factor: FactorView
 }
-
-const ICONS: readonly IconName[] = [
-  'mark',
-  'x',
-  'new',
-  'more',
-  'gear',
-  'out',
-  'menu',
-  'caret',
-  'check',
-  'alert',
-  'sun',
-  'moon',
-  'down',
-  'key',
-  'copy',
-]
 
 export const SettingsPage = (props: SettingsProps) => {
   const { chrome } = props
   const { t, user } = chrome
   return (
-    <Document chrome={chrome} title={t.page.title(t.settings.title)} css="app.css" script="app.js" icons={ICONS}>
-      <a class="btn skip" href="#main">
-        {t.page.skip}
-      </a>
-      <div class="app">
-        <Sidebar chrome={chrome} sidebar={props.sidebar} place="settings" />
-        <main id="main">
-          <header class="bar">
-            <button type="button" class="icon-btn phone" popovertarget="sidebar" aria-label={t.nav.openMenu}>
-              <Icon name="menu" />
-            </button>
-            <h1>{t.settings.title}</h1>
-          </header>
-          <div class="page settings">
-            <div>
-              {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
-              <PreferencesSection {...props} />
-              <WaysInSection chrome={chrome} ways={props.ways} />
-              <TokensSection chrome={chrome} view={props.tokens} />
-              {user !== null && <AccountSections chrome={chrome} user={user} />}
-            </div>
-          </div>
-        </main>
-      </div>
-    </Document>
+    <SettingsFrame chrome={chrome} sidebar={props.sidebar} title={t.settings.title} script="app.js">
+      {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
+      <PreferencesSection {...props} />
+      {user !== null && <AccountSections chrome={chrome} user={user} />}
+      <FactorSection chrome={chrome} factor={props.factor} />
+      <WaysInSection chrome={chrome} ways={props.ways} />
+      <TokensSection chrome={chrome} view={props.tokens} />
+    </SettingsFrame>
   )
 }

@@ -19,6 +19,7 @@ export type FieldProps = {
   /** names and codes: no capitals, no spelling */
   literal?: boolean
   autofocus?: boolean
+  inputmode?: 'numeric'
 }
 
 /** Label, input, and below it a hint or an error, never both; the field's name is its id. */
@@ -41,6 +42,7 @@ export const Field = (props: FieldProps) => (
       autocomplete={props.autocomplete}
       required={props.required ?? false}
       autofocus={props.autofocus ?? false}
+      inputmode={props.inputmode}
       minlength={props.minlength}
       maxlength={props.maxlength}
       placeholder={props.placeholder}

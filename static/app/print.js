@@ -1,0 +1,4 @@
+// A page that is better kept on paper.
+document.addEventListener('click', ({ target }) => {
+  if (target.closest('[data-print]')) window.print()
+})

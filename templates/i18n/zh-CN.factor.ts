@@ -1,0 +1,52 @@
+import type { Strings } from './index.ts'
+
+export const factor: Strings['factor'] = {
+  signInTitle: '还差一步',
+  signInLead: '密码正确。请再输入验证器中 AIChat 对应的动态码。',
+  code: '动态码',
+  codeHint: '六位数字，每 30 秒更新',
+  eitherHint: '验证器上的六位数字，或一个恢复码',
+  noAuthenticator: '验证器不在手边？',
+  recoveryCode: '恢复码',
+  recoveryCodeHint: '您保存的恢复码之一，每个只能用一次。',
+  startAgain: '重新输入密码',
+
+  confirmTitle: '请确认是您本人',
+  confirmLead: '此操作涉及权限，因此再次确认。15 分钟内有效。',
+  confirmLeadForm: '此操作涉及权限，因此再次确认。您填写的内容已保留。',
+  confirmBySignIn: '您的账号在此没有密码。请退出后重新登录，再回到这里。',
+  confirmSubmit: '确认',
+  confirmedTitle: '谢谢',
+  confirmedLead: '您填写的内容仍在，尚未提交。',
+  confirmedSubmit: '继续',
+  cancel: '取消',
+
+  title: '两步验证',
+  lead: '输入密码后，再输入手机应用上的动态码。',
+  isOff: '未启用。密码一旦泄露，他人即可登录。',
+  isOn: (since: string): string => `自 ${since} 起启用。`,
+  codesLeft: (left: number): string => (left === 0 ? '恢复码已用完。' : `还剩 ${left} 个恢复码。`),
+  turnOn: '启用',
+  manage: '管理',
+  manageLead: '恢复码所剩不多，或可能已被他人看到时，请生成新的：旧的将失效。关闭后，仅凭密码即可登录。',
+
+  scanTitle: '用验证器扫描',
+  scanLead: '任何一次性动态码应用均可：密码管理器自带的、Aegis、Google Authenticator 等。',
+  qr: '包含密钥的二维码',
+  byHand: '没有摄像头？请在应用中输入此密钥：',
+  tryTitle: '然后输入它显示的动态码',
+  tryLead: '以确认两边时钟一致。在此之前一切不变。',
+  again: '换一个密钥',
+
+  keptTitle: '两步验证已启用。请保存这些恢复码',
+  renewedTitle: '您的新恢复码',
+  keptLead: '手机丢失时，每个恢复码可代替动态码使用一次。它们不会再次显示；之前的恢复码已失效。',
+  codes: '恢复码',
+  copy: '复制',
+  download: '下载',
+  print: '打印',
+  kept: '我已保存',
+
+  renew: '新的恢复码',
+  turnOff: '关闭',
+}
