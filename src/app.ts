@@ -39,9 +39,12 @@ export type AppDeps = WebDeps & {
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, kv, now } = deps
   const accounts = createAccountDeps(deps)
-  const sessions = createSessions({ config, store: createSessionStore({ ...deps, ttlMs: config.sessionTtl }) })
+  const sessions = createSessions({
+    config,
+    store: createSessionStore({ ...deps, ttlMs: config.sessionTtl, ended: accounts.readers.endSession }),
+  })
   const limit = { kv, now, rateLimits: config.rateLimits }
-  const chat: PagesDeps = { ...deps, views: new AnswerViews(), calibration: createCalibration(), limit }
+  const chat: PagesDeps = { ...deps, views: new AnswerViews(), calibration: createCalibration(), limit, readers: accounts.readers }
   const auth: AuthDeps = { ...deps, ...accounts, config, sessions, findLocalServers, connectUpstream: connectTo(deps) }
 
   const app = new Hono<AppEnv>({ strict: false }).basePath(basePath() || '/')

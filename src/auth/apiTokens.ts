@@ -38,7 +38,8 @@ export async function userOfToken(deps: AccountDeps, token: string): Promise<{ u
 const stands = (row: Row<'apiTokens'>, now: number): boolean =>
   row.revokedAt === null && (row.expiresAt === null || row.expiresAt.getTime() > now)
 
-/** Works at once: every request looks at the row. */
-export async function revokeToken({ db, now }: AccountDeps, userId: string, tokenId: string): Promise<void> {
+/** Works at once: every request looks at the row, and what is read by it ends. */
+export async function revokeToken({ db, now, readers }: AccountDeps, userId: string, tokenId: string): Promise<void> {
   if (!(await revokeTokenRow(db, userId, tokenId, new Date(now())))) throw new AppError('not_found')
+  readers.recheck(userId)
 }

@@ -10,7 +10,9 @@ import { createPasswords, type Passwords } from './password.ts'
 import { passwordFault } from './passwordRules.ts'
 import { createPeople, type People, type User } from './people.ts'
 import { findUserByKey, hasUsers, insertInviteUse, insertUser, takeInvite, updateUser } from './queries.ts'
+import { createReaders, type Readers } from './readers.ts'
 import { takeSetup } from './setup.ts'
+import { findStanding } from './standing.ts'
 import { createTokenSigner, type TokenSigner } from './tokens.ts'
 import { parseUsername, USERNAME_MAX, usernameKey } from './usernames.ts'
 
@@ -18,12 +20,15 @@ export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
   config: Pick<Config, 'registration' | 'adminUsername' | 'adminPassword' | 'appSecret'>
   passwords: Passwords
   people: People
+  readers: Readers
   tokens: TokenSigner
 }
 
 export function createAccountDeps({ config, db, kv, now, log }: Pick<WebDeps, 'config' | 'db' | 'kv' | 'now' | 'log'>): AccountDeps {
   const tokens = createTokenSigner({ appSecret: config.appSecret, now })
-  return { config, db, kv, now, log, tokens, passwords: createPasswords(), people: createPeople({ db, now }) }
+  const readers = createReaders({ findStanding: (accesses) => findStanding(db, accesses, new Date(now())), log })
+  const people = createPeople({ db, now, changed: readers.recheck })
+  return { config, db, kv, now, log, tokens, readers, people, passwords: createPasswords() }
 }
 
 export type NewAccount = { username: string; password: string }

@@ -59,8 +59,9 @@ function testConfig(databaseUrl: string, changes: Partial<Config> = {}): Config 
 type Upstreams = Pick<AuthDeps, 'connectUpstream' | 'findLocalServers'>
 
 function createAuthDeps(web: WebDeps, upstreams: Upstreams): AuthDeps {
-  const store = createSessionStore({ ...web, ttlMs: web.config.sessionTtl })
-  return { ...createAccountDeps(web), ...web, ...upstreams, sessions: createSessions({ config: web.config, store }) }
+  const accounts = createAccountDeps(web)
+  const store = createSessionStore({ ...web, ttlMs: web.config.sessionTtl, ended: accounts.readers.endSession })
+  return { ...accounts, ...web, ...upstreams, sessions: createSessions({ config: web.config, store }) }
 }
 
 function mountAuth(deps: AuthDeps): Hono<AppEnv> {

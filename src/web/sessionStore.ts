@@ -11,7 +11,15 @@ const MINUTE = 60_000
 
 export type FoundSession = { idHash: string; content: SessionContent; extended: boolean }
 export type SessionOrigin = { ip: string; userAgent: string }
-export type SessionStoreDeps = { db: Store; kv: Kv; log: Logger; now: () => number; ttlMs: number }
+export type SessionStoreDeps = {
+  db: Store
+  kv: Kv
+  log: Logger
+  now: () => number
+  ttlMs: number
+  /** is told of each session that is ended here */
+  ended: (idHash: string) => void
+}
 
 export type SessionStore = {
   /** Null: no such session. Rejects with `server_busy` when that cannot be told: nobody is signed out by a fault. */
@@ -21,7 +29,7 @@ export type SessionStore = {
 }
 
 /** The cache in front, the database behind it: losing the first loses nothing. */
-export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps): SessionStore {
+export function createSessionStore({ db, kv, log, now, ttlMs, ended }: SessionStoreDeps): SessionStore {
   const extendAfterMs = Math.min(HOUR, ttlMs / 10)
   const { read, remember, forget, isBuried } = createSessionCache({ kv, ttlMs })
   let sweptAt = now()
@@ -118,6 +126,7 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
     /** The database first: what the cache is told afterwards cannot be overtaken by a refill. */
     async end(idHash) {
       await durable(deleteSessionRow(db, idHash))
+      ended(idHash)
       await forget(idHash)
     },
   }
