@@ -40,13 +40,13 @@ const away = () => Promise.reject(new Error('connection refused'))
 
 /** A cache that can be switched off and on. */
 function switchable(kv: Kv) {
-  const state = { down: false }
+  const state = { down: false, deletes: 0 }
   const cache: Kv = {
     ...kv,
     get: (key) => (state.down ? away() : kv.get(key)),
     getAndTouch: (key, ttlMs) => (state.down ? away() : kv.getAndTouch(key, ttlMs)),
     set: (key, value, options) => (state.down ? away() : kv.set(key, value, options)),
-    delete: (key) => (state.down ? away() : kv.delete(key)),
+    delete: (key) => (state.down ? away() : kv.delete(key).then(() => void state.deletes++)),
     ping: () => (state.down ? away() : kv.ping()),
   }
   return { cache, state }

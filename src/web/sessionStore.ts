@@ -7,7 +7,6 @@ import { type CachedSession, createSessionCache, parseContent } from './sessionC
 import { deleteExpiredSessionRows, deleteSessionRow, extendSessionRow, findSessionRow, insertSessionRow } from './sessionRows.ts'
 
 const HOUR = 3_600_000
-const MINUTE = 60_000
 
 export type FoundSession = { idHash: string; content: SessionContent; extended: boolean }
 export type SessionOrigin = { ip: string; userAgent: string }
@@ -31,7 +30,7 @@ export type SessionStore = {
 /** The cache in front, the database behind it: losing the first loses nothing. */
 export function createSessionStore({ db, kv, log, now, ttlMs, ended }: SessionStoreDeps): SessionStore {
   const extendAfterMs = Math.min(HOUR, ttlMs / 10)
-  const { read, remember, forget, isBuried } = createSessionCache({ kv, ttlMs })
+  const { read, remember, forget, isFresh, isBuried } = createSessionCache({ kv, now, ttlMs })
   let sweptAt = now()
 
   async function durable<T>(query: Promise<T>): Promise<T> {
@@ -56,10 +55,10 @@ export function createSessionStore({ db, kv, log, now, ttlMs, ended }: SessionSt
     return null
   }
 
-  /** A cache that missed a sign-out (it was down, or restarted with old data) is believed for a minute at most. */
+  /** A cache that missed a sign-out, which nobody could know here, is believed for a minute at most. */
   async function current(idHash: string): Promise<CachedSession | null> {
     const session = await read(idHash)
-    if (session && now() - session.checkedAt < MINUTE) return session.expiresAt > now() ? session : null
+    if (session && isFresh(session)) return session.expiresAt > now() ? session : null
     const reloaded = await reload(idHash).catch((error: unknown) => {
       if (session && session.expiresAt > now()) return session
       throw error
