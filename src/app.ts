@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { type AccountRoomDeps, downloadAccount, leave } from './account/service.ts'
 import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
@@ -12,6 +13,7 @@ import { type PagesDeps, sidebarOf } from './chat/pageData.ts'
 import { createCalibration } from './llm/calibration.ts'
 import { findLocalServers } from './llm/discover.ts'
 import { basePath, paths } from './paths.ts'
+import type { OwnData } from './settings/ownData.tsx'
 import { settingsRoutes } from './settings/routes.tsx'
 import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
@@ -39,10 +41,8 @@ export type AppDeps = WebDeps & {
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, kv, now } = deps
   const accounts = createAccountDeps(deps)
-  const sessions = createSessions({
-    config,
-    store: createSessionStore({ ...deps, ttlMs: config.sessionTtl, ended: accounts.readers.endSession }),
-  })
+  const sessionStore = createSessionStore({ ...deps, ttlMs: config.sessionTtl, ended: accounts.readers.endSession })
+  const sessions = createSessions({ config, store: sessionStore })
   const limit = { kv, now, rateLimits: config.rateLimits }
   const chat: PagesDeps = { ...deps, views: new AnswerViews(), calibration: createCalibration(), limit, readers: accounts.readers }
   const auth: AuthDeps = { ...deps, ...accounts, config, sessions, findLocalServers, connectUpstream: connectTo(deps) }
@@ -58,11 +58,18 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', languageRoutes({ config, save: (userId, locale) => savePreferences(accounts, userId, { locale }) }))
   app.route('/', authRoutes(auth))
   app.route('/', authApiRoutes(auth))
-  app.route('/', settingsRoutes({ ...auth, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
+  const ownData = ownDataOf({ ...chat, ...accounts, sessions: sessionStore })
+  app.route('/', settingsRoutes({ ...auth, sessionStore, ownData, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
   app.route('/', chatPages(chat))
   app.route('/', chatApi(chat))
   return app
 }
+
+/** All that is a user's, in whatever room. */
+const ownDataOf = (deps: AccountRoomDeps): OwnData => ({
+  leave: (actor, proof) => leave(deps, actor, proof),
+  download: (userId, t) => downloadAccount(deps, userId, t),
+})
 
 /** A key from the setup page; without an address it is for the server of the configuration. */
 function connectTo({ upstreams, config }: Pick<AppDeps, 'upstreams' | 'config'>): AuthDeps['connectUpstream'] {

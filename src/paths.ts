@@ -38,5 +38,15 @@ export const paths = {
   /** HTML frames for the page; `from` = finished blocks that the page has already */
   messageStream: (messageId: string, from: number) => at(`/messages/${id(messageId)}/stream?from=${from}`),
   settings: (saved = false) => at(saved ? '/settings?saved=1' : '/settings'),
+  /** after a change of the account, at the section that tells of it */
+  settingsDone: (what: string, section: string) => at(`/settings?done=${id(what)}#${id(section)}`),
+  settingsName: () => at('/settings/name'),
+  settingsPassword: () => at('/settings/password'),
+  sessionDeletion: (sessionId: string) => at(`/settings/sessions/${id(sessionId)}/deletion`),
+  otherSessionsDeletion: () => at('/settings/sessions/deletion'),
+  settingsDownload: () => at('/settings/download'),
+  settingsDeletion: () => at('/settings/deletion'),
+  /** where who has deleted his account is told so */
+  gone: () => at('/gone'),
   asset: (name: string) => at(`/static/${name}`),
 }

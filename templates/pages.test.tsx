@@ -7,7 +7,17 @@ import { EditPage } from './chat/editing.tsx'
 import { ChatPage, ConversationsPage } from './chat/page.tsx'
 import { ErrorPage } from './error.tsx'
 import { type Locale, locales } from './i18n/index.ts'
-import { HOSTILE, sampleChrome, sampleComposer, sampleMain, sampleMessage, sampleSidebar, streamingMessage } from './samples.ts'
+import {
+  HOSTILE,
+  sampleChrome,
+  sampleComposer,
+  sampleMain,
+  sampleMessage,
+  sampleAccount,
+  sampleSidebar,
+  streamingMessage,
+} from './samples.ts'
+import { GonePage } from './settings/gone.tsx'
 import { SettingsPage } from './settings/settings.tsx'
 
 const FOUND = { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3'] }
@@ -71,8 +81,10 @@ function pages(locale: Locale, text: string): Record<string, string> {
         saved
         errors={{ theme: text, language: text, time_zone: text }}
         timeZones={['UTC', text]}
+        account={sampleAccount(text)}
       />
     ),
+    gone: <GonePage chrome={gate} />,
   }
   return Object.fromEntries(Object.entries(elements).map(([name, element]) => [name, String(element)]))
 }
@@ -105,10 +117,19 @@ const known = [
   paths.messageContinuation('_'),
   paths.messageSelection('_'),
   paths.messageStream('_', 0),
+  paths.settingsName(),
+  paths.settingsPassword(),
+  paths.sessionDeletion('_'),
+  paths.otherSessionsDeletion(),
+  paths.settingsDownload(),
+  paths.settingsDeletion(),
 ].map(pattern)
 
 function pattern(path: string): string {
-  return path.replace(/\?.*/, '').replace(/\/(chat|messages)\/[^/]+/, '/$1/_')
+  return path
+    .replace(/\?.*/, '')
+    .replace(/\/(chat|messages)\/[^/]+/, '/$1/_')
+    .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
 
 describe.each(all)('page $name', ({ locale, html }) => {

@@ -93,7 +93,7 @@ describe('withFallback', () => {
     fake.state.is = 'hanging'
     const first = vi.fn()
     void kv.getAndTouch('key', 1_000).catch(first)
-    await vi.advanceTimersByTimeAsync(100)
+    await vi.advanceTimersByTimeAsync(300)
     expect(first).toHaveBeenCalledOnce()
     await expect(kv.getAndTouch('key', 1_000)).rejects.toThrow('away')
     expect(fake.read()).toBe(1)

@@ -4,20 +4,22 @@ import type { SidebarView } from '../../templates/chat/views.ts'
 import { locales } from '../../templates/i18n/index.ts'
 import { SettingsPage, type SettingsProps } from '../../templates/settings/settings.tsx'
 import { requireUser, userOf } from '../auth/guard.ts'
-import { type AccountDeps, savePreferences } from '../auth/service.ts'
+import { savePreferences } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
-import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
+import type { AppContext, AppEnv } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
 import { chromeOf } from '../web/page.ts'
 import { formBody } from '../web/validate.ts'
+import { accountRoutes, type ShowAccount } from './account.ts'
+import { accountView } from './accountView.ts'
+import { accountApi } from './api.ts'
+import { type OwnDataDeps, ownDataRoutes } from './ownData.tsx'
 
-export type SettingsDeps = WebDeps &
-  AccountDeps & {
-    config: WebDeps['config']
-    /** what the chat room shows beside every page */
-    sidebarOf(userId: string): Promise<SidebarView>
-  }
+export type SettingsDeps = OwnDataDeps & {
+  /** what the chat room shows beside every page */
+  sidebarOf(userId: string): Promise<SidebarView>
+}
 
 const timeZones: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')]
 
@@ -32,9 +34,17 @@ const timeZone = z
 
 type Errors = SettingsProps['errors']
 
-async function show(c: AppContext, deps: SettingsDeps, saved: boolean, errors: Errors = {}) {
-  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar: await deps.sidebarOf(userOf(c).id), saved, errors, timeZones }
-  return c.html(<SettingsPage {...props} />, Object.keys(errors).length > 0 ? 400 : 200)
+type Shown = Partial<Pick<SettingsProps, 'saved' | 'errors' | 'account'>>
+
+async function show(
+  c: AppContext,
+  deps: SettingsDeps,
+  { saved = false, errors = {}, account }: Shown,
+  status: AppError['status'] | 200 = 200,
+) {
+  const [sidebar, shown] = await Promise.all([deps.sidebarOf(userOf(c).id), account ?? accountView(deps, c)])
+  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar, saved, errors, timeZones, account: shown }
+  return c.html(<SettingsPage {...props} />, status)
 }
 
 function faultsOf(c: AppContext, form: z.output<typeof settingsForm>): Errors {
@@ -47,12 +57,16 @@ function faultsOf(c: AppContext, form: z.output<typeof settingsForm>): Errors {
 }
 
 export function settingsRoutes(deps: SettingsDeps): Hono<AppEnv> {
+  const showAccount: ShowAccount = (c, account, status) => show(c, deps, { account }, status)
   return new Hono<AppEnv>()
-    .get('/settings', requireUser, (c) => show(c, deps, c.req.query('saved') === '1'))
+    .get('/settings', requireUser, (c) => show(c, deps, { saved: c.req.query('saved') === '1' }))
+    .route('/', accountRoutes(deps, showAccount))
+    .route('/', ownDataRoutes(deps, showAccount))
+    .route('/', accountApi(deps))
     .post('/settings', requireUser, formBody(settingsForm), async (c) => {
       const form = c.req.valid('form')
       const errors = faultsOf(c, form)
-      if (Object.keys(errors).length > 0) return show(c, deps, false, errors)
+      if (Object.keys(errors).length > 0) return show(c, deps, { errors }, 400)
       const [locale, chosen, zone] = [language.parse(form.language), theme.parse(form.theme), timeZone.parse(form.time_zone)]
       await savePreferences(deps, userOf(c).id, {
         ...(locale && { locale }),

@@ -11,11 +11,12 @@ import { errorHandler, notFoundHandler } from '../web/errors.tsx'
 import { healthRoutes } from '../web/health.ts'
 import { languageRoutes } from '../web/locale.ts'
 import { webMiddleware } from '../web/middleware.ts'
+import type { OwnData } from '../settings/ownData.tsx'
 import { settingsRoutes } from '../settings/routes.tsx'
 import { authApiRoutes } from '../auth/api.ts'
 import { createAccountDeps, savePreferences } from '../auth/service.ts'
 import { createSessions } from '../web/session.ts'
-import { createSessionStore } from '../web/sessionStore.ts'
+import { createSessionStore, type SessionStore } from '../web/sessionStore.ts'
 import { plainLoginRoutes } from '../auth/loginPage.ts'
 import { requireAdmin, requireUser, userOf } from '../auth/guard.ts'
 import { identify } from '../auth/identify.ts'
@@ -56,15 +57,24 @@ function testConfig(databaseUrl: string, changes: Partial<Config> = {}): Config 
   return { ...parseConfig({}), databaseUrl, appSecret: 'an installation secret of forty characters', ...changes }
 }
 
+type TestDeps = AuthDeps & { sessionStore: SessionStore }
 type Upstreams = Pick<AuthDeps, 'connectUpstream' | 'findLocalServers'>
 
-function createAuthDeps(web: WebDeps, upstreams: Upstreams): AuthDeps {
+function createAuthDeps(web: WebDeps, upstreams: Upstreams): TestDeps {
   const accounts = createAccountDeps(web)
-  const store = createSessionStore({ ...web, ttlMs: web.config.sessionTtl, ended: accounts.readers.endSession })
-  return { ...accounts, ...web, ...upstreams, sessions: createSessions({ config: web.config, store }) }
+  const sessionStore = createSessionStore({ ...web, ttlMs: web.config.sessionTtl, ended: accounts.readers.endSession })
+  return { ...accounts, ...web, ...upstreams, sessionStore, sessions: createSessions({ config: web.config, store: sessionStore }) }
 }
 
-function mountAuth(deps: AuthDeps): Hono<AppEnv> {
+/** What needs the rooms that are not here. */
+const NO_OWN_DATA: OwnData = {
+  leave: () => Promise.reject(new Error('no account is deleted here')),
+  download: () => {
+    throw new Error('nothing is downloaded here')
+  },
+}
+
+function mountAuth(deps: TestDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.route('/', plainLoginRoutes(deps))
   app.use(...webMiddleware(deps))
@@ -76,7 +86,7 @@ function mountAuth(deps: AuthDeps): Hono<AppEnv> {
     .route('/', languageRoutes({ ...deps, save: (userId, locale) => savePreferences(deps, userId, { locale }) }))
     .route('/', authRoutes(deps))
     .route('/', authApiRoutes(deps))
-    .route('/', settingsRoutes({ ...deps, sidebarOf }))
+    .route('/', settingsRoutes({ ...deps, sidebarOf, ownData: NO_OWN_DATA }))
     .get('/chat', requireUser, (c) => c.text(userOf(c).username))
     .get('/admin', requireAdmin, (c) => c.text('admin'))
 }

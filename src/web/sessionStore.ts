@@ -1,10 +1,17 @@
-import type { Store } from '../db/store.ts'
+import type { Row, Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
 import type { SessionContent } from './context.ts'
 import { type CachedSession, createSessionCache, parseContent } from './sessionCache.ts'
-import { deleteExpiredSessionRows, deleteSessionRow, extendSessionRow, findSessionRow, insertSessionRow } from './sessionRows.ts'
+import {
+  deleteExpiredSessionRows,
+  deleteSessionRow,
+  extendSessionRow,
+  findSessionRow,
+  insertSessionRow,
+  listSessionRows,
+} from './sessionRows.ts'
 
 const HOUR = 3_600_000
 
@@ -25,6 +32,8 @@ export type SessionStore = {
   find(idHash: string): Promise<FoundSession | null>
   create(idHash: string, content: SessionContent, origin: SessionOrigin): Promise<void>
   end(idHash: string): Promise<void>
+  /** A user's sessions, the last used first. */
+  list(userId: string): Promise<Row<'sessions'>[]>
 }
 
 /** The cache in front, the database behind it: losing the first loses nothing. */
@@ -91,6 +100,8 @@ export function createSessionStore({ db, kv, log, now, ttlMs, ended }: SessionSt
   }
 
   return {
+    list: (userId) => durable(listSessionRows(db, userId, new Date(now()))),
+
     async find(idHash) {
       if (isBuried(idHash)) {
         await forget(idHash)

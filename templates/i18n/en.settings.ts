@@ -16,6 +16,4 @@ export const settings = {
   profileLead: 'Administrators see your user name, not your conversations.',
   roleLabel: 'Role',
   role: { user: 'User', admin: 'Administrator' },
-  session: 'Session',
-  sessionLead: 'On a shared device, sign out when you leave.',
 }

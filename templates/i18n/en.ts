@@ -2,6 +2,7 @@ import type { ErrorDetail, Reason } from '../../src/errors.ts'
 import { formatDate } from './format.ts'
 import { reasons } from './en.reasons.ts'
 import { ERROR_TITLES } from './en.errors.ts'
+import { account } from './en.account.ts'
 import { settings } from './en.settings.ts'
 import { thread } from './en.thread.ts'
 
@@ -214,6 +215,7 @@ export const en = {
     toDo: 'To do',
   },
 
+  account,
   settings,
 
   error: {

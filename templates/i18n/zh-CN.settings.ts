@@ -17,6 +17,4 @@ export const settings: Strings['settings'] = {
   profileLead: '管理员能看到您的用户名，但看不到您的对话。',
   roleLabel: '角色',
   role: { user: '用户', admin: '管理员' },
-  session: '登录状态',
-  sessionLead: '在共用设备上，离开时请退出登录。',
 }

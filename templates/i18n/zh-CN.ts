@@ -1,6 +1,7 @@
 import { formatDate } from './format.ts'
 import type { Strings } from './index.ts'
 import { reasons } from './zh-CN.reasons.ts'
+import { account } from './zh-CN.account.ts'
 import { settings } from './zh-CN.settings.ts'
 import { thread } from './zh-CN.thread.ts'
 
@@ -203,6 +204,7 @@ export const zhCN: Strings = {
     toDo: '未完成',
   },
 
+  account,
   settings,
 
   error: {

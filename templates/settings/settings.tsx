@@ -3,16 +3,35 @@ import { Sidebar } from '../chat/sidebar.tsx'
 import { Document } from '../layout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { AccountSections } from './account.tsx'
+import { AccountSections, type AccountView } from './account.tsx'
 import { PreferencesSection, type PreferencesProps } from './preferences.tsx'
 
 export type SettingsProps = PreferencesProps & {
   sidebar: SidebarView
   /** after a change that was kept */
   saved: boolean
+  account: AccountView
 }
 
-const ICONS: readonly IconName[] = ['mark', 'x', 'new', 'more', 'gear', 'out', 'menu', 'caret', 'check', 'alert', 'sun', 'moon', 'down']
+const ICONS: readonly IconName[] = [
+  'mark',
+  'x',
+  'new',
+  'more',
+  'gear',
+  'out',
+  'menu',
+  'caret',
+  'check',
+  'alert',
+  'sun',
+  'moon',
+  'down',
+  'laptop',
+  'phone',
+  'download',
+  'trash',
+]
 
 export const SettingsPage = (props: SettingsProps) => {
   const { chrome } = props
@@ -35,7 +54,7 @@ export const SettingsPage = (props: SettingsProps) => {
             <div>
               {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
               <PreferencesSection {...props} />
-              {user !== null && <AccountSections chrome={chrome} user={user} />}
+              {user !== null && <AccountSections chrome={chrome} user={user} account={props.account} />}
             </div>
           </div>
         </main>
