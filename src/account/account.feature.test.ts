@@ -65,6 +65,7 @@ describe('an account that is left', () => {
     const response = await leave(alice)
     expect([response.status, response.headers.get('Location')]).toEqual([303, '/gone'])
     expect(response.headers.getSetCookie()[0]).toContain('Max-Age=0')
+    expect(response.headers.get('Clear-Site-Data')).toBe('"storage"')
     expect(await rowsOf(alice.id)).toEqual([0, 0, 0, 0, 0, 0])
     expect(await test.db.db.$count(test.db.t.tokenUsage)).toBe(total)
     expect((await alice.send('/api/auth/me')).status).toBe(401)

@@ -48,6 +48,8 @@ export function downloadOwnData(c: AppContext, deps: OwnDataDeps): Response {
 export async function leaveForGood(c: AppContext, deps: OwnDataDeps, proof: Leave): Promise<void> {
   await deps.ownData.leave(actorOf(c), proof)
   signOut(c)
+  // drafts, too: what was typed and never sent is kept in the browser
+  c.header('Clear-Site-Data', '"storage"')
 }
 
 export function ownDataRoutes(deps: OwnDataDeps, show: ShowAccount): Hono<AppEnv> {

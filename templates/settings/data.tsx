@@ -35,7 +35,7 @@ const Removal = ({ chrome: { t }, user, account }: AccountProps) => {
         <Icon name="trash" small />
         {t.account.remove}
       </summary>
-      <form class="stack removal" method="post" action={paths.settingsDeletion()} data-forget-drafts="">
+      <form class="stack removal" method="post" action={paths.settingsDeletion()}>
         <Fault account={account} section="data" />
         <p>{t.account.removeLead}</p>
         <Field

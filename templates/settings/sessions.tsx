@@ -50,16 +50,16 @@ const Session = ({ chrome, session }: { chrome: Chrome; session: SessionView }) 
     <li>
       <Icon name={isPhone ? 'phone' : 'laptop'} />
       <div>
-        {device}
+        {device}{' '}
+        {isThis && (
+          <span class="badge" data-tone="success">
+            {t.account.thisDevice}
+          </span>
+        )}
         <small>
           {ip} · <Seen chrome={chrome} session={session} />
         </small>
       </div>
-      {isThis && (
-        <span class="badge" data-tone="success">
-          {t.account.thisDevice}
-        </span>
-      )}
       {isThis ? (
         <form method="post" action={paths.logout()} data-forget-drafts="">
           <button class="btn small">{t.account.signOut}</button>
