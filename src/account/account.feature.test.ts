@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { newId } from '../ids.ts'
 import { FrameReader, readTurn, toChatFrame } from '../test/frames.ts'
 import { ADMIN, makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import type { FakeCall } from '../test/upstream/call.ts'
@@ -150,6 +151,7 @@ describe('what is taken away', () => {
     profile: { username: string }
     sessions: { ip: string; user_agent: string }[]
     api_tokens: { name: string }[]
+    identities: { provider: string; label: string }[]
     conversations: { title: string; messages: { role: string; content: string }[] }[]
     usage: { model: string; total_tokens: number }[]
   }
@@ -161,6 +163,11 @@ describe('what is taken away', () => {
     await ask(bob.send, 'A secret of bob')
     const response = await test.send('/api/auth/token', { json: { username: alice.name, password: alice.password, name: 'laptop' } })
     const { token } = (await response.json()) as { token: string }
+    const at = new Date()
+    const provider = { id: newId(), name: 'School', issuer: 'https://id.example', clientId: 'x', secret: 'sealed', scopes: 'openid' }
+    await test.db.db.insert(test.db.t.identityProviders).values({ ...provider, createdAt: at, updatedAt: at })
+    const identity = { providerId: provider.id, subject: 'subject-1', userId: alice.id, label: 'alice@school.example', createdAt: at }
+    await test.db.db.insert(test.db.t.identities).values(identity)
     const download = await alice.send('/settings/download')
     expect(download.headers.get('Content-Disposition')).toMatch(/^attachment; filename="aichat-\d{4}-\d\d-\d\d\.json"$/)
     expect(download.headers.get('Content-Type')).toContain('application/json')
@@ -168,6 +175,7 @@ describe('what is taken away', () => {
     const file = JSON.parse(text) as File
     expect(file.profile.username).toBe(alice.name)
     expect(file.api_tokens.map(({ name }) => name)).toEqual(['laptop'])
+    expect(file.identities).toMatchObject([{ provider: 'School', label: 'alice@school.example' }])
     expect(file.sessions).toHaveLength(2)
     expect(file.usage).toHaveLength(2)
     const said = file.conversations.map(({ messages }) => messages.map(({ role, content }) => [role, content]))

@@ -1,5 +1,5 @@
 import type { Strings } from '../../templates/i18n/index.ts'
-import { findAccount, type User } from '../auth/service.ts'
+import { findKeptAccount, type KeptAccount, type User } from '../auth/service.ts'
 import { type OwnedConversation, ownedConversations } from '../chat/service.ts'
 import type { Row } from '../db/store.ts'
 import { AppError } from '../errors.ts'
@@ -11,12 +11,13 @@ import type { AccountRoomDeps } from './service.ts'
  * neither passwords nor tokens, nor the ids of sessions.
  */
 export async function* downloadAccount(deps: AccountRoomDeps, userId: string, t: Strings): AsyncGenerator<string> {
-  const account = await findAccount(deps, userId)
+  const account = await findKeptAccount(deps, userId)
   if (!account) throw new AppError('not_found')
   const sessions = await deps.sessions.list(userId)
   yield `{"exported_at":${JSON.stringify(new Date(deps.now()))},\n"profile":${JSON.stringify(profileJson(account.user))}`
   yield `,\n"sessions":${JSON.stringify(sessions.map(sessionJson))}`
   yield `,\n"api_tokens":${JSON.stringify(account.tokens.map(tokenJson))}`
+  yield `,\n"identities":${JSON.stringify(account.identities.map(identityJson))}`
   yield* listed('conversations', conversationPieces(ownedConversations(deps, userId, t)))
   yield* listed('usage', jsonPieces(recordsOf(deps.db, userId)))
   yield '}\n'
@@ -65,6 +66,13 @@ const sessionJson = ({ userAgent, ip, createdAt, lastSeenAt, expiresAt }: Row<'s
   created_at: createdAt,
   last_seen_at: lastSeenAt,
   expires_at: expiresAt,
+})
+
+const identityJson = ({ provider, label, createdAt, lastUsedAt }: KeptAccount['identities'][number]): object => ({
+  provider,
+  label,
+  created_at: createdAt,
+  last_used_at: lastUsedAt,
 })
 
 const tokenJson = ({ name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt }: Row<'apiTokens'>): object => ({

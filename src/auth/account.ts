@@ -1,9 +1,9 @@
 import { type Actor, recordAudit } from '../audit/service.ts'
 import { isUniqueViolation } from '../db/errors.ts'
-import type { Store } from '../db/store.ts'
+import type { Row, Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { endAccess } from './access.ts'
-import { lockUser, revokeTokensOf } from './accountQueries.ts'
+import { type Identity, listIdentitiesOf, listTokensOf, lockUser, revokeTokensOf } from './accountQueries.ts'
 import { keepAnAdmin } from './lastAdmin.ts'
 import { countTry, rememberSuccess } from './loginLimit.ts'
 import { passwordFault } from './passwordRules.ts'
@@ -77,6 +77,14 @@ export async function changeUsername(deps: AccountDeps, actor: Actor, input: str
   })
   deps.people.forget(user.id)
   await rememberSuccess(deps, { usernameKey: name.key, ip: actor.ip })
+}
+
+/** What is kept of an account, beside its sessions. */
+export type KeptAccount = { user: User; tokens: Row<'apiTokens'>[]; identities: Identity[] }
+
+export async function findKeptAccount({ db }: AccountDeps, id: string): Promise<KeptAccount | null> {
+  const user = await findUser(db, id)
+  return user && { user, tokens: await listTokensOf(db, id), identities: await listIdentitiesOf(db, id) }
 }
 
 /** That it is meant, and by the user himself: his name as he types it, and his password where he has one. */

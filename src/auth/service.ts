@@ -9,15 +9,23 @@ import { type Attempt, countTry, rememberSuccess } from './loginLimit.ts'
 import { createPasswords, type Passwords } from './password.ts'
 import { passwordFault } from './passwordRules.ts'
 import { createPeople, type People, type User } from './people.ts'
-import { listTokensOf } from './accountQueries.ts'
-import { findUser, findUserByKey, hasUsers, insertInviteUse, insertUser, takeInvite, updateUser } from './queries.ts'
+import { findUserByKey, hasUsers, insertInviteUse, insertUser, takeInvite, updateUser } from './queries.ts'
 import { createReaders, type Readers } from './readers.ts'
 import { takeSetup } from './setup.ts'
 import { findStanding } from './standing.ts'
 import { createTokenSigner, type TokenSigner } from './tokens.ts'
 import { parseUsername, USERNAME_MAX, usernameKey } from './usernames.ts'
 
-export { changePassword, changeUsername, checkLeave, holdLeaving, knowsPassword, type Leave } from './account.ts'
+export {
+  changePassword,
+  changeUsername,
+  checkLeave,
+  findKeptAccount,
+  holdLeaving,
+  type KeptAccount,
+  knowsPassword,
+  type Leave,
+} from './account.ts'
 export { PASSWORD_MIN } from './passwordRules.ts'
 export { deleteUserRow } from './accountQueries.ts'
 export type { User } from './people.ts'
@@ -153,12 +161,6 @@ export async function checkCredentials(deps: AccountDeps, { username, password, 
 export async function activeUser({ people }: AccountDeps, id: string, epoch: number): Promise<User | null> {
   const user = await people.find(id)
   return user?.active && user.epoch === epoch ? user : null
-}
-
-/** What is kept of an account, beside its sessions. */
-export async function findAccount({ db }: AccountDeps, id: string): Promise<{ user: User; tokens: Row<'apiTokens'>[] } | null> {
-  const user = await findUser(db, id)
-  return user && { user, tokens: await listTokensOf(db, id) }
 }
 
 export type Preferences = Partial<Pick<User, 'locale' | 'theme' | 'timeZone'>>
