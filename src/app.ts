@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { type AccountRoomDeps, downloadAccount, leave } from './account/service.ts'
 import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
@@ -17,6 +18,7 @@ import { type OidcRouteDeps, oidcRoutes } from './oidc/routes.ts'
 import { createDiscovery, createPendingBox, createProviders } from './oidc/service.ts'
 import { basePath, paths } from './paths.ts'
 import type { Vault } from './secrets.ts'
+import type { OwnData } from './settings/ownData.tsx'
 import { settingsRoutes } from './settings/routes.ts'
 import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
@@ -46,9 +48,10 @@ export type AppDeps = WebDeps & {
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, kv, now } = deps
   const accounts = createAccountDeps(deps)
-  const sessions = createSessions({ config, store: createSessionStore({ ...deps, ttlMs: config.sessionTtl }) })
+  const sessionStore = createSessionStore({ ...deps, ttlMs: config.sessionTtl, ended: accounts.readers.endSession })
+  const sessions = createSessions({ config, store: sessionStore })
   const limit = { kv, now, rateLimits: config.rateLimits }
-  const chat: PagesDeps = { ...deps, views: new AnswerViews(), calibration: createCalibration(), limit }
+  const chat: PagesDeps = { ...deps, views: new AnswerViews(), calibration: createCalibration(), limit, readers: accounts.readers }
   const providers = createProviders(deps)
   const auth: AuthDeps = { ...deps, ...accounts, config, sessions, providers, findLocalServers, connectUpstream: connectTo(deps) }
   const oidc = { ...auth, providers, vault: deps.vault, discovery: createDiscovery(deps), box: createPendingBox({ ...config, now }) }
@@ -69,11 +72,18 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const askCode: OidcRouteDeps['askCode'] = (c, pending, next) => showCode(c, auth, { pending, next })
   app.route('/', oidcRoutes({ ...oidc, refuse, askCode }))
   app.route('/', providersApi(oidc))
-  app.route('/', settingsRoutes({ ...auth, providers, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
+  const ownData = ownDataOf({ ...chat, ...accounts, sessions: sessionStore })
+  app.route('/', settingsRoutes({ ...auth, providers, sessionStore, ownData, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
   app.route('/', chatPages(chat))
   app.route('/', chatApi(chat))
   return app
 }
+
+/** All that is a user's, in whatever room. */
+const ownDataOf = (deps: AccountRoomDeps): OwnData => ({
+  leave: (actor, proof) => leave(deps, actor, proof),
+  download: (userId, t) => downloadAccount(deps, userId, t),
+})
 
 /** A key from the setup page; without an address it is for the server of the configuration. */
 function connectTo({ upstreams, config }: Pick<AppDeps, 'upstreams' | 'config'>): AuthDeps['connectUpstream'] {

@@ -56,5 +56,15 @@ export const paths = {
   factorConfirmation: () => at('/settings/second-factor/confirmation'),
   factorDeletion: () => at('/settings/second-factor/deletion'),
   recoveryCodes: () => at('/settings/second-factor/recovery-codes'),
+  /** after a change of the account, at the section that tells of it */
+  settingsDone: (what: string, section: string) => at(`/settings?done=${id(what)}#${id(section)}`),
+  settingsName: () => at('/settings/name'),
+  settingsPassword: () => at('/settings/password'),
+  sessionDeletion: (sessionId: string) => at(`/settings/sessions/${id(sessionId)}/deletion`),
+  otherSessionsDeletion: () => at('/settings/sessions/deletion'),
+  settingsDownload: () => at('/settings/download'),
+  settingsDeletion: () => at('/settings/deletion'),
+  /** where who has deleted his account is told so */
+  gone: () => at('/gone'),
   asset: (name: string) => at(`/static/${name}`),
 }

@@ -12,6 +12,7 @@ import { type Locale, locales } from './i18n/index.ts'
 import {
   HOSTILE,
   sampleChrome,
+  sampleAccount,
   sampleTokens,
   sampleComposer,
   sampleMain,
@@ -20,6 +21,7 @@ import {
   streamingMessage,
 } from './samples.ts'
 import { ManageFactorPage, PendingFactorPage, RecoveryCodesPage } from './settings/factorPage.tsx'
+import { GonePage } from './settings/gone.tsx'
 import { SettingsPage } from './settings/settings.tsx'
 
 const FOUND = { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3'] }
@@ -100,6 +102,7 @@ function pages(locale: Locale, text: string): Record<string, string> {
         timeZones={['UTC', text]}
         tokens={sampleTokens(text)}
         factor={factor}
+        account={sampleAccount(text)}
       />
     ),
     code: <CodePage chrome={gate} errors={{ code: text }} notice={text} pending={text} next={text} />,
@@ -117,6 +120,7 @@ function pages(locale: Locale, text: string): Record<string, string> {
     ),
     factor: <ManageFactorPage chrome={chrome} sidebar={elsewhere} factor={factor} hasPassword errors={{ code: text }} notice={text} />,
     recoveryCodes: <RecoveryCodesPage chrome={chrome} sidebar={elsewhere} codes={[text, text]} renewed={false} />,
+    gone: <GonePage chrome={gate} />,
   }
   return Object.fromEntries(Object.entries(elements).map(([name, element]) => [name, String(element)]))
 }
@@ -159,13 +163,22 @@ const known = [
   paths.tokenRevocation('_'),
   paths.provider('_'),
   paths.identityRemoval('_'),
+  paths.settingsName(),
+  paths.settingsPassword(),
+  paths.sessionDeletion('_'),
+  paths.otherSessionsDeletion(),
+  paths.settingsDownload(),
+  paths.settingsDeletion(),
 ].map(pattern)
 
 /** Places on the page itself, files, and text to keep. */
 const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 
 function pattern(path: string): string {
-  return path.replace(/\?.*/, '').replace(/\/(chat|messages|tokens|with|identities)\/[^/]+/, '/$1/_')
+  return path
+    .replace(/\?.*/, '')
+    .replace(/\/(chat|messages|tokens|with|identities)\/[^/]+/, '/$1/_')
+    .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
 
 describe.each(all)('page $name', ({ locale, html }) => {

@@ -1,5 +1,6 @@
 import type { ComposerView, MainView, MessageView, SidebarView } from './chat/views.ts'
 import type { Chrome } from './chrome.ts'
+import type { AccountView } from './settings/account.tsx'
 import { type Locale, stringsFor } from './i18n/index.ts'
 import type { TokensView } from './settings/tokens.tsx'
 
@@ -84,4 +85,32 @@ export const sampleTokens = (text = 'laptop'): TokensView => ({
   values: { name: text, scopes: [text], lifetime: text },
   errors: { name: text, scopes: text, lifetime: text },
   fault: text,
+})
+
+/** An account with all that its sections can say. */
+export const sampleAccount = (text: string): AccountView => ({
+  sessions: [true, false].map((isThis) => ({
+    id: isThis ? 's1' : text,
+    browser: text,
+    system: isThis ? null : text,
+    isPhone: !isThis,
+    ip: text,
+    createdAt: NOW,
+    lastSeenAt: NOW,
+    isThis,
+  })),
+  sessionTtl: 604_800_000,
+  hasPassword: true,
+  passwordMin: 8,
+  done: 'sessions',
+  values: { username: text, removal_username: text },
+  errors: {
+    username: text,
+    current_password: text,
+    new_password: text,
+    new_password_confirm: text,
+    removal_username: text,
+    removal_password: text,
+  },
+  fault: { section: 'data', text },
 })

@@ -74,14 +74,15 @@ async function revoke(tx: Store, token: TokenRow, actor: Actor, at: Date): Promi
   await recordAudit(tx, actor, { action: 'token.revoke', target: token.name, before: { scopes: token.scopes } }, at)
 }
 
-/** Works at once and everywhere: every request looks at the row. */
-export async function revokeToken({ db, now }: AccountDeps, userId: string, tokenId: string, actor: Actor): Promise<void> {
+/** Works at once and everywhere: every request looks at the row, and what is read by the token ends. */
+export async function revokeToken({ db, now, readers }: AccountDeps, userId: string, tokenId: string, actor: Actor): Promise<void> {
   const at = new Date(now())
   await db.tx(async (tx) => {
     const token = await findActiveToken(tx, userId, tokenId, at)
     if (!token) throw new AppError('not_found')
     await revoke(tx, token, actor, at)
   })
+  readers.recheck(userId)
 }
 
 export async function tokensOf({ db, now }: AccountDeps, userId: string): Promise<ApiToken[]> {

@@ -14,7 +14,8 @@ export type People = {
   forget(id: string): void
 }
 
-export function createPeople({ db, now }: { db: Store; now: () => number }): People {
+/** `changed` is told whose row another one is to be expected of. */
+export function createPeople({ db, now, changed }: { db: Store; now: () => number; changed: (id: string) => void }): People {
   const kept = new Map<string, { user: Promise<User | null>; at: number }>()
 
   return {
@@ -30,6 +31,7 @@ export function createPeople({ db, now }: { db: Store; now: () => number }): Peo
     },
     forget(id) {
       kept.delete(id)
+      changed(id)
     },
   }
 }

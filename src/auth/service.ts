@@ -10,7 +10,9 @@ import { createPasswords, type Passwords } from './password.ts'
 import { passwordFault } from './passwordRules.ts'
 import { createPeople, type People, type User } from './people.ts'
 import { hasUsers, insertInviteUse, insertUser, takeInvite, updateUser } from './queries.ts'
+import { createReaders, type Readers } from './readers.ts'
 import { takeSetup } from './setup.ts'
+import { findStanding } from './standing.ts'
 import { createTokenSigner, type TokenSigner } from './tokens.ts'
 import { parseUsername, USERNAME_MAX } from './usernames.ts'
 
@@ -21,27 +23,34 @@ export { countFromNetwork } from './loginLimit.ts'
 export { proofWanted, proveIdentity } from './proof.ts'
 export { secondStepOf } from './signIn.ts'
 
+export {
+  changePassword,
+  changeUsername,
+  checkLeave,
+  findKeptAccount,
+  holdLeaving,
+  type KeptAccount,
+  knowsPassword,
+  type Leave,
+} from './account.ts'
+export { PASSWORD_MIN } from './passwordRules.ts'
+export { deleteUserRow } from './accountQueries.ts'
+export type { User } from './people.ts'
+
 export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
   config: Pick<Config, 'registration' | 'adminUsername' | 'adminPassword' | 'appSecret'>
   passwords: Passwords
   people: People
+  readers: Readers
   tokens: TokenSigner
   vault: Vault
 }
 
 export function createAccountDeps({ config, db, kv, now, log }: Pick<WebDeps, 'config' | 'db' | 'kv' | 'now' | 'log'>): AccountDeps {
   const tokens = createTokenSigner({ appSecret: config.appSecret, now })
-  return {
-    config,
-    db,
-    kv,
-    now,
-    log,
-    tokens,
-    vault: createVault(config.appSecret),
-    passwords: createPasswords(),
-    people: createPeople({ db, now }),
-  }
+  const readers = createReaders({ findStanding: (accesses) => findStanding(db, accesses, new Date(now())), log })
+  const people = createPeople({ db, now, changed: readers.recheck })
+  return { config, db, kv, now, log, tokens, readers, people, passwords: createPasswords(), vault: createVault(config.appSecret) }
 }
 
 export type NewAccount = { username: string; password: string }

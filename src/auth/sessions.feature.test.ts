@@ -157,6 +157,30 @@ describe('signing out', () => {
     expect(await who(replay(before, test.start()))).toBeNull()
   })
 
+  it('is not believed any more by a process that knows that the cache was away', async () => {
+    const before = browser.cookies.get(NAME)
+    const elsewhere = replay(before, test.start())
+    await who(elsewhere)
+    test.cache.down = true
+    await browser.post('/logout', {})
+    expect(await who(elsewhere)).toBeNull()
+    test.cache.down = false
+    expect(await who(elsewhere)).toBeNull()
+  })
+
+  it('is told to the cache when that is back, so that nobody goes on', async () => {
+    const before = browser.cookies.get(NAME)
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    test.cache.down = true
+    await browser.post('/logout', {})
+    test.cache.down = false
+    const forgotten = test.cache.deletes
+    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.waitFor(() => expect(test.cache.deletes).toBe(forgotten + 1))
+    vi.useRealTimers()
+    expect(await who(replay(before, test.start()))).toBeNull()
+  })
+
   it('is not undone by a request that was under way', async () => {
     const late = replay(browser.cookies.get(NAME))
     const [first] = await Promise.all([browser.post('/logout', {}), who(late), who(late), who(late)])

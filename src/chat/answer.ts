@@ -1,31 +1,48 @@
+import { userOf } from '../auth/guard.ts'
 import { AppError, REASONS, STATUS } from '../errors.ts'
 import { textOf, type TurnEvent } from '../turn/events.ts'
 import { type TurnLog, untilEnded } from '../turn/log.ts'
 import type { AppContext } from '../web/context.ts'
 import { accepts } from '../web/negotiate.ts'
-import { sendStream } from '../web/sse.ts'
+import { type Reader, sendStream } from '../web/sse.ts'
 import { eventSource, textSource, toFrame } from './frames.ts'
 import type { Following } from './follow.ts'
+import type { StartDeps } from './start.ts'
 
 const TYPES = ['text/event-stream', 'text/plain', 'application/json'] as const
 
 /**
  * Answers with a turn, in the form that the client accepts: events (also the default), the bare text, or one object at the end.
- * `reader`: who comes back to a turn, which no limit of turns bounds.
+ * `countedAs`: who comes back to a turn, which no limit of turns bounds.
  */
-export async function answerWith(c: AppContext, { log, lastEventId }: Following, reader: string | null = null): Promise<Response> {
+export async function answerWith(
+  c: AppContext,
+  { readers }: Pick<StartDeps, 'readers'>,
+  { log, lastEventId }: Following,
+  countedAs: string | null = null,
+): Promise<Response> {
   const headers = { 'X-Request-Id': c.var.requestId }
   const type = accepts(c, TYPES)
-  if (type === 'application/json') return answerWithObject(c, log)
+  const waiting = readers.of(userOf(c), null)
+  if (type === 'application/json') return answerWithObject(c, log, waiting)
+  const reader = countedAs === null ? waiting : readers.of(userOf(c), countedAs)
   if (type === 'text/event-stream') return sendStream(c.env, eventSource(log, lastEventId, c.var.t), { headers, reader })
-  await untilFirstText(log, c.req.raw.signal)
+  await whileAllowed(c, waiting, (signal) => untilFirstText(log, signal))
   const failure = failureOf(log)
   if (failure && !hasText(log)) throw new AppError(failure.reason, failure.detail)
   return sendStream(c.env, textSource(log), { headers, contentType: 'text/plain; charset=utf-8', ping: '', reader })
 }
 
-async function answerWithObject(c: AppContext, log: TurnLog): Promise<Response> {
-  await untilEnded(log, c.req.raw.signal)
+/** Waits, but no longer than the client is there and may read. */
+async function whileAllowed(c: AppContext, reader: Reader, wait: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const right = new AbortController()
+  const leave = reader.enter(() => right.abort())
+  await wait(AbortSignal.any([c.req.raw.signal, right.signal])).finally(leave)
+  if (right.signal.aborted) throw new AppError('unauthenticated')
+}
+
+async function answerWithObject(c: AppContext, log: TurnLog, reader: Reader): Promise<Response> {
+  await whileAllowed(c, reader, (signal) => untilEnded(log, signal))
   const failure = failureOf(log)
   const answer = wholeAnswer(log)
   if (!failure) return c.json(answer)

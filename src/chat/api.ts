@@ -44,7 +44,7 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
   app.use('/api/*', requireUser)
 
   const start = (c: AppContext) => starter(deps, c, userOf(c), 'api')
-  const answer = async (c: AppContext, asked: Asked) => answerWith(c, await followAsked(deps, userOf(c).id, asked))
+  const answer = async (c: AppContext, asked: Asked) => answerWith(c, deps, await followAsked(deps, userOf(c).id, asked))
 
   app.post('/api/chat', anyBody(questionBody), async (c) => answer(c, await start(c).ask(c.req.valid('json'))))
 
@@ -99,7 +99,7 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
   app.get('/api/messages/:id/stream', params(idParam), async (c) => {
     const after = lastEventId(c.req.header('Last-Event-ID'))
     const userId = userOf(c).id
-    return answerWith(c, await followAnswer(deps, userId, c.req.valid('param').id, after), countedReader(deps.limit, userId))
+    return answerWith(c, deps, await followAnswer(deps, userId, c.req.valid('param').id, after), countedReader(deps.limit, userId))
   })
 
   app.post('/api/messages/:id/stop', params(idParam), async (c) => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Frame, FrameReader, toChatFrame } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import type { FakeCall } from '../test/upstream/call.ts'
-import { MOST_STREAMS } from '../web/readers.ts'
+import { MOST_STREAMS } from '../auth/readers.ts'
 
 let limited: TestApp
 let unlimited: TestApp

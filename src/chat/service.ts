@@ -22,6 +22,8 @@ export { type Asked, ask, askAgain, type Asker, type ChatDeps, type Choice, type
 export { type BranchPage, pageOfBranch, showMessage } from './branch.ts'
 export { continueAnswer, isCutShort } from './continue.ts'
 export { type Edit, editQuestion } from './edit.ts'
+export { findRunningOf as runningAnswersOf } from './ownerQueries.ts'
+export { type OwnedConversation, ownedConversations } from './owned.ts'
 export { followAnswer, followAsked } from './follow.ts'
 export { getMessage, getMessageWithUsage, type MessageWithUsage, pageOfMessages } from './messages.ts'
 export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
@@ -90,7 +92,7 @@ export async function removeConversation(deps: ChatDeps, userId: string, id: str
     await deleteConversation(store, userId, id)
     return answers
   })
-  for (const messageId of running) await stopAnywhere(deps, messageId)
+  await stopAnswers(deps, running)
 }
 
 /** where processes tell each other the ids of answers to stop */
@@ -101,6 +103,11 @@ async function stopAnywhere({ db, turns, kv, now }: ChatDeps, messageId: string)
   if (turns.stop(messageId, 'user')) return
   await askForStop(db, messageId, new Date(now()))
   await kv.publish(STOP_CHANNEL, messageId).catch(() => undefined)
+}
+
+/** Stops answers whose rows are gone with their user. */
+export async function stopAnswers(deps: ChatDeps, messageIds: readonly string[]): Promise<void> {
+  for (const messageId of messageIds) await stopAnywhere(deps, messageId)
 }
 
 /** Stops an answer; one that has ended stays as it is. */

@@ -1,3 +1,4 @@
+import type { Readers } from '../auth/readers.ts'
 import type { AppContext, SignedIn } from '../web/context.ts'
 import {
   type Asked,
@@ -13,7 +14,8 @@ import {
 } from './service.ts'
 import { countTurn, type TurnLimitDeps } from './turnLimit.ts'
 
-export type StartDeps = ChatDeps & { limit: TurnLimitDeps }
+/** `readers`: who follows answers, and by what right */
+export type StartDeps = ChatDeps & { limit: TurnLimitDeps; readers: Readers }
 
 /** Who asks, and the user's limit: counted when everything else allows the turn. */
 function askerOf({ limit }: StartDeps, c: AppContext, user: SignedIn, source: Asker['source']): Asker {

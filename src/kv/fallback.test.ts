@@ -7,14 +7,16 @@ import { createMemoryKv } from './memory.ts'
 const TWICE: Window[] = [{ limit: 2, windowMs: 60_000 }]
 
 /** A primary store that answers, refuses or hangs, as told. */
-function fakePrimary(): { primary: Kv; state: { is: 'up' | 'refusing' | 'hanging' }; asked: () => number } {
+function fakePrimary(): { primary: Kv; state: { is: 'up' | 'refusing' | 'hanging' }; asked: () => number; read: () => number } {
   const memory = createMemoryKv({ now: () => 0 })
   const state: { is: 'up' | 'refusing' | 'hanging' } = { is: 'up' }
-  const hit = vi.fn<Kv['hit']>((key, windows, nowMs) => {
+  const answer = <T>(question: () => Promise<T>): Promise<T> => {
     if (state.is === 'hanging') return new Promise(() => {})
-    return state.is === 'up' ? memory.hit(key, windows, nowMs) : Promise.reject(new Error('refused'))
-  })
-  return { primary: { ...memory, hit }, state, asked: () => hit.mock.calls.length }
+    return state.is === 'up' ? question() : Promise.reject(new Error('refused'))
+  }
+  const hit = vi.fn<Kv['hit']>((key, windows, nowMs) => answer(() => memory.hit(key, windows, nowMs)))
+  const getAndTouch = vi.fn<Kv['getAndTouch']>((key, ttlMs) => answer(() => memory.getAndTouch(key, ttlMs)))
+  return { primary: { ...memory, hit, getAndTouch }, state, asked: () => hit.mock.calls.length, read: () => getAndTouch.mock.calls.length }
 }
 
 describe('withFallback', () => {
@@ -85,6 +87,21 @@ describe('withFallback', () => {
     await fake.primary.hit('user', TWICE, 0)
     expect(await allowed()).toBe(false)
     expect((await local.hit('user', TWICE, 0)).remaining).toBe(1)
+  })
+
+  it('lets the first wait a moment for a value while the primary hangs, and nobody after it', async () => {
+    fake.state.is = 'hanging'
+    const first = vi.fn()
+    void kv.getAndTouch('key', 1_000).catch(first)
+    await vi.advanceTimersByTimeAsync(300)
+    expect(first).toHaveBeenCalledOnce()
+    await expect(kv.getAndTouch('key', 1_000)).rejects.toThrow('away')
+    expect(fake.read()).toBe(1)
+    expect(changes).toEqual(['lost'])
+    fake.state.is = 'up'
+    await vi.advanceTimersByTimeAsync(600)
+    expect(await kv.getAndTouch('key', 1_000)).toBeNull()
+    expect(changes).toEqual(['lost', 'back'])
   })
 
   it('leaves all other operations to the primary', async () => {

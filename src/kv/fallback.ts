@@ -1,14 +1,17 @@
 import type { Availability } from '../availability.ts'
-import type { Kv, Verdict } from './kv.ts'
+import type { Kv } from './kv.ts'
 
 /** How long a hit waits for an answer; with the rest of the way it stays below a tenth of a second. */
 const HIT_WAIT_MS = 60
+/** A value has more patience: without it the database is asked. */
+const VALUE_WAIT_MS = 250
 const PROBE_MS = 500
 const PROBE = { key: 'probe', windows: [{ limit: 1, windowMs: 1_000 }] }
 
 /**
  * Limits hold when `primary` is away: hits are then counted by `local`. What `primary` allowed is counted by both, so that
- * neither its going nor its coming back gives anyone a fresh window. All other operations reject while it is away.
+ * neither its going nor its coming back gives anyone a fresh window. Values are refused at once while it is away, so that of those who
+ * need one only the first waits; all other operations reject as `primary` does.
  */
 export function withFallback(primary: Kv, local: Kv, availability: Availability): Kv {
   let away = false
@@ -17,7 +20,7 @@ export function withFallback(primary: Kv, local: Kv, availability: Availability)
   async function probe(): Promise<void> {
     try {
       // A hit, not a ping: a full or read-only server answers pings.
-      await inTime(primary.hit(PROBE.key, PROBE.windows, 0))
+      await inTime(primary.hit(PROBE.key, PROBE.windows, 0), HIT_WAIT_MS)
       away = false
       availability.back()
     } catch {
@@ -37,10 +40,22 @@ export function withFallback(primary: Kv, local: Kv, availability: Availability)
     return null
   }
 
+  async function ask<T>(question: () => Promise<T>): Promise<T> {
+    if (away) throw new Error('Redis is away')
+    return inTime(question(), VALUE_WAIT_MS).catch((error: unknown) => {
+      leave(error)
+      throw error
+    })
+  }
+
   return {
     ...primary,
+    get: (key) => ask(() => primary.get(key)),
+    getAndTouch: (key, ttlMs) => ask(() => primary.getAndTouch(key, ttlMs)),
+    set: (key, value, options) => ask(() => primary.set(key, value, options)),
+    delete: (key) => ask(() => primary.delete(key)),
     async hit(key, windows, nowMs) {
-      const verdict = away ? null : await inTime(primary.hit(key, windows, nowMs)).catch(leave)
+      const verdict = away ? null : await inTime(primary.hit(key, windows, nowMs), HIT_WAIT_MS).catch(leave)
       if (verdict?.allowed === false) return verdict
       const own = await local.hit(key, windows, nowMs)
       return verdict === null || !own.allowed ? own : verdict
@@ -52,11 +67,11 @@ export function withFallback(primary: Kv, local: Kv, availability: Availability)
   }
 }
 
-function inTime(answer: Promise<Verdict>): Promise<Verdict> {
+function inTime<T>(answer: Promise<T>, waitMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     // Once more around the event loop: if it was this process that was held up, the answer has come meanwhile and is read first.
-    const giveUp = (): void => void setImmediate(() => reject(new Error(`no answer within ${HIT_WAIT_MS} ms`)))
-    const timer = setTimeout(giveUp, HIT_WAIT_MS)
+    const giveUp = (): void => void setImmediate(() => reject(new Error(`no answer within ${waitMs} ms`)))
+    const timer = setTimeout(giveUp, waitMs)
     answer.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

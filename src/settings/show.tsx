@@ -6,27 +6,29 @@ import { waysIn } from '../oidc/service.ts'
 import { paths } from '../paths.ts'
 import type { AppContext } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
+import { accountView } from './accountView.ts'
 import type { SettingsDeps } from './deps.ts'
 import { timeZones } from './preferences.ts'
 import { tokensView } from './tokens.tsx'
 
 /** What a section shows after something was done in it; the rest is looked up. */
-export type Shown = Partial<Pick<SettingsProps, 'saved' | 'errors' | 'tokens'>>
+export type Shown = Partial<Pick<SettingsProps, 'saved' | 'errors' | 'tokens' | 'account'>>
 
 /** The whole page of settings. */
 export async function showSettings(
   c: AppContext,
   deps: SettingsDeps,
-  { saved = false, errors = {}, tokens }: Shown,
+  { saved = false, errors = {}, ...given }: Shown,
   status: AppError['status'] | 200 = 200,
 ) {
   const { id } = userOf(c)
-  const [sidebar, ways, factor, shownTokens] = await Promise.all([
+  const [sidebar, ways, factor, tokens, account] = await Promise.all([
     deps.sidebarOf(id),
     waysIn(deps, id),
     factorStanding(deps.db, id),
-    tokens ?? tokensView(deps, c),
+    given.tokens ?? tokensView(deps, c),
+    given.account ?? accountView(deps, c),
   ])
   const chrome = chromeOf(c, deps, paths.settings())
-  return c.html(<SettingsPage {...{ chrome, sidebar, ways, factor, saved, errors, timeZones, tokens: shownTokens }} />, status)
+  return c.html(<SettingsPage {...{ chrome, sidebar, ways, factor, saved, errors, timeZones, tokens, account }} />, status)
 }

@@ -12,11 +12,12 @@ import { healthRoutes } from '../web/health.ts'
 import { languageRoutes } from '../web/locale.ts'
 import { webMiddleware } from '../web/middleware.ts'
 import { createProviders } from '../oidc/service.ts'
+import type { OwnData } from '../settings/ownData.tsx'
 import { settingsRoutes } from '../settings/routes.ts'
 import { authApiRoutes } from '../auth/api.ts'
 import { createAccountDeps } from '../auth/service.ts'
 import { createSessions } from '../web/session.ts'
-import { createSessionStore } from '../web/sessionStore.ts'
+import { createSessionStore, type SessionStore } from '../web/sessionStore.ts'
 import { plainLoginRoutes } from '../auth/loginPage.ts'
 import { requireAdmin, requireUser, userOf } from '../auth/guard.ts'
 import { identify } from '../auth/identify.ts'
@@ -41,13 +42,13 @@ const away = () => Promise.reject(new Error('connection refused'))
 
 /** A cache that can be switched off and on. */
 function switchable(kv: Kv) {
-  const state = { down: false }
+  const state = { down: false, deletes: 0 }
   const cache: Kv = {
     ...kv,
     get: (key) => (state.down ? away() : kv.get(key)),
     getAndTouch: (key, ttlMs) => (state.down ? away() : kv.getAndTouch(key, ttlMs)),
     set: (key, value, options) => (state.down ? away() : kv.set(key, value, options)),
-    delete: (key) => (state.down ? away() : kv.delete(key)),
+    delete: (key) => (state.down ? away() : kv.delete(key).then(() => void state.deletes++)),
     ping: () => (state.down ? away() : kv.ping()),
   }
   return { cache, state }
@@ -57,20 +58,25 @@ function testConfig(databaseUrl: string, changes: Partial<Config> = {}): Config 
   return { ...parseConfig({}), databaseUrl, appSecret: 'an installation secret of forty characters', ...changes }
 }
 
+type TestDeps = AuthDeps & { sessionStore: SessionStore }
 type Upstreams = Pick<AuthDeps, 'connectUpstream' | 'findLocalServers'>
 
-function createAuthDeps(web: WebDeps, upstreams: Upstreams): AuthDeps {
-  const store = createSessionStore({ ...web, ttlMs: web.config.sessionTtl })
-  return {
-    ...createAccountDeps(web),
-    ...web,
-    ...upstreams,
-    providers: createProviders(web),
-    sessions: createSessions({ config: web.config, store }),
-  }
+function createAuthDeps(web: WebDeps, upstreams: Upstreams): TestDeps {
+  const accounts = createAccountDeps(web)
+  const sessionStore = createSessionStore({ ...web, ttlMs: web.config.sessionTtl, ended: accounts.readers.endSession })
+  const sessions = createSessions({ config: web.config, store: sessionStore })
+  return { ...accounts, ...web, ...upstreams, providers: createProviders(web), sessionStore, sessions }
 }
 
-function mountAuth(deps: AuthDeps): Hono<AppEnv> {
+/** What needs the rooms that are not here. */
+const NO_OWN_DATA: OwnData = {
+  leave: () => Promise.reject(new Error('no account is deleted here')),
+  download: () => {
+    throw new Error('nothing is downloaded here')
+  },
+}
+
+function mountAuth(deps: TestDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.route('/', plainLoginRoutes(deps))
   app.use(...webMiddleware(deps))
@@ -82,7 +88,7 @@ function mountAuth(deps: AuthDeps): Hono<AppEnv> {
     .route('/', languageRoutes(deps.config))
     .route('/', authRoutes(deps))
     .route('/', authApiRoutes(deps))
-    .route('/', settingsRoutes({ ...deps, providers: createProviders(deps), sidebarOf }))
+    .route('/', settingsRoutes({ ...deps, providers: createProviders(deps), sidebarOf, ownData: NO_OWN_DATA }))
     .get('/chat', requireUser, (c) => c.text(userOf(c).username))
     .get('/admin', requireAdmin, (c) => c.text('admin'))
 }

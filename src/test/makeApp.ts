@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../app.ts'
-import { createAccountDeps, ensureAdmin } from '../auth/service.ts'
+import { createAccountDeps, ensureAdmin, register } from '../auth/service.ts'
 import { type Config, parseConfig } from '../config.ts'
 import type { Database } from '../db/store.ts'
+import { AppError } from '../errors.ts'
 import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
 import type { Limits } from '../llm/limits.ts'
@@ -93,11 +94,13 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
   const random = () => 0.5
   const upstreams = createUpstreams({ db, vault, log, now, random, stream: { limits } })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
-  await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
+  const accounts = createAccountDeps({ config, db, kv, now, log })
+  await ensureAdmin(accounts)
   const dataDir = await mkdtemp(join(tmpdir(), 'aichat-data-'))
   const { instance, turns, remotes, close: closeTurns } = await startTurns({ config: { ...config, ...backend, dataDir }, db, kv, log, now })
   const assets = createAssets('', {})
   const waits: number[] = []
+  let people = 0
   const wait = async (ms: number) => {
     waits.push(ms)
     clock.now += ms
@@ -107,7 +110,9 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
 
   async function as(username: string): Promise<Send> {
     const account = username === ADMIN.username ? ADMIN : { username, password: `${username} has a long password` }
-    if (username !== ADMIN.username) await send('/register', { form: { ...account, password_confirm: account.password } })
+    // each from a place of his own: few may register from one
+    if (username !== ADMIN.username)
+      await register(accounts, { ...account, ip: `2001:db8:0:${(++people).toString(16)}::1` }).catch(expectTaken)
     const response = await send('/login', { form: account })
     const cookie = response.headers
       .getSetCookie()
@@ -128,6 +133,10 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
   }
 
   return { app, backend, instance, config, db, kv, turns, remotes, upstreams, upstream, clock, waits, lines, as, send, close }
+}
+
+function expectTaken(error: unknown): void {
+  if (!(error instanceof AppError)) throw error
 }
 
 /** All tests share a Redis: what is counted in it is counted for each database. */

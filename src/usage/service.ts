@@ -22,6 +22,7 @@ import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
 export { findMessageAskedFor } from './queries.ts'
 export { type HeldQuota, holdQuota } from './reserve.ts'
+export { recordsOf } from './records.ts'
 export type { CallEnd } from './tokens.ts'
 
 /** Who asked whom, over which key: known before an upstream is called. */

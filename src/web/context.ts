@@ -17,6 +17,8 @@ export type SignedIn = {
   id: string
   username: string
   role: Role
+  /** counts up with each change of password or rights: what was given before ends */
+  epoch: number
   locale: Locale | null
   /** null follows the system */
   theme: Theme | null

@@ -2,7 +2,10 @@ import * as z from 'zod'
 import type { Kv } from '../kv/kv.ts'
 import type { SessionContent } from './context.ts'
 
+const MINUTE = 60_000
 const MAX_BURIED = 10_000
+/** how often the cache is told again of what was ended while it was away, ms */
+const RETRY_MS = 1_000
 
 const content = z.object({ userId: z.string(), signedInAt: z.number(), epoch: z.number() })
 const cached = content.extend({ seenAt: z.number(), expiresAt: z.number(), checkedAt: z.number() })
@@ -18,31 +21,53 @@ export type SessionCache = {
   /** `existing`: what was deleted meanwhile stays so. */
   remember(idHash: string, session: CachedSession, only?: 'existing'): Promise<void>
   forget(idHash: string): Promise<void>
+  /** False where the database has to be asked: a copy is old, or from before the cache was away, so that it may have missed an end. */
+  isFresh(session: CachedSession): boolean
   /** True for what was ended while the cache could not be told. */
   isBuried(idHash: string): boolean
 }
 
 /** Copies of sessions in Redis or memory. A cache that is away is an empty one: it says itself that it is away. */
-export function createSessionCache({ kv, ttlMs }: { kv: Kv; ttlMs: number }): SessionCache {
+export function createSessionCache({ kv, now, ttlMs }: { kv: Kv; now: () => number; ttlMs: number }): SessionCache {
   const key = (idHash: string) => `session:${idHash}`
   const buried = new Set<string>()
+  let lostAt = -Infinity
+  let timer: NodeJS.Timeout | null = null
+
+  async function forget(idHash: string): Promise<boolean> {
+    const done = await kv.delete(key(idHash)).then(
+      () => true,
+      () => false,
+    )
+    if (done) buried.delete(idHash)
+    else if (buried.size < MAX_BURIED) buried.add(idHash)
+    if (buried.size > 0) timer ??= setInterval(() => void forgetBuried(), RETRY_MS).unref()
+    return done
+  }
+
+  /** The first that fails tells that the cache is still away. */
+  async function forgetBuried(): Promise<void> {
+    for (const idHash of buried) if (!(await forget(idHash))) return
+    if (buried.size > 0 || timer === null) return
+    clearInterval(timer)
+    timer = null
+  }
 
   return {
     async read(idHash) {
-      const text = await kv.getAndTouch(key(idHash), ttlMs).catch(() => null)
+      const text = await kv.getAndTouch(key(idHash), ttlMs).catch(() => {
+        lostAt = now()
+        return null
+      })
       return text === null ? null : (cached.safeParse(parseQuietly(text)).data ?? null)
     },
     async remember(idHash, session, only) {
       await kv.set(key(idHash), JSON.stringify(session), { ttlMs, ...(only && { only }) }).catch(() => false)
     },
     async forget(idHash) {
-      const done = await kv.delete(key(idHash)).then(
-        () => true,
-        () => false,
-      )
-      if (done) buried.delete(idHash)
-      else if (buried.size < MAX_BURIED) buried.add(idHash)
+      await forget(idHash)
     },
+    isFresh: ({ checkedAt }) => checkedAt > lostAt && now() - checkedAt < MINUTE,
     isBuried: (idHash) => buried.has(idHash),
   }
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, lte } from 'drizzle-orm'
+import { and, desc, eq, gt, lte } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 /** The durable copy of a session: found by the hash of its id, so that a stolen database opens nothing. */
@@ -8,6 +8,15 @@ export async function findSessionRow({ db, t }: Store, idHash: string, now: Date
     .from(t.sessions)
     .where(and(eq(t.sessions.idHash, idHash), gt(t.sessions.expiresAt, now)))
   return rows[0] ?? null
+}
+
+/** The sessions of a user that have not run out, the last used first. */
+export async function listSessionRows({ db, t }: Store, userId: string, now: Date): Promise<Row<'sessions'>[]> {
+  return db
+    .select()
+    .from(t.sessions)
+    .where(and(eq(t.sessions.userId, userId), gt(t.sessions.expiresAt, now)))
+    .orderBy(desc(t.sessions.lastSeenAt), desc(t.sessions.createdAt))
 }
 
 export async function insertSessionRow({ db, t }: Store, row: NewRow<'sessions'>): Promise<void> {

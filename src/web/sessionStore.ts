@@ -1,29 +1,45 @@
-import type { Store } from '../db/store.ts'
+import type { Row, Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
 import type { SessionContent } from './context.ts'
 import { type CachedSession, createSessionCache, parseContent } from './sessionCache.ts'
-import { deleteExpiredSessionRows, deleteSessionRow, extendSessionRow, findSessionRow, insertSessionRow } from './sessionRows.ts'
+import {
+  deleteExpiredSessionRows,
+  deleteSessionRow,
+  extendSessionRow,
+  findSessionRow,
+  insertSessionRow,
+  listSessionRows,
+} from './sessionRows.ts'
 
 const HOUR = 3_600_000
-const MINUTE = 60_000
 
 export type FoundSession = { idHash: string; content: SessionContent; extended: boolean }
 export type SessionOrigin = { ip: string; userAgent: string }
-export type SessionStoreDeps = { db: Store; kv: Kv; log: Logger; now: () => number; ttlMs: number }
+export type SessionStoreDeps = {
+  db: Store
+  kv: Kv
+  log: Logger
+  now: () => number
+  ttlMs: number
+  /** is told of each session that is ended here */
+  ended: (idHash: string) => void
+}
 
 export type SessionStore = {
   /** Null: no such session. Rejects with `server_busy` when that cannot be told: nobody is signed out by a fault. */
   find(idHash: string): Promise<FoundSession | null>
   create(idHash: string, content: SessionContent, origin: SessionOrigin): Promise<void>
   end(idHash: string): Promise<void>
+  /** A user's sessions, the last used first. */
+  list(userId: string): Promise<Row<'sessions'>[]>
 }
 
 /** The cache in front, the database behind it: losing the first loses nothing. */
-export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps): SessionStore {
+export function createSessionStore({ db, kv, log, now, ttlMs, ended }: SessionStoreDeps): SessionStore {
   const extendAfterMs = Math.min(HOUR, ttlMs / 10)
-  const { read, remember, forget, isBuried } = createSessionCache({ kv, ttlMs })
+  const { read, remember, forget, isFresh, isBuried } = createSessionCache({ kv, now, ttlMs })
   let sweptAt = now()
 
   async function durable<T>(query: Promise<T>): Promise<T> {
@@ -48,10 +64,10 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
     return null
   }
 
-  /** A cache that missed a sign-out (it was down, or restarted with old data) is believed for a minute at most. */
+  /** A cache that missed a sign-out, which nobody could know here, is believed for a minute at most. */
   async function current(idHash: string): Promise<CachedSession | null> {
     const session = await read(idHash)
-    if (session && now() - session.checkedAt < MINUTE) return session.expiresAt > now() ? session : null
+    if (session && isFresh(session)) return session.expiresAt > now() ? session : null
     const reloaded = await reload(idHash).catch((error: unknown) => {
       if (session && session.expiresAt > now()) return session
       throw error
@@ -84,6 +100,8 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
   }
 
   return {
+    list: (userId) => durable(listSessionRows(db, userId, new Date(now()))),
+
     async find(idHash) {
       if (isBuried(idHash)) {
         await forget(idHash)
@@ -118,6 +136,7 @@ export function createSessionStore({ db, kv, log, now, ttlMs }: SessionStoreDeps
     /** The database first: what the cache is told afterwards cannot be overtaken by a refill. */
     async end(idHash) {
       await durable(deleteSessionRow(db, idHash))
+      ended(idHash)
       await forget(idHash)
     },
   }

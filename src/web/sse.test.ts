@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FrameReader } from '../test/frames.ts'
-import { knownReaders, MOST_STREAMS } from './readers.ts'
+import { createReaders, MOST_STREAMS } from '../auth/readers.ts'
+import { silentLog } from '../log.ts'
 import { openStreams, sendStream, sseEvent, type TextSource } from './sse.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -151,7 +152,9 @@ describe('a stream over Node', () => {
   })
 
   it('keeps so many streams of one reader: the oldest makes room, and streams of others stay', () => {
-    const openFor = (reader: string | null) => {
+    const readers = createReaders({ findStanding: async () => () => true, log: silentLog() })
+    const openFor = (name: string | null) => {
+      const reader = readers.of({ id: name ?? '', epoch: 0, sessionId: name, tokenId: null }, name)
       const response = outgoing({ value: false })
       const hand = source()
       sendStream({ outgoing: response } as never, hand.fed, { reader })
@@ -169,7 +172,7 @@ describe('a stream over Node', () => {
       expect(stream.response.destroyed).toBe(false)
       stream.end()
     }
-    expect([openStreams(), knownReaders()]).toEqual([0, 0])
+    expect([openStreams(), readers.size]).toEqual([0, 0])
   })
 
   it('ends alone when its source fails', () => {

@@ -1,7 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { ServerResponse } from 'node:http'
-import { countStream } from './readers.ts'
 
 /** Text that a stream gives out, in pieces, as it comes. */
 export interface TextSource {
@@ -12,13 +11,19 @@ export interface TextSource {
   watch(listener: () => void): () => void
 }
 
+/** Who reads: may be told to leave while the stream goes on. */
+export interface Reader {
+  /** Begins to read; answers how to tell that the stream is over. */
+  enter(cutOff: () => void): () => void
+}
+
 export type StreamOptions = {
   contentType?: string
   headers?: Readonly<Record<string, string>>
   /** sent when nothing else was, so that no proxy takes the silence for the end; '' for none */
   ping?: string
-  /** who reads, where the number of that reader's streams is bounded: its oldest makes room, and comes back by event id */
-  reader?: string | null
+  /** who is cut off when his right to read ends, or his streams become too many: then he comes back by event id */
+  reader?: Reader | null
 }
 
 /** characters given to a socket at once: a slow reader holds no more than this */
@@ -36,7 +41,7 @@ interface Sink {
   destroy(): void
 }
 
-type Pumping = { ping: string; reader: string | null }
+type Pumping = { ping: string; reader: Reader | null }
 
 /** Pumps a source into a sink, as fast as both go. */
 class Pump {
@@ -53,7 +58,7 @@ class Pump {
     this.#source = source
     this.#sink = sink
     this.#ping = ping
-    this.#uncount = reader === null ? () => {} : countStream(reader, () => this.#cutOff())
+    this.#uncount = reader?.enter(() => this.#cutOff()) ?? (() => {})
     this.#unwatch = source.watch(() => this.step())
     pumps.add(this)
     startTicking()

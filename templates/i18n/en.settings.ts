@@ -20,6 +20,4 @@ export const settings = {
   waysInLead: 'Sign in with an account that you have elsewhere.',
   link: 'Link',
   unlink: 'Unlink',
-  session: 'Session',
-  sessionLead: 'On a shared device, sign out when you leave.',
 }

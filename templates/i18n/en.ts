@@ -3,6 +3,7 @@ import { formatDate } from './format.ts'
 import { reasons } from './en.reasons.ts'
 import { ERROR_TITLES } from './en.errors.ts'
 import { factor } from './en.factor.ts'
+import { account } from './en.account.ts'
 import { settings } from './en.settings.ts'
 import { thread } from './en.thread.ts'
 import { tokens } from './en.tokens.ts'
@@ -218,6 +219,7 @@ export const en = {
     toDo: 'To do',
   },
 
+  account,
   settings,
   factor,
 

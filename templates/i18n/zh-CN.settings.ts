@@ -21,6 +21,4 @@ export const settings: Strings['settings'] = {
   waysInLead: '使用您在别处已有的账号登录。',
   link: '关联',
   unlink: '解除关联',
-  session: '登录状态',
-  sessionLead: '在共用设备上，离开时请退出登录。',
 }

@@ -2,6 +2,7 @@ import { formatDate } from './format.ts'
 import type { Strings } from './index.ts'
 import { reasons } from './zh-CN.reasons.ts'
 import { factor } from './zh-CN.factor.ts'
+import { account } from './zh-CN.account.ts'
 import { settings } from './zh-CN.settings.ts'
 import { thread } from './zh-CN.thread.ts'
 import { tokens } from './zh-CN.tokens.ts'
@@ -207,6 +208,7 @@ export const zhCN: Strings = {
     toDo: '未完成',
   },
 
+  account,
   settings,
   factor,
 

@@ -1,25 +1,72 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome, Viewer } from '../chrome.ts'
-import { Icon } from '../ui/icon.tsx'
+import { Field } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { DataSection } from './data.tsx'
+import { Fault } from './fault.tsx'
+import { PasswordSection } from './password.tsx'
 import { Section } from './section.tsx'
+import { SessionsSection, type SessionView } from './sessions.tsx'
 
-export const AccountSections = ({ chrome: { t }, user }: { chrome: Chrome; user: Viewer }) => (
+/** What was just done; the section that it is about says so. */
+export type Done = 'name' | 'password' | 'session' | 'sessions'
+export type AccountField =
+  | 'username'
+  | 'current_password'
+  | 'new_password'
+  | 'new_password_confirm'
+  | 'removal_username'
+  | 'removal_password'
+export type AccountSection = 'profile' | 'password' | 'data'
+
+export type AccountView = {
+  sessions: readonly SessionView[]
+  /** how long a session lasts without use, ms */
+  sessionTtl: number
+  hasPassword: boolean
+  passwordMin: number
+  done: Done | null
+  /** what was typed, and is not kept */
+  values?: Partial<Record<AccountField, string>>
+  errors?: Partial<Record<AccountField, string>>
+  /** what is wrong with no field of a form, and in which section */
+  fault?: { section: AccountSection; text: string } | undefined
+}
+
+export type AccountProps = { chrome: Chrome; user: Viewer; account: AccountView }
+
+/** The sections about one's own account. */
+export const AccountSections = (props: AccountProps) => (
   <>
-    <Section title={t.settings.profile} lead={t.settings.profileLead} id="profile">
+    <ProfileSection {...props} />
+    <PasswordSection {...props} />
+    <SessionsSection {...props} />
+    <DataSection {...props} />
+  </>
+)
+
+const ProfileSection = ({ chrome: { t }, user, account }: AccountProps) => (
+  <Section title={t.settings.profile} lead={t.settings.profileLead} id="profile">
+    <form class="stack narrow" method="post" action={paths.settingsName()}>
+      {account.done === 'name' && <Notice tone="success" icon="check" title={t.account.renamed} />}
+      <Fault account={account} section="profile" />
+      <Field
+        name="username"
+        label={t.auth.username}
+        value={account.values?.username ?? user.name}
+        hint={t.account.usernameHint}
+        error={account.errors?.username}
+        autocomplete="username"
+        required
+        literal
+      />
       <dl class="facts">
-        <dt>{t.auth.username}</dt>
-        <dd>{user.name}</dd>
         <dt>{t.settings.roleLabel}</dt>
         <dd>{t.settings.role[user.role]}</dd>
       </dl>
-    </Section>
-    <Section title={t.settings.session} lead={t.settings.sessionLead} id="session">
-      <form method="post" action={paths.logout()} data-forget-drafts="">
-        <button class="btn small">
-          <Icon name="out" small />
-          {t.nav.signOut}
-        </button>
-      </form>
-    </Section>
-  </>
+      <div>
+        <button class="btn">{t.account.saveUsername}</button>
+      </div>
+    </form>
+  </Section>
 )

@@ -8,7 +8,27 @@ import { Icon, type IconName } from '../ui/icon.tsx'
 type FrameProps = { chrome: Chrome; sidebar: SidebarView; title: string; script?: 'app.js'; children?: Child }
 
 const ICONS: readonly IconName[] = [
-  ...(['mark', 'x', 'new', 'more', 'gear', 'out', 'menu', 'caret', 'check', 'alert', 'sun', 'moon', 'down', 'copy', 'key'] as const),
+  ...([
+    'mark',
+    'x',
+    'new',
+    'more',
+    'gear',
+    'out',
+    'menu',
+    'caret',
+    'check',
+    'alert',
+    'sun',
+    'moon',
+    'down',
+    'copy',
+    'key',
+    'laptop',
+    'phone',
+    'download',
+    'trash',
+  ] as const),
 ]
 
 /** The sidebar, the title, and sections below it. */

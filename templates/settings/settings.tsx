@@ -1,6 +1,6 @@
 import type { SidebarView } from '../chat/views.ts'
 import { Notice } from '../ui/notice.tsx'
-import { AccountSections } from './account.tsx'
+import { AccountSections, type AccountView } from './account.tsx'
 import { type WayInView, WaysInSection } from './waysIn.tsx'
 import { FactorSection, type FactorView } from './factor.tsx'
 import { SettingsFrame } from './frame.tsx'
@@ -14,6 +14,7 @@ export type SettingsProps = PreferencesProps & {
   ways: readonly WayInView[]
   tokens: TokensView
   factor: FactorView
+  account: AccountView
 }
 
 export const SettingsPage = (props: SettingsProps) => {
@@ -23,7 +24,7 @@ export const SettingsPage = (props: SettingsProps) => {
     <SettingsFrame chrome={chrome} sidebar={props.sidebar} title={t.settings.title} script="app.js">
       {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
       <PreferencesSection {...props} />
-      {user !== null && <AccountSections chrome={chrome} user={user} />}
+      {user !== null && <AccountSections chrome={chrome} user={user} account={props.account} />}
       <FactorSection chrome={chrome} factor={props.factor} />
       <WaysInSection chrome={chrome} ways={props.ways} />
       <TokensSection chrome={chrome} view={props.tokens} />

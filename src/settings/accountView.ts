@@ -1,0 +1,32 @@
+import type { AccountView, Done } from '../../templates/settings/account.tsx'
+import type { SessionView } from '../../templates/settings/sessions.tsx'
+import { userOf } from '../auth/guard.ts'
+import { type AccountDeps, knowsPassword, PASSWORD_MIN } from '../auth/service.ts'
+import type { Row } from '../db/store.ts'
+import type { AppContext, WebDeps } from '../web/context.ts'
+import type { SessionStore } from '../web/sessionStore.ts'
+import { deviceOf } from './device.ts'
+
+export type AccountViewDeps = AccountDeps & { config: WebDeps['config']; sessionStore: SessionStore }
+
+const DONE: readonly string[] = ['name', 'password', 'session', 'sessions'] satisfies Done[]
+const isDone = (text: string | undefined): text is Done => text !== undefined && DONE.includes(text)
+
+/** What the sections about one's own account show; `over`: what was tried. */
+export async function accountView(deps: AccountViewDeps, c: AppContext, over: Partial<AccountView> = {}): Promise<AccountView> {
+  const { id, sessionId } = userOf(c)
+  const done = c.req.query('done')
+  const [sessions, hasPassword] = await Promise.all([deps.sessionStore.list(id), knowsPassword(deps, id)])
+  return {
+    sessions: sessions.map((row) => sessionView(row, sessionId)).toSorted((a, b) => Number(b.isThis) - Number(a.isThis)),
+    sessionTtl: deps.config.sessionTtl,
+    hasPassword,
+    passwordMin: PASSWORD_MIN,
+    done: isDone(done) ? done : null,
+    ...over,
+  }
+}
+
+function sessionView({ idHash, userAgent, ip, createdAt, lastSeenAt }: Row<'sessions'>, current: string | null): SessionView {
+  return { id: idHash, ...deviceOf(userAgent), ip, createdAt, lastSeenAt, isThis: idHash === current }
+}

@@ -1,0 +1,63 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import type { SessionView } from '../../templates/settings/sessions.tsx'
+import { actorOf, requireUser, userOf } from '../auth/guard.ts'
+import { changeUsername } from '../auth/service.ts'
+import type { AppContext, AppEnv } from '../web/context.ts'
+import { anyBody } from '../web/validate.ts'
+import { changeOwnPassword } from './account.ts'
+import { accountView } from './accountView.ts'
+import { downloadOwnData, leaveForGood, type OwnDataDeps } from './ownData.tsx'
+import { endOtherSessions, endSession } from './ownSessions.ts'
+
+const text = z.string().max(5000)
+const nameBody = z.object({ username: text })
+const passwordBody = z.object({ current_password: text, new_password: text })
+const leaveBody = z.object({ username: text, password: text.default('') })
+
+const sessionJson = (c: AppContext, session: SessionView): object => ({
+  id: session.id,
+  device: c.get('t').account.device(session.browser, session.system),
+  ip: session.ip,
+  created_at: session.createdAt.toISOString(),
+  last_seen_at: session.lastSeenAt.toISOString(),
+  current: session.isThis,
+})
+
+/** One's own account over the API: what the page of settings does. */
+export function accountApi(deps: OwnDataDeps): Hono<AppEnv> {
+  const { sessionStore } = deps
+  return new Hono<AppEnv>()
+    .get('/api/account/sessions', requireUser, async (c) => {
+      const { sessions } = await accountView(deps, c)
+      return c.json({ sessions: sessions.map((session) => sessionJson(c, session)), next_cursor: null })
+    })
+
+    .delete('/api/account/sessions', requireUser, async (c) => {
+      await endOtherSessions(sessionStore, userOf(c).id, userOf(c).sessionId)
+      return c.json({ success: true })
+    })
+
+    .delete('/api/account/sessions/:id', requireUser, async (c) => {
+      await endSession(sessionStore, userOf(c).id, c.req.param('id'))
+      return c.json({ success: true })
+    })
+
+    .patch('/api/account', requireUser, anyBody(nameBody), async (c) => {
+      await changeUsername(deps, actorOf(c), c.req.valid('json').username)
+      return c.json({ success: true })
+    })
+
+    .put('/api/account/password', requireUser, anyBody(passwordBody), async (c) => {
+      const { current_password, new_password } = c.req.valid('json')
+      await changeOwnPassword(c, deps, current_password, new_password)
+      return c.json({ success: true })
+    })
+
+    .get('/api/account/download', requireUser, (c) => downloadOwnData(c, deps))
+
+    .delete('/api/account', requireUser, anyBody(leaveBody), async (c) => {
+      await leaveForGood(c, deps, c.req.valid('json'))
+      return c.json({ success: true })
+    })
+}

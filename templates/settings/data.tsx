@@ -1,0 +1,66 @@
+import { paths } from '../../src/paths.ts'
+import { Field } from '../ui/field.tsx'
+import { Icon } from '../ui/icon.tsx'
+import type { AccountProps } from './account.tsx'
+import { Fault } from './fault.tsx'
+import { Section } from './section.tsx'
+
+/** To take away, and to leave. */
+export const DataSection = (props: AccountProps) => {
+  const { t } = props.chrome
+  return (
+    <Section title={t.account.data} lead={t.account.dataLead} id="data">
+      <div class="stack narrow">
+        <div class="field">
+          <div>
+            <a class="btn" href={paths.settingsDownload()} download="">
+              <Icon name="download" small />
+              {t.account.download}
+            </a>
+          </div>
+          <p class="hint">{t.account.downloadHint}</p>
+        </div>
+        <Removal {...props} />
+      </div>
+    </Section>
+  )
+}
+
+const Removal = ({ chrome: { t }, user, account }: AccountProps) => {
+  const { errors = {}, values = {}, fault } = account
+  const wasTried = errors.removal_username !== undefined || errors.removal_password !== undefined || fault?.section === 'data'
+  return (
+    <details open={wasTried}>
+      <summary class="btn danger">
+        <Icon name="trash" small />
+        {t.account.remove}
+      </summary>
+      <form class="stack removal" method="post" action={paths.settingsDeletion()}>
+        <Fault account={account} section="data" />
+        <p>{t.account.removeLead}</p>
+        <Field
+          name="removal_username"
+          label={t.account.removeUsername(user.name)}
+          value={values.removal_username}
+          error={errors.removal_username}
+          autocomplete="off"
+          required
+          literal
+        />
+        {account.hasPassword && (
+          <Field
+            name="removal_password"
+            label={t.account.removePassword}
+            type="password"
+            error={errors.removal_password}
+            autocomplete="current-password"
+            required
+          />
+        )}
+        <div>
+          <button class="btn danger">{t.account.removeConfirm}</button>
+        </div>
+      </form>
+    </details>
+  )
+}

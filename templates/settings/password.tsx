@@ -1,0 +1,53 @@
+import { paths } from '../../src/paths.ts'
+import { Field } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import type { AccountProps } from './account.tsx'
+import { Fault } from './fault.tsx'
+import { Section } from './section.tsx'
+
+export const PasswordSection = (props: AccountProps) => {
+  const { t } = props.chrome
+  return (
+    <Section title={t.account.password} lead={t.account.passwordLead} id="password">
+      {props.account.hasPassword ? <PasswordForm {...props} /> : <p class="hint">{t.account.noPassword}</p>}
+    </Section>
+  )
+}
+
+const PasswordForm = ({ chrome: { t }, user, account }: AccountProps) => (
+  <form class="stack narrow" method="post" action={paths.settingsPassword()}>
+    {account.done === 'password' && <Notice tone="success" icon="check" title={t.account.passwordChanged} />}
+    <Fault account={account} section="password" />
+    {/* for whatever keeps passwords: whose this is */}
+    <input type="hidden" name="username" autocomplete="username" value={user.name} />
+    <Field
+      name="current_password"
+      label={t.account.currentPassword}
+      type="password"
+      error={account.errors?.current_password}
+      autocomplete="current-password"
+      required
+    />
+    <Field
+      name="new_password"
+      label={t.account.newPassword}
+      type="password"
+      hint={t.auth.passwordHint(account.passwordMin)}
+      error={account.errors?.new_password}
+      autocomplete="new-password"
+      minlength={account.passwordMin}
+      required
+    />
+    <Field
+      name="new_password_confirm"
+      label={t.account.newPasswordAgain}
+      type="password"
+      error={account.errors?.new_password_confirm}
+      autocomplete="new-password"
+      required
+    />
+    <div>
+      <button class="btn">{t.account.changePassword}</button>
+    </div>
+  </form>
+)
