@@ -45,6 +45,7 @@ export const REASONS = {
   invite_invalid: 'forbidden',
   setup_link_invalid: 'forbidden',
   setup_pending: 'forbidden',
+  last_admin: 'conflict',
   not_found: 'not_found',
   answer_running: 'conflict',
   nothing_to_continue: 'conflict',

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export async function findUser({ db, t }: Store, id: string): Promise<Row<'users'> | null> {
@@ -19,6 +19,24 @@ export async function insertUser({ db, t }: Store, row: NewRow<'users'>): Promis
 
 export async function updateUser({ db, t }: Store, id: string, change: Partial<NewRow<'users'>>): Promise<void> {
   await db.update(t.users).set(change).where(eq(t.users.id, id))
+}
+
+/**
+ * The ids of the active administrators. Their rows and that of `userId` are held until the transaction ends, in the order of their
+ * ids, so that nobody waits for who waits for him. What was an administrator a moment ago is looked at again when it is held.
+ */
+export async function lockActiveAdmins({ db, t, d }: Store, userId: string): Promise<string[]> {
+  const { users } = t
+  const isAdmin = and(eq(users.role, 'admin'), eq(users.active, true))
+  const found = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(or(isAdmin, eq(users.id, userId)))
+  if (found.length === 0) return []
+  const ids = found.map(({ id }) => id)
+  const columns = { id: users.id, role: users.role, active: users.active }
+  const held = await d.forUpdate(db.select(columns).from(users).where(inArray(users.id, ids)).orderBy(asc(users.id)))
+  return held.filter(({ role, active }) => role === 'admin' && active).map(({ id }) => id)
 }
 
 export async function insertToken({ db, t }: Store, row: NewRow<'apiTokens'>): Promise<void> {

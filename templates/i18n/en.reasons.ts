@@ -45,6 +45,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   invite_invalid: () => 'That invitation code is unknown, used or expired. Ask for a new one.',
   setup_link_invalid: () => 'This setup link is not valid any more. Start the server again to get a new one, or sign in.',
   setup_pending: () => 'This server has no users yet. Open the setup link that it printed when it started.',
+  last_admin: () => 'One active administrator has to remain. Make somebody else an administrator first.',
   not_found: () => 'What you asked for does not exist or is not yours. Check the address.',
   answer_running: () => 'An answer is still being written here. Wait for it or stop it first.',
   nothing_to_continue: () => 'This answer has nothing left to continue. Ask a new question or try again for another answer.',

@@ -40,6 +40,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   invite_invalid: () => '邀请码不存在、已使用或已过期，请索取新的邀请码。',
   setup_link_invalid: () => '此设置链接已失效。请重新启动服务器以获取新链接，或直接登录。',
   setup_pending: () => '此服务器还没有用户。请打开它启动时显示的设置链接。',
+  last_admin: () => '必须保留至少一位启用的管理员。请先把其他人设为管理员。',
   not_found: () => '您访问的内容不存在，或不属于您。请检查地址。',
   answer_running: () => '这里还有回答正在生成，请等待完成或先停止它。',
   nothing_to_continue: () => '这个回答没有可以继续的内容，请提出新问题或重新生成。',
