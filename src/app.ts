@@ -3,6 +3,7 @@ import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
 import { type AuthDeps, authRoutes } from './auth/routes.ts'
+import { resetRoutes } from './auth/resetRoutes.ts'
 import { createAccountDeps, savePreferences } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
 import { AnswerViews } from './chat/answerView.ts'
@@ -54,6 +55,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.get('/', (c) => c.redirect(c.get('user') ? paths.newChat() : paths.login(), 302))
   app.route('/', languageRoutes({ config, save: (userId, locale) => savePreferences(accounts, userId, { locale }) }))
   app.route('/', authRoutes(auth))
+  app.route('/', resetRoutes(auth))
   app.route('/', authApiRoutes(auth))
   app.route('/', settingsRoutes({ ...auth, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
   app.route('/', chatPages(chat))

@@ -44,6 +44,7 @@ export const REASONS = {
   registration_closed: 'forbidden',
   invite_invalid: 'forbidden',
   setup_link_invalid: 'forbidden',
+  reset_link_invalid: 'forbidden',
   setup_pending: 'forbidden',
   last_admin: 'conflict',
   not_found: 'not_found',

@@ -15,6 +15,11 @@ export const paths = {
   root: () => base || '/',
   login: (next?: string) => at(next === undefined ? '/login' : `/login?next=${id(next)}`),
   register: () => at('/register'),
+  registerWith: (invite: string) => at(`/register?invite=${id(invite)}`),
+  /** where a one-time link sets a new password */
+  reset: (token: string) => at(`/reset?token=${id(token)}`),
+  resetForm: () => at('/reset'),
+  resetDone: () => at('/reset?done=1'),
   logout: () => at('/logout'),
   setup: (token: string) => at(`/setup?token=${id(token)}`),
   setupForm: () => at('/setup'),
@@ -38,5 +43,19 @@ export const paths = {
   /** HTML frames for the page; `from` = finished blocks that the page has already */
   messageStream: (messageId: string, from: number) => at(`/messages/${id(messageId)}/stream?from=${from}`),
   settings: (saved = false) => at(saved ? '/settings?saved=1' : '/settings'),
+  admin: () => at('/admin'),
+  adminUsers: (filter = '') => at(`/admin/users${filter}`),
+  adminNewUser: () => at('/admin/users/new'),
+  adminUser: (userId: string, saved = false) => at(`/admin/users/${id(userId)}${saved ? '?saved=1' : ''}`),
+  adminUserReset: (userId: string) => at(`/admin/users/${id(userId)}/reset`),
+  /** ends all that the user is signed in by */
+  adminUserSignOut: (userId: string) => at(`/admin/users/${id(userId)}/sign-out`),
+  adminUserDeletion: (userId: string) => at(`/admin/users/${id(userId)}/deletion`),
+  adminGroups: (filter = '') => at(`/admin/groups${filter}`),
+  adminGroup: (groupId: string, saved = false) => at(`/admin/groups/${id(groupId)}${saved ? '?saved=1' : ''}`),
+  adminGroupDeletion: (groupId: string) => at(`/admin/groups/${id(groupId)}/deletion`),
+  adminInvites: (filter = '') => at(`/admin/invites${filter}`),
+  adminInviteDeletion: (inviteId: string) => at(`/admin/invites/${id(inviteId)}/deletion`),
+  adminAudit: (filter = '') => at(`/admin/audit${filter}`),
   asset: (name: string) => at(`/static/${name}`),
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { paths, setBasePath } from '../src/paths.ts'
 import { LoginPage } from './auth/login.tsx'
 import { RegisterPage } from './auth/register.tsx'
+import { ResetPage } from './auth/reset.tsx'
 import { SetupPage } from './auth/setup.tsx'
 import { EditPage } from './chat/editing.tsx'
 import { ChatPage, ConversationsPage } from './chat/page.tsx'
@@ -55,6 +56,8 @@ function pages(locale: Locale, text: string): Record<string, string> {
         passwordMin={10}
       />
     ),
+    reset: <ResetPage chrome={gate} token={text} username={text} errors={errors} passwordMin={10} />,
+    resetDone: <ResetPage chrome={gate} token="" username={null} errors={{}} passwordMin={10} />,
     error: <ErrorPage chrome={chrome} status={404} text={text} requestId={text} />,
     welcome: <ChatPage chrome={chrome} sidebar={elsewhere} main={sampleMain({ conversation: null, messages: [], composer, notice })} />,
     demo: <ChatPage chrome={chrome} sidebar={elsewhere} main={sampleMain({ conversation: null, messages: [], service: 'demo' })} />,
@@ -90,6 +93,7 @@ const known = [
   paths.register(),
   paths.logout(),
   paths.setupForm(),
+  paths.resetForm(),
   paths.newChat(),
   paths.settings(),
   paths.language('x', ''),
@@ -157,7 +161,8 @@ describe('every page', () => {
   })
 
   it('keeps sign-in pages free of script', () => {
-    for (const name of ['login', 'register', 'closed', 'setup', 'error']) expect(pages('en', 'x')[name]).not.toContain('<script')
+    for (const name of ['login', 'register', 'closed', 'setup', 'reset', 'resetDone', 'error'])
+      expect(pages('en', 'x')[name]).not.toContain('<script')
   })
 
   it('comes back by itself without script, only while an answer is written', () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { AppError } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import type { AppContext } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
 
@@ -17,7 +17,11 @@ export const setupForm = z.object({
   key: z.string().trim().max(500).optional(),
   base_url: z.string().trim().max(500).optional(),
 })
+export const resetForm = z.object({ token: z.string().max(200), password: field, password_confirm: field })
 export const tokenRequest = z.object({ username: field, password: field, name: z.string().trim().max(100).optional() })
+
+export const mismatch = (form: { password: string; password_confirm: string }): AppError[] =>
+  form.password === form.password_confirm ? [] : [new AppError('password_mismatch', { field: 'password_confirm' })]
 
 export type FieldErrors<Name extends string> = Partial<Record<Name, string>>
 

@@ -39,6 +39,18 @@ export async function lockActiveAdmins({ db, t, d }: Store, userId: string): Pro
   return held.filter(({ role, active }) => role === 'admin' && active).map(({ id }) => id)
 }
 
+/** Every session and token of before ends with it. */
+export async function raiseEpoch({ db, t }: Store, id: string): Promise<void> {
+  await db
+    .update(t.users)
+    .set({ epoch: sql`${t.users.epoch} + 1` })
+    .where(eq(t.users.id, id))
+}
+
+export async function deleteSessionsOf({ db, t }: Store, userId: string): Promise<void> {
+  await db.delete(t.sessions).where(eq(t.sessions.userId, userId))
+}
+
 export async function insertToken({ db, t }: Store, row: NewRow<'apiTokens'>): Promise<void> {
   await db.insert(t.apiTokens).values(row)
 }

@@ -5,7 +5,7 @@ import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
 import { localPath } from '../web/localPath.ts'
 import { type Sessions, signIn, signOut } from '../web/session.ts'
 import { formBody } from '../web/validate.ts'
-import { loginForm, registerForm, setupForm } from './forms.ts'
+import { loginForm, mismatch, registerForm, setupForm } from './forms.ts'
 import { loginPage } from './loginPage.ts'
 import { showLogin, showRegister, showSetup } from './pages.tsx'
 import { hasUsers } from './queries.ts'
@@ -30,8 +30,8 @@ function expected(error: unknown): AppError {
   throw error
 }
 
-const mismatch = (form: { password: string; password_confirm: string }): AppError[] =>
-  form.password === form.password_confirm ? [] : [new AppError('password_mismatch', { field: 'password_confirm' })]
+/** What a link to registration brings along. */
+const offered = (c: AppContext) => ({ next: localPath(c.req.query('next')), invite: c.req.query('invite')?.slice(0, 100) })
 
 export function authRoutes(deps: AuthDeps): Hono<AppEnv> {
   const { sessions } = deps
@@ -55,7 +55,7 @@ export function authRoutes(deps: AuthDeps): Hono<AppEnv> {
 
     .get('/register', async (c) => {
       if (c.get('user')) return c.redirect(paths.newChat(), 303)
-      return (await hasUsers(deps.db)) ? showRegister(c, deps, { next: localPath(c.req.query('next')) }) : c.redirect(paths.login(), 303)
+      return (await hasUsers(deps.db)) ? showRegister(c, deps, offered(c)) : c.redirect(paths.login(), 303)
     })
 
     .post('/register', sessions.opening, formBody(registerForm), async (c) => {

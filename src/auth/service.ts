@@ -3,8 +3,8 @@ import { isUniqueViolation } from '../db/errors.ts'
 import type { Row, Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { sha256 } from '../secrets.ts'
 import type { WebDeps } from '../web/context.ts'
+import { inviteHash } from './inviteCodes.ts'
 import { type Attempt, countTry, rememberSuccess } from './loginLimit.ts'
 import { createPasswords, type Passwords } from './password.ts'
 import { passwordFault } from './passwordRules.ts'
@@ -13,6 +13,9 @@ import { findUserByKey, hasUsers, insertInviteUse, insertUser, takeInvite, updat
 import { takeSetup } from './setup.ts'
 import { createTokenSigner, type TokenSigner } from './tokens.ts'
 import { parseUsername, USERNAME_MAX, usernameKey } from './usernames.ts'
+
+export { inviteHash } from './inviteCodes.ts'
+export { createResetLink } from './resetLinks.ts'
 
 export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
   config: Pick<Config, 'registration' | 'adminUsername' | 'adminPassword' | 'appSecret'>
@@ -86,7 +89,7 @@ export async function register(deps: AccountDeps, input: Registration & From): P
 }
 
 async function useInvite(tx: Store, code: string, at: Date): Promise<string> {
-  const inviteId = await takeInvite(tx, sha256(code.trim().toUpperCase()), at)
+  const inviteId = await takeInvite(tx, inviteHash(code), at)
   if (inviteId === null) throw new AppError('invite_invalid', { field: 'invite' })
   return inviteId
 }

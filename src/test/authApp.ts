@@ -20,6 +20,7 @@ import { plainLoginRoutes } from '../auth/loginPage.ts'
 import { requireAdmin, requireUser, userOf } from '../auth/guard.ts'
 import { identify } from '../auth/identify.ts'
 import { type AuthDeps, authRoutes } from '../auth/routes.ts'
+import { resetRoutes } from '../auth/resetRoutes.ts'
 import { setupLink } from '../auth/setup.ts'
 
 export const PASSWORD = 'correct horse battery staple'
@@ -74,6 +75,7 @@ function mountAuth(deps: AuthDeps): Hono<AppEnv> {
     .route('/', healthRoutes(deps))
     .route('/', languageRoutes({ ...deps, save: (userId, locale) => savePreferences(deps, userId, { locale }) }))
     .route('/', authRoutes(deps))
+    .route('/', resetRoutes(deps))
     .route('/', authApiRoutes(deps))
     .route('/', settingsRoutes({ ...deps, sidebarOf }))
     .get('/chat', requireUser, (c) => c.text(userOf(c).username))

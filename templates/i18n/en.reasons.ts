@@ -44,6 +44,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   registration_closed: () => 'Registration is closed. Ask your administrator for an account.',
   invite_invalid: () => 'That invitation code is unknown, used or expired. Ask for a new one.',
   setup_link_invalid: () => 'This setup link is not valid any more. Start the server again to get a new one, or sign in.',
+  reset_link_invalid: () => 'This link is used, expired or replaced by a newer one. Ask your administrator for another.',
   setup_pending: () => 'This server has no users yet. Open the setup link that it printed when it started.',
   last_admin: () => 'One active administrator has to remain. Make somebody else an administrator first.',
   not_found: () => 'What you asked for does not exist or is not yours. Check the address.',

@@ -74,6 +74,14 @@ export const en = {
     serverModels: (n: number): string => `Found on this machine, ${count(n, 'model', 'models')}`,
   },
 
+  reset: {
+    title: 'Choose a new password',
+    lead: (name: string): string => `For ${name}. This link works once; all other devices are signed out.`,
+    submit: 'Set password',
+    done: 'Your new password is set',
+    doneLead: 'You are signed out everywhere. Sign in with the new password.',
+  },
+
   nav: {
     conversations: 'Conversations',
     newChat: 'New chat',

@@ -39,6 +39,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   registration_closed: () => '注册已关闭，请向管理员申请账号。',
   invite_invalid: () => '邀请码不存在、已使用或已过期，请索取新的邀请码。',
   setup_link_invalid: () => '此设置链接已失效。请重新启动服务器以获取新链接，或直接登录。',
+  reset_link_invalid: () => '此链接已使用、已过期或已被新链接取代，请向管理员索取新的链接。',
   setup_pending: () => '此服务器还没有用户。请打开它启动时显示的设置链接。',
   last_admin: () => '必须保留至少一位启用的管理员。请先把其他人设为管理员。',
   not_found: () => '您访问的内容不存在，或不属于您。请检查地址。',

@@ -80,6 +80,14 @@ export const zhCN: Strings = {
     serverModels: (n) => `在本机上发现，有${numbers.format(n)}个模型`,
   },
 
+  reset: {
+    title: '设置新密码',
+    lead: (name) => `用户：${name}。此链接只能使用一次，其他设备都会退出登录。`,
+    submit: '设置密码',
+    done: '新密码已设置',
+    doneLead: '您已在所有设备上退出登录，请使用新密码登录。',
+  },
+
   nav: {
     conversations: '对话',
     newChat: '新对话',
