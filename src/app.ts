@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { adminRoutes } from './admin/routes.ts'
 import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
@@ -17,6 +18,7 @@ import { settingsRoutes } from './settings/routes.tsx'
 import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
 import type { Upstreams } from './upstreams/service.ts'
+import { usageApi } from './usage/api.ts'
 import { assetRoutes } from './web/assets.ts'
 import type { AppEnv, WebDeps } from './web/context.ts'
 import { errorHandler, notFoundHandler } from './web/errors.tsx'
@@ -58,6 +60,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', resetRoutes(auth))
   app.route('/', authApiRoutes(auth))
   app.route('/', settingsRoutes({ ...auth, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
+  app.route('/', adminRoutes({ ...auth, chat }))
+  app.route('/', usageApi(deps))
   app.route('/', chatPages(chat))
   app.route('/', chatApi(chat))
   return app

@@ -32,6 +32,7 @@ export const REASONS = {
   title_empty: 'invalid_request',
   username_invalid: 'invalid_request',
   username_taken: 'conflict',
+  group_taken: 'conflict',
   password_short: 'invalid_request',
   password_long: 'invalid_request',
   password_common: 'invalid_request',

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import type { Actor } from '../audit/service.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv, SignedIn } from '../web/context.ts'
@@ -9,6 +10,12 @@ export function userOf(c: AppContext): SignedIn {
   const user = c.get('user')
   if (!user) throw new AppError('unauthenticated')
   return user
+}
+
+/** Who is signed in, as the audit log names him. */
+export function actorOf(c: AppContext): Actor {
+  const { id, username } = userOf(c)
+  return { id, name: username, ip: c.get('ip'), requestId: c.get('requestId') }
 }
 
 /** A page sends its visitor to sign in and back; everything else is told 401. */

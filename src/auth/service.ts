@@ -14,8 +14,12 @@ import { takeSetup } from './setup.ts'
 import { createTokenSigner, type TokenSigner } from './tokens.ts'
 import { parseUsername, USERNAME_MAX, usernameKey } from './usernames.ts'
 
-export { inviteHash } from './inviteCodes.ts'
-export { createResetLink } from './resetLinks.ts'
+export { endAccess } from './access.ts'
+export { inviteHash, newInviteCode } from './inviteCodes.ts'
+export { keepAnAdmin } from './lastAdmin.ts'
+export { passwordFault } from './passwordRules.ts'
+export { createResetLink, type ResetLink } from './resetLinks.ts'
+export { usernameKey } from './usernames.ts'
 
 export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
   config: Pick<Config, 'registration' | 'adminUsername' | 'adminPassword' | 'appSecret'>
@@ -42,6 +46,13 @@ export function accountFaults({ username, password }: NewAccount): AppError[] {
   return [nameFault, passwordFault(password, username)].filter((fault) => fault !== null)
 }
 
+/** A name as it is kept, with the key by which it is compared. Throws `username_invalid`. */
+export function checkUsername(input: string): { name: string; key: string } {
+  const name = parseUsername(input)
+  if (!name) throw new AppError('username_invalid', { field: 'username', limit: USERNAME_MAX })
+  return name
+}
+
 function checkAccount(input: NewAccount): Account {
   const fault = accountFaults(input)[0]
   const name = parseUsername(input.username)
@@ -63,7 +74,7 @@ function userRow(account: Account, passwordHash: string, role: Row<'users'>['rol
 }
 
 /** Two who want one name at once: the database lets one of them have it. */
-async function uniqueName<T>(work: Promise<T>): Promise<T> {
+export async function uniqueName<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {

@@ -30,6 +30,7 @@ export { findStopsAskedFor } from './queries.ts'
 export { touchWriting } from './snapshotQueries.ts'
 export { saveSnapshots } from './snapshots.ts'
 export { hasFollowers } from './treeQueries.ts'
+export { findRunningOf } from './userQueries.ts'
 
 export type ConversationPage = { rows: ConversationRow[]; running: Set<string>; next: ConversationRow | null }
 
@@ -90,7 +91,7 @@ export async function removeConversation(deps: ChatDeps, userId: string, id: str
     await deleteConversation(store, userId, id)
     return answers
   })
-  for (const messageId of running) await stopAnywhere(deps, messageId)
+  await stopAnswers(deps, running)
 }
 
 /** where processes tell each other the ids of answers to stop */
@@ -101,6 +102,11 @@ async function stopAnywhere({ db, turns, kv, now }: ChatDeps, messageId: string)
   if (turns.stop(messageId, 'user')) return
   await askForStop(db, messageId, new Date(now()))
   await kv.publish(STOP_CHANNEL, messageId).catch(() => undefined)
+}
+
+/** Stops answers whose conversations, or whose user, are gone. */
+export async function stopAnswers(deps: ChatDeps, messageIds: readonly string[]): Promise<void> {
+  for (const messageId of messageIds) await stopAnywhere(deps, messageId)
 }
 
 /** Stops an answer; one that has ended stays as it is. */

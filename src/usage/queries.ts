@@ -69,12 +69,13 @@ export async function insertProxyLog({ db, t, d }: Store, row: NewRow<'proxyLogs
   await d.insert(db, t.proxyLogs, [row])
 }
 
-export type Allowed = Pick<Row<'users'>, 'quota' | 'timeZone'>
+export type Allowed = Pick<Row<'users'>, 'quota' | 'timeZone' | 'groupId'>
 
 /** What a user may spend. Holds his row until the transaction ends, so that of his calls one at a time is reserved. */
 export async function lockAllowed({ db, t, d }: Store, userId: string): Promise<Allowed | null> {
   const { users } = t
-  const [row] = await d.forUpdate(db.select({ quota: users.quota, timeZone: users.timeZone }).from(users).where(eq(users.id, userId)))
+  const columns = { quota: users.quota, timeZone: users.timeZone, groupId: users.groupId }
+  const [row] = await d.forUpdate(db.select(columns).from(users).where(eq(users.id, userId)))
   return row ?? null
 }
 

@@ -20,6 +20,9 @@ import { sumOf } from './sum.ts'
 import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
 export { findMessageAskedFor } from './queries.ts'
+export { dayNamed } from './periods.ts'
+export { QUOTA_NAMES, type QuotaName } from './quota.ts'
+export { type Remaining, remainingOf } from './remaining.ts'
 export { type HeldQuota, holdQuota } from './reserve.ts'
 export type { CallEnd } from './tokens.ts'
 

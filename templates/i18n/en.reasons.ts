@@ -32,6 +32,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   username_invalid: (detail) =>
     `That user name cannot be used${atMost(detail, 'characters')}. Choose letters, digits, dots, hyphens and underscores.`,
   username_taken: () => 'That user name is taken. Choose another one.',
+  group_taken: () => 'There is a group of that name. Choose another name.',
   password_short: (detail) => `The password is too short: use at least ${numbers.format(detail.limit ?? 10)} characters${had(detail)}.`,
   password_long: (detail) => `The password is too long: use at most ${numbers.format(detail.limit ?? 200)} characters${had(detail)}.`,
   password_common: () => 'That password is on every list of common ones. Choose another; a sentence is best.',

@@ -27,6 +27,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   title_empty: () => '标题不能为空，请输入标题后再保存。',
   username_invalid: (detail) => `这个用户名不能使用${atMost(detail, '个字符')}。请使用字母、数字、点、连字符或下划线。`,
   username_taken: () => '这个用户名已被使用，请换一个。',
+  group_taken: () => '已有同名的用户组，请换一个名称。',
   password_short: (detail) => `密码太短，至少需要${numbers.format(detail.limit ?? 10)}个字符${had(detail)}。`,
   password_long: (detail) => `密码太长，最多${numbers.format(detail.limit ?? 200)}个字符${had(detail)}。`,
   password_common: () => '这个密码太常见，容易被猜到。请换一个，用一句话最好。',

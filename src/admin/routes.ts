@@ -1,0 +1,21 @@
+import { Hono } from 'hono'
+import { requireAdmin } from '../auth/guard.ts'
+import { paths } from '../paths.ts'
+import type { AppEnv } from '../web/context.ts'
+import { auditApi } from './auditApi.ts'
+import type { AdminDeps } from './deps.ts'
+import { groupsApi } from './groupsApi.ts'
+import { invitesApi } from './invitesApi.ts'
+import { usersApi } from './usersApi.ts'
+
+/** Everything of an administrator's stands behind these two lines, also what does not exist. */
+export function adminRoutes(deps: AdminDeps): Hono<AppEnv> {
+  return new Hono<AppEnv>()
+    .use('/admin/*', requireAdmin)
+    .use('/api/admin/*', requireAdmin)
+    .get('/admin', (c) => c.redirect(paths.adminUsers(), 302))
+    .route('/', usersApi(deps))
+    .route('/', groupsApi(deps))
+    .route('/', invitesApi(deps))
+    .route('/', auditApi(deps))
+}
