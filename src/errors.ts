@@ -48,6 +48,8 @@ export const REASONS = {
   reset_link_invalid: 'forbidden',
   setup_pending: 'forbidden',
   last_admin: 'conflict',
+  amount_invalid: 'invalid_request',
+  confirmation_wrong: 'invalid_request',
   not_found: 'not_found',
   answer_running: 'conflict',
   nothing_to_continue: 'conflict',

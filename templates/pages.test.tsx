@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { paths, setBasePath } from '../src/paths.ts'
 import { LoginPage } from './auth/login.tsx'
 import { RegisterPage } from './auth/register.tsx'
+import { adminPages, sampleRemaining } from './admin/samples.tsx'
 import { ResetPage } from './auth/reset.tsx'
 import { SetupPage } from './auth/setup.tsx'
 import { EditPage } from './chat/editing.tsx'
@@ -74,8 +75,10 @@ function pages(locale: Locale, text: string): Record<string, string> {
         saved
         errors={{ theme: text, language: text, time_zone: text }}
         timeZones={['UTC', text]}
+        quota={sampleRemaining(chrome.now, text)}
       />
     ),
+    ...adminPages(chrome, text),
   }
   return Object.fromEntries(Object.entries(elements).map(([name, element]) => [name, String(element)]))
 }
@@ -96,6 +99,18 @@ const known = [
   paths.resetForm(),
   paths.newChat(),
   paths.settings(),
+  paths.admin(),
+  paths.adminUsers(),
+  paths.adminUser('_'),
+  paths.adminUserReset('_'),
+  paths.adminUserSignOut('_'),
+  paths.adminUserDeletion('_'),
+  paths.adminGroups(),
+  paths.adminGroup('_'),
+  paths.adminGroupDeletion('_'),
+  paths.adminInvites(),
+  paths.adminInviteDeletion('_'),
+  paths.adminAudit(),
   paths.language('x', ''),
   paths.conversations(),
   paths.chat('_'),
@@ -112,7 +127,7 @@ const known = [
 ].map(pattern)
 
 function pattern(path: string): string {
-  return path.replace(/\?.*/, '').replace(/\/(chat|messages)\/[^/]+/, '/$1/_')
+  return path.replace(/\?.*/, '').replace(/\/(chat|messages|users|groups|invites)\/[^/]+/, '/$1/_')
 }
 
 describe.each(all)('page $name', ({ locale, html }) => {

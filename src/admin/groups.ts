@@ -16,6 +16,13 @@ export async function pageOfGroups({ db }: AdminDeps, { before, limit }: { befor
   return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
 }
 
+/** a form's list has no pages */
+const MAX_CHOICES = 500
+
+/** To choose from, by name. */
+export const allGroups = async ({ db }: AdminDeps): Promise<ListedGroup[]> =>
+  (await listGroups(db, { before: null, limit: MAX_CHOICES })).toSorted((a, b) => a.name.localeCompare(b.name))
+
 export async function getGroup({ db }: AdminDeps, id: string): Promise<ListedGroup> {
   const group = await findGroup(db, id)
   if (!group) throw new AppError('not_found')

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL } from 'drizzle-orm'
+import { and, count, desc, eq, lt, type SQL } from 'drizzle-orm'
 import type { NewRow, Row, Store } from '../db/store.ts'
 
 export type UserRow = Row<'users'>
@@ -57,6 +57,11 @@ export async function findListedUser(store: Store, id: string): Promise<ListedUs
     .leftJoin(t.userGroups, eq(t.userGroups.id, t.users.groupId))
     .where(eq(t.users.id, id))
   return row ?? null
+}
+
+/** How many users there are of each role, active or not. */
+export async function countUsers({ db, t }: Store): Promise<{ role: UserRow['role']; active: boolean; users: number }[]> {
+  return db.select({ role: t.users.role, active: t.users.active, users: count() }).from(t.users).groupBy(t.users.role, t.users.active)
 }
 
 /** The row as it is now, held until the transaction ends. */

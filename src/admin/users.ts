@@ -18,6 +18,7 @@ import { differences } from './differences.ts'
 import { findGroupName } from './groupQueries.ts'
 import { changedQuota, type QuotaChange } from './quotaChange.ts'
 import {
+  countUsers,
   deleteUser,
   findListedUser,
   insertUser,
@@ -50,6 +51,14 @@ export async function pageOfUsers({ db }: AdminDeps, filter: UserFilter): Promis
   const rows = await listUsers(db, { ...filter, search: usernameKey(filter.search), limit: filter.limit + 1 })
   const page = rows.slice(0, filter.limit)
   return { rows: page, next: rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+export type UserCounts = { all: number; admins: number; disabled: number }
+
+export async function userCounts({ db }: AdminDeps): Promise<UserCounts> {
+  const parts = await countUsers(db)
+  const sum = (of: (part: (typeof parts)[number]) => boolean) => parts.filter(of).reduce((total, { users }) => total + users, 0)
+  return { all: sum(() => true), admins: sum(({ role }) => role === 'admin'), disabled: sum(({ active }) => !active) }
 }
 
 export async function getUser({ db }: Pick<AdminDeps, 'db'>, id: string): Promise<ListedUser> {

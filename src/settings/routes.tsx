@@ -7,6 +7,7 @@ import { requireUser, userOf } from '../auth/guard.ts'
 import { type AccountDeps, savePreferences } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
+import { remainingOf } from '../usage/service.ts'
 import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
 import { chromeOf } from '../web/page.ts'
@@ -33,7 +34,9 @@ const timeZone = z
 type Errors = SettingsProps['errors']
 
 async function show(c: AppContext, deps: SettingsDeps, saved: boolean, errors: Errors = {}) {
-  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar: await deps.sidebarOf(userOf(c).id), saved, errors, timeZones }
+  const { id } = userOf(c)
+  const quota = await remainingOf(deps.db, id, new Date(deps.now()))
+  const props = { chrome: chromeOf(c, deps, paths.settings()), sidebar: await deps.sidebarOf(id), saved, errors, timeZones, quota }
   return c.html(<SettingsPage {...props} />, Object.keys(errors).length > 0 ? 400 : 200)
 }
 

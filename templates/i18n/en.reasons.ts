@@ -47,6 +47,8 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   setup_link_invalid: () => 'This setup link is not valid any more. Start the server again to get a new one, or sign in.',
   reset_link_invalid: () => 'This link is used, expired or replaced by a newer one. Ask your administrator for another.',
   setup_pending: () => 'This server has no users yet. Open the setup link that it printed when it started.',
+  amount_invalid: () => 'That is no number that can be used here. Type one in digits, or nothing for no limit.',
+  confirmation_wrong: () => 'That is not the name. Type it exactly as it stands above, to be sure.',
   last_admin: () => 'One active administrator has to remain. Make somebody else an administrator first.',
   not_found: () => 'What you asked for does not exist or is not yours. Check the address.',
   answer_running: () => 'An answer is still being written here. Wait for it or stop it first.',

@@ -1,7 +1,9 @@
 import type { ErrorDetail, Reason } from '../../src/errors.ts'
-import { formatDate } from './format.ts'
+import { formatDate, formatMoney } from './format.ts'
 import { reasons } from './en.reasons.ts'
 import { ERROR_TITLES } from './en.errors.ts'
+import { admin } from './en.admin.ts'
+import { audit } from './en.audit.ts'
 import { settings } from './en.settings.ts'
 import { thread } from './en.thread.ts'
 
@@ -21,6 +23,7 @@ export const en = {
   reasons: reasons as Record<Reason, (detail: ErrorDetail) => string>,
 
   number: (n: number): string => numbers.format(n),
+  money: (micros: number, currency?: string): string => formatMoney('en', micros, currency),
   time: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'time', date, timeZone),
   date: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'date', date, timeZone),
   dateTime: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'dateTime', date, timeZone),
@@ -97,6 +100,7 @@ export const en = {
     none: 'Your conversations will be listed here.',
     answering: 'answering',
     administrator: 'Administrator',
+    administration: 'Administration',
   },
 
   conversation: {
@@ -223,6 +227,8 @@ export const en = {
   },
 
   settings,
+  admin,
+  audit,
 
   error: {
     title: (status: number): string => ERROR_TITLES[status] ?? (status >= 500 ? 'Something went wrong here' : 'That did not work'),

@@ -42,6 +42,8 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   setup_link_invalid: () => '此设置链接已失效。请重新启动服务器以获取新链接，或直接登录。',
   reset_link_invalid: () => '此链接已使用、已过期或已被新链接取代，请向管理员索取新的链接。',
   setup_pending: () => '此服务器还没有用户。请打开它启动时显示的设置链接。',
+  amount_invalid: () => '这不是可用的数字。请用数字填写，留空表示不限。',
+  confirmation_wrong: () => '名称不一致。请按上方显示的内容原样输入，以免误删。',
   last_admin: () => '必须保留至少一位启用的管理员。请先把其他人设为管理员。',
   not_found: () => '您访问的内容不存在，或不属于您。请检查地址。',
   answer_running: () => '这里还有回答正在生成，请等待完成或先停止它。',

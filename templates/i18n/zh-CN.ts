@@ -1,6 +1,8 @@
-import { formatDate } from './format.ts'
+import { formatDate, formatMoney } from './format.ts'
 import type { Strings } from './index.ts'
 import { reasons } from './zh-CN.reasons.ts'
+import { admin } from './zh-CN.admin.ts'
+import { audit } from './zh-CN.audit.ts'
 import { settings } from './zh-CN.settings.ts'
 import { thread } from './zh-CN.thread.ts'
 
@@ -28,6 +30,7 @@ export const zhCN: Strings = {
   reasons,
 
   number: (n) => numbers.format(n),
+  money: (micros, currency) => formatMoney('zh-CN', micros, currency),
   time: (date, timeZone) => formatDate('zh-CN', 'time', date, timeZone),
   date: (date, timeZone) => formatDate('zh-CN', 'date', date, timeZone),
   dateTime: (date, timeZone) => formatDate('zh-CN', 'dateTime', date, timeZone),
@@ -103,6 +106,7 @@ export const zhCN: Strings = {
     none: '您的对话会列在这里。',
     answering: '正在回答',
     administrator: '管理员',
+    administration: '管理',
   },
 
   conversation: {
@@ -212,6 +216,8 @@ export const zhCN: Strings = {
   },
 
   settings,
+  admin,
+  audit,
 
   error: {
     title: (status) => ERROR_TITLES[status] ?? (status >= 500 ? '服务器出错了' : '操作没有成功'),

@@ -1,3 +1,4 @@
+import type { Remaining } from '../../src/usage/remaining.ts'
 import type { SidebarView } from '../chat/views.ts'
 import { Sidebar } from '../chat/sidebar.tsx'
 import { Document } from '../layout.tsx'
@@ -5,14 +6,32 @@ import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { AccountSections } from './account.tsx'
 import { PreferencesSection, type PreferencesProps } from './preferences.tsx'
+import { QuotaSection } from './quota.tsx'
 
 export type SettingsProps = PreferencesProps & {
   sidebar: SidebarView
   /** after a change that was kept */
   saved: boolean
+  /** what is left of what the user may use */
+  quota: readonly Remaining[]
 }
 
-const ICONS: readonly IconName[] = ['mark', 'x', 'new', 'more', 'gear', 'out', 'menu', 'caret', 'check', 'alert', 'sun', 'moon', 'down']
+const ICONS: readonly IconName[] = [
+  'mark',
+  'x',
+  'new',
+  'more',
+  'gear',
+  'out',
+  'menu',
+  'caret',
+  'check',
+  'alert',
+  'sun',
+  'moon',
+  'down',
+  'key',
+]
 
 export const SettingsPage = (props: SettingsProps) => {
   const { chrome } = props
@@ -35,6 +54,7 @@ export const SettingsPage = (props: SettingsProps) => {
             <div>
               {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
               <PreferencesSection {...props} />
+              <QuotaSection chrome={chrome} quota={props.quota} />
               {user !== null && <AccountSections chrome={chrome} user={user} />}
             </div>
           </div>

@@ -1,0 +1,41 @@
+/** What the audit log calls an action; one that is not here is shown by its own name. */
+const actions: Record<string, string> = {
+  'user.create': 'Created a user',
+  'user.change': 'Changed a user',
+  'user.delete': 'Deleted a user',
+  'user.reset_link': 'Made a link for a new password',
+  'user.reset_password': 'Set a new password by a link',
+  'user.sign_out': 'Signed a user out everywhere',
+  'group.create': 'Created a group',
+  'group.change': 'Changed a group',
+  'group.delete': 'Deleted a group',
+  'invite.create': 'Created an invitation',
+  'invite.delete': 'Deleted an invitation',
+}
+
+/** The page of what was changed, by whom. */
+export const audit = {
+  title: 'Audit log',
+  lead: 'Who changed what, when and from where. Secrets are never in it.',
+  filter: 'Filter',
+  actor: 'Who',
+  action: 'Action',
+  anyAction: 'Any action',
+  from: 'From',
+  to: 'To',
+  target: 'What',
+  submit: 'Show',
+  clear: 'Show all',
+  when: 'When',
+  change: 'Change',
+  field: (name: string, before: string, after: string): string => `${name}: ${before} → ${after}`,
+  was: (name: string, value: string): string => `${name} was ${value}`,
+  is: (name: string, value: string): string => `${name}: ${value}`,
+  nothing: 'nothing',
+  yes: 'yes',
+  no: 'no',
+  request: (id: string): string => `Request ${id}`,
+  emptyTitle: 'No entries',
+  emptyLead: 'Nothing was changed that fits this filter.',
+  actions,
+}
