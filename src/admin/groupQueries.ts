@@ -1,4 +1,4 @@
-import { count, desc, eq, lt } from 'drizzle-orm'
+import { count, desc, eq, inArray, lt } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export type GroupRow = Row<'userGroups'>
@@ -10,17 +10,26 @@ export async function findGroupName({ db, t }: Store, id: string): Promise<strin
 }
 
 /** The newest first. */
-export async function listGroups({ db, t }: Store, { before, limit }: { before: string | null; limit: number }): Promise<ListedGroup[]> {
-  const { users, userGroups } = t
+export async function listGroups(store: Store, { before, limit }: { before: string | null; limit: number }): Promise<ListedGroup[]> {
+  const { db, t } = store
+  const isLater = before === null ? undefined : lt(t.userGroups.id, before)
+  const groups = await db.select().from(t.userGroups).where(isLater).orderBy(desc(t.userGroups.id)).limit(limit)
+  const members = await countMembers(
+    store,
+    groups.map(({ id }) => id),
+  )
+  return groups.map((group) => ({ ...group, members: members.get(group.id) ?? 0 }))
+}
+
+async function countMembers({ db, t }: Store, groupIds: readonly string[]): Promise<Map<string | null, number>> {
+  if (groupIds.length === 0) return new Map()
+  const { groupId } = t.users
   const rows = await db
-    .select({ group: userGroups, members: count(users.id) })
-    .from(userGroups)
-    .leftJoin(users, eq(users.groupId, userGroups.id))
-    .where(before === null ? undefined : lt(userGroups.id, before))
-    .groupBy(userGroups.id)
-    .orderBy(desc(userGroups.id))
-    .limit(limit)
-  return rows.map(({ group, members }) => ({ ...group, members }))
+    .select({ groupId, members: count() })
+    .from(t.users)
+    .where(inArray(groupId, [...groupIds]))
+    .groupBy(groupId)
+  return new Map(rows.map((row) => [row.groupId, row.members]))
 }
 
 export async function findGroup({ db, t }: Store, id: string): Promise<ListedGroup | null> {

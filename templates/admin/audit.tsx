@@ -30,7 +30,7 @@ export const AuditPage = ({ chrome, entries, filter, isLater, next, notice }: Au
   const { t } = chrome
   return (
     <AdminPage chrome={chrome} place="audit" title={t.audit.title}>
-      <section class="section" aria-labelledby="audit-h">
+      <section class="section">
         <h2 class="sr" id="audit-h">
           {t.audit.title}
         </h2>

@@ -13,7 +13,7 @@ export const GroupsPage = ({ chrome, groups, isLater, next, state }: GroupsProps
   const { t } = chrome
   return (
     <AdminPage chrome={chrome} place="groups" title={t.admin.groups.title}>
-      <section class="section" aria-labelledby="groups-h">
+      <section class="section">
         <h2 class="sr" id="groups-h">
           {t.admin.groups.title}
         </h2>

@@ -28,7 +28,7 @@ export const InvitesPage = (props: InvitesProps) => {
     <AdminPage chrome={chrome} place="invites" title={t.admin.invites.title}>
       {made !== undefined && <Made chrome={chrome} made={made} />}
       <ModeNotice {...props} />
-      <section class="section" aria-labelledby="invites-h">
+      <section class="section">
         <h2 class="sr" id="invites-h">
           {t.admin.invites.title}
         </h2>

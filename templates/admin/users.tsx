@@ -35,7 +35,7 @@ export const UsersPage = (props: UsersProps) => {
   )
   return (
     <AdminPage chrome={chrome} place="users" title={t.admin.users.title} action={add}>
-      <section class="section" aria-labelledby="users-h">
+      <section class="section">
         <h2 class="sr" id="users-h">
           {t.admin.users.title}
         </h2>
