@@ -182,7 +182,7 @@ describe('the page of the audit log', () => {
     await post(`/admin/users/${(await rowOf('lin')).id}`, { role: 'admin' })
     const { html } = await page('/admin/audit')
     expect(html).toContain('Changed a user')
-    expect(html).toContain('role: user → admin')
+    expect(html).toContain('Role: user → admin')
     const wrong = await page('/admin/audit?from=yesterday&q=lin')
     expect([wrong.status, wrong.html.includes('value="yesterday"'), wrong.html.includes('value="lin"')]).toEqual([400, true, true])
   })

@@ -78,7 +78,7 @@ export async function createUser(deps: AdminDeps, actor: Actor, input: NewUser):
   const row = { id, username: name, usernameKey: key, passwordHash, role, active, groupId, quota, notes, ...times, lastLoginAt: null }
   const link = await uniqueName(
     deps.db.tx(async (tx) => {
-      const after = { role, active, group: await groupName(tx, groupId), quota, notes, by_link: passwordHash === null }
+      const after = { role, active, group: await groupName(tx, groupId), quota, notes, ...signsInBy(passwordHash) }
       await insertUser(tx, row)
       await recordAudit(tx, actor, { action: 'user.create', target: name, after }, at)
       return passwordHash === null ? await createResetLink(tx, { userId: id, createdBy: actor.id }, at) : null
@@ -86,6 +86,8 @@ export async function createUser(deps: AdminDeps, actor: Actor, input: NewUser):
   )
   return { id, link }
 }
+
+const signsInBy = (passwordHash: string | null) => (passwordHash === null ? { by_link: true } : { password: MASKED })
 
 async function hashOf({ passwords }: AdminDeps, password: string | undefined, username: string): Promise<string | null> {
   if (password === undefined) return null

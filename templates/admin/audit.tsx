@@ -62,7 +62,7 @@ const Filter = ({ chrome: { t }, filter }: { chrome: Chrome; filter: AuditView }
     <Input name="actor" label={t.audit.actor} value={filter.actor} type="search" />
     <div class="field">
       <label for="action">{t.audit.action}</label>
-      <span class="select">
+      <span class="select auto">
         <select id="action" name="action">
           <option value="">{t.audit.anyAction}</option>
           {Object.entries(t.audit.actions).map(([name, label]) => (
@@ -116,7 +116,7 @@ const EntryRow = ({ chrome: { t, timeZone }, entry }: { chrome: Chrome; entry: A
       <small>{entry.target}</small>
     </th>
     <td data-label={t.audit.change}>
-      <ChangeWords t={t} before={entry.before} after={entry.after} />
+      <ChangeWords reader={{ t, timeZone }} before={entry.before} after={entry.after} />
     </td>
     <td data-label={t.audit.actor}>
       {entry.actorName}

@@ -28,7 +28,7 @@ export const GroupsPage = ({ chrome, groups, isLater, next, state }: GroupsProps
           older={next === null ? null : paths.adminGroups(`?cursor=${next}`)}
         />
       </section>
-      <Section title={t.admin.groups.add} lead={t.admin.groups.lead} id="new-group">
+      <Section title={t.admin.groups.add} lead={t.admin.groups.lead} id="new-group" first>
         <form class="stack narrow" method="post" action={paths.adminGroups()}>
           <FormNotice notice={state.notice} />
           <NameField chrome={chrome} state={state} name={undefined} />
@@ -100,11 +100,13 @@ export const GroupPage = ({ chrome, group, state, saved }: GroupPageProps) => {
   return (
     <AdminPage chrome={chrome} place="groups" title={group.name} action={back}>
       <div>
-        <p class="muted">
-          {t.admin.groups.people(group.members)} · <a href={paths.adminUsers(`?group=${group.id}`)}>{t.admin.groups.showMembers}</a>
-        </p>
-        {saved && <Notice tone="success" icon="check" title={t.admin.saved} />}
-        <FormNotice notice={state.notice} />
+        <div class="stack">
+          <p class="muted">
+            {t.admin.groups.people(group.members)} · <a href={paths.adminUsers(`?group=${group.id}`)}>{t.admin.groups.showMembers}</a>
+          </p>
+          {saved && <Notice tone="success" icon="check" title={t.admin.saved} />}
+          <FormNotice notice={state.notice} />
+        </div>
         <Section title={t.admin.groups.limits} lead={t.admin.groups.lead} id="limits" first>
           <form class="stack narrow" method="post" action={paths.adminGroup(group.id)}>
             <NameField chrome={chrome} state={state} name={group.name} />

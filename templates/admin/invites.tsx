@@ -72,7 +72,7 @@ const Made = ({ chrome: { t }, made }: { chrome: Chrome; made: { url: string; co
 const NewInvite = ({ chrome: { t }, state }: InvitesProps) => {
   const days = state.values['days'] ?? '7'
   return (
-    <Section title={t.admin.invites.add} lead={t.admin.invites.lead} id="new-invite">
+    <Section title={t.admin.invites.add} lead={t.admin.invites.lead} id="new-invite" first>
       <form class="stack narrow" method="post" action={paths.adminInvites()}>
         <FormNotice notice={state.notice} />
         <Field

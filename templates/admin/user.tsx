@@ -30,17 +30,19 @@ export const UserPage = (props: UserPageProps) => {
   return (
     <AdminPage chrome={chrome} place="users" title={user.username} action={<AllUsers chrome={chrome} />}>
       <div>
-        <p class="muted">
-          {!user.active && (
-            <span class="badge" data-tone="danger">
-              {t.admin.users.isDisabled}
-            </span>
-          )}{' '}
-          {t.admin.user.facts(t.dateTime(user.createdAt, timeZone), lastLogin)}
-        </p>
-        {link !== undefined && <LinkNotice chrome={chrome} name={user.username} link={link} />}
-        {done !== undefined && <Notice tone="success" icon="check" title={done} />}
-        <FormNotice notice={state.notice} />
+        <div class="stack">
+          <p class="muted">
+            {!user.active && (
+              <span class="badge" data-tone="danger">
+                {t.admin.users.isDisabled}
+              </span>
+            )}{' '}
+            {t.admin.user.facts(t.dateTime(user.createdAt, timeZone), lastLogin)}
+          </p>
+          {link !== undefined && <LinkNotice chrome={chrome} name={user.username} link={link} />}
+          {done !== undefined && <Notice tone="success" icon="check" title={done} />}
+          <FormNotice notice={state.notice} />
+        </div>
         <ProfileSection {...props} />
         <QuotaSection {...props} />
         <AccessSection {...props} />

@@ -130,7 +130,11 @@ const UserRow = ({ chrome, user }: { chrome: Chrome; user: ListedUser }) => {
       </th>
       <td data-label={t.admin.users.group}>{user.groupName ?? <span class="muted">{t.admin.none}</span>}</td>
       <td data-label={t.admin.users.quota}>
-        <QuotaWords chrome={chrome} quota={user.quota} />
+        {user.quota === null && user.groupId !== null ? (
+          <span class="muted">{t.admin.users.asGroup}</span>
+        ) : (
+          <QuotaWords chrome={chrome} quota={user.quota} />
+        )}
       </td>
       <td data-label={t.admin.users.lastLogin}>
         {user.lastLoginAt === null ? <span class="muted">{t.admin.never}</span> : <time>{t.dateTime(user.lastLoginAt, timeZone)}</time>}

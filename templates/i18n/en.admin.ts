@@ -27,6 +27,7 @@ export const admin = {
     user: 'User',
     group: 'Group',
     quota: 'Own quota',
+    asGroup: 'as the group',
     lastLogin: 'Last sign-in',
     created: 'Created',
     role: { user: 'User', admin: 'Administrator' },

@@ -13,6 +13,28 @@ const actions: Record<string, string> = {
   'invite.delete': 'Deleted an invitation',
 }
 
+/** What a field is called; one that is not here is shown by its own name. */
+const fields: Record<string, string> = {
+  username: 'User name',
+  password: 'Password',
+  by_link: 'Sets a password by a link',
+  role: 'Role',
+  active: 'Active',
+  group: 'Group',
+  quota: 'Quota',
+  notes: 'Notes',
+  tokens_day: 'tokens a day',
+  tokens_month: 'tokens a month',
+  cost_month: 'cost a month',
+  name: 'Name',
+  members: 'Members',
+  uses: 'Uses',
+  of: 'Of',
+  note: 'Note',
+  expires_at: 'Ends',
+  created_at: 'Created',
+}
+
 /** The page of what was changed, by whom. */
 export const audit = {
   title: 'Audit log',
@@ -38,4 +60,5 @@ export const audit = {
   emptyTitle: 'No entries',
   emptyLead: 'Nothing was changed that fits this filter.',
   actions,
+  fields,
 }

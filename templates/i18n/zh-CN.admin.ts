@@ -27,6 +27,7 @@ export const admin: Strings['admin'] = {
     user: '用户',
     group: '用户组',
     quota: '个人额度',
+    asGroup: '按用户组',
     lastLogin: '上次登录',
     created: '创建时间',
     role: { user: '用户', admin: '管理员' },
