@@ -187,6 +187,7 @@ describe('a change of a user', () => {
     expect((await byToken()).status).toBe(200)
     await patch(id, { active: false })
     expect([await signedIn(lin), (await byToken()).status]).toEqual([false, 401])
+    expect((await test.db.db.select().from(test.db.t.apiTokens)).map(({ revokedAt }) => revokedAt)).toEqual([new Date(test.clock.now)])
     expect((await test.send('/login', { form: { username: 'lin', password: 'lin has a long password' } })).status).toBe(403)
     await patch(id, { active: true })
     expect([await signedIn(lin), (await byToken()).status]).toEqual([false, 401])

@@ -9,7 +9,7 @@ import {
   uniqueName,
   usernameKey,
 } from '../auth/service.ts'
-import { findRunningOf, stopAnswers } from '../chat/service.ts'
+import { runningAnswersOf, stopAnswers } from '../chat/service.ts'
 import type { Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -124,7 +124,7 @@ export async function changeUser(deps: AdminDeps, actor: Actor, id: string, chan
       const told = differences(await shown(tx, row), await shown(tx, after))
       if (!told && passwordHash === null) return
       await updateUser(tx, id, { ...set, updatedAt: at })
-      if (passwordHash !== null || after.role !== row.role || after.active !== row.active) await endAccess(tx, id)
+      if (passwordHash !== null || after.role !== row.role || after.active !== row.active) await endAccess(tx, id, at)
       await recordAudit(tx, actor, { action: 'user.change', target: row.username, ...withPassword(told, passwordHash !== null) }, at)
     }),
   )
@@ -159,7 +159,7 @@ export async function removeUser(deps: AdminDeps, actor: Actor, id: string): Pro
   const at = new Date(deps.now())
   const running = await deps.db.tx(async (tx) => {
     const row = await hold(tx, id, true)
-    const answers = await findRunningOf(tx, id)
+    const answers = await runningAnswersOf(tx, id)
     const before = { role: row.role, active: row.active, created_at: row.createdAt.toISOString() }
     await deleteUser(tx, id)
     await recordAudit(tx, actor, { action: 'user.delete', target: row.username, before }, at)
@@ -174,7 +174,7 @@ export async function signOutUser(deps: AdminDeps, actor: Actor, id: string): Pr
   const at = new Date(deps.now())
   await deps.db.tx(async (tx) => {
     const row = await hold(tx, id, false)
-    await endAccess(tx, id)
+    await endAccess(tx, id, at)
     await recordAudit(tx, actor, { action: 'user.sign_out', target: row.username }, at)
   })
   deps.people.forget(id)

@@ -45,7 +45,7 @@ export async function setPasswordByLink(deps: AccountDeps, { token, password, ip
   await db.tx(async (tx) => {
     if (!(await takeResetLink(tx, sha256(token), at))) throw new AppError('reset_link_invalid')
     await updateUser(tx, user.id, { passwordHash, updatedAt: at })
-    await endAccess(tx, user.id)
+    await endAccess(tx, user.id, at)
     const actor = { id: user.id, name: user.username, ip, requestId }
     await recordAudit(tx, actor, { action: 'user.reset_password', target: user.username }, at)
   })

@@ -22,6 +22,7 @@ export { type Asked, ask, askAgain, type Asker, type ChatDeps, type Choice, type
 export { type BranchPage, pageOfBranch, showMessage } from './branch.ts'
 export { continueAnswer, isCutShort } from './continue.ts'
 export { type Edit, editQuestion } from './edit.ts'
+export { findRunningOf as runningAnswersOf } from './ownerQueries.ts'
 export { followAnswer, followAsked } from './follow.ts'
 export { getMessage, getMessageWithUsage, type MessageWithUsage, pageOfMessages } from './messages.ts'
 export type { ConversationRow, ListCursor, MessageRow } from './queries.ts'
@@ -30,7 +31,6 @@ export { findStopsAskedFor } from './queries.ts'
 export { touchWriting } from './snapshotQueries.ts'
 export { saveSnapshots } from './snapshots.ts'
 export { hasFollowers } from './treeQueries.ts'
-export { findRunningOf } from './userQueries.ts'
 
 export type ConversationPage = { rows: ConversationRow[]; running: Set<string>; next: ConversationRow | null }
 
@@ -104,7 +104,7 @@ async function stopAnywhere({ db, turns, kv, now }: ChatDeps, messageId: string)
   await kv.publish(STOP_CHANNEL, messageId).catch(() => undefined)
 }
 
-/** Stops answers whose conversations, or whose user, are gone. */
+/** Stops answers whose rows are gone with their user. */
 export async function stopAnswers(deps: ChatDeps, messageIds: readonly string[]): Promise<void> {
   for (const messageId of messageIds) await stopAnywhere(deps, messageId)
 }
