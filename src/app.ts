@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
 import { type AccountRoomDeps, downloadAccount, leave } from './account/service.ts'
+import { adminRoutes } from './admin/routes.ts'
 import { authApiRoutes } from './auth/api.ts'
 import { identify } from './auth/identify.ts'
 import { plainLoginRoutes } from './auth/loginPage.ts'
 import { showCode, showLogin } from './auth/pages.tsx'
 import { type AuthDeps, authRoutes } from './auth/routes.ts'
+import { resetRoutes } from './auth/resetRoutes.ts'
 import { createAccountDeps } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
 import { AnswerViews } from './chat/answerView.ts'
@@ -23,6 +25,7 @@ import { settingsRoutes } from './settings/routes.ts'
 import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
 import type { Upstreams } from './upstreams/service.ts'
+import { usageApi } from './usage/api.ts'
 import { assetRoutes } from './web/assets.ts'
 import type { AppEnv, WebDeps } from './web/context.ts'
 import { errorHandler, notFoundHandler } from './web/errors.tsx'
@@ -67,13 +70,16 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.get('/', (c) => c.redirect(c.get('user') ? paths.newChat() : paths.login(), 302))
   app.route('/', languageRoutes(config))
   app.route('/', authRoutes(auth))
+  app.route('/', resetRoutes(auth))
   app.route('/', authApiRoutes(auth))
   const refuse: OidcRouteDeps['refuse'] = (c, fault, next) => showLogin(c, auth, { faults: [fault], next })
   const askCode: OidcRouteDeps['askCode'] = (c, pending, next) => showCode(c, auth, { pending, next })
   app.route('/', oidcRoutes({ ...oidc, refuse, askCode }))
-  app.route('/', providersApi(oidc))
   const ownData = ownDataOf({ ...chat, ...accounts, sessions: sessionStore })
   app.route('/', settingsRoutes({ ...auth, providers, sessionStore, ownData, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
+  app.route('/', adminRoutes({ ...auth, chat }))
+  app.route('/', providersApi(oidc))
+  app.route('/', usageApi(deps))
   app.route('/', chatPages(chat))
   app.route('/', chatApi(chat))
   return app

@@ -24,6 +24,11 @@ export const paths = {
   /** asks again who it is, and goes on to `next` */
   confirm: (next?: string) => at(next === undefined ? '/confirm' : `/confirm?next=${id(next)}`),
   register: () => at('/register'),
+  registerWith: (invite: string) => at(`/register?invite=${id(invite)}`),
+  /** where a one-time link sets a new password */
+  reset: (token: string) => at(`/reset?token=${id(token)}`),
+  resetForm: () => at('/reset'),
+  resetDone: () => at('/reset?done=1'),
   logout: () => at('/logout'),
   setup: (token: string) => at(`/setup?token=${id(token)}`),
   setupForm: () => at('/setup'),
@@ -66,5 +71,19 @@ export const paths = {
   settingsDeletion: () => at('/settings/deletion'),
   /** where who has deleted his account is told so */
   gone: () => at('/gone'),
+  admin: () => at('/admin'),
+  adminUsers: (filter = '') => at(`/admin/users${filter}`),
+  adminNewUser: () => at('/admin/users/new'),
+  adminUser: (userId: string, saved = false) => at(`/admin/users/${id(userId)}${saved ? '?saved=1' : ''}`),
+  adminUserReset: (userId: string) => at(`/admin/users/${id(userId)}/reset`),
+  /** ends all that the user is signed in by */
+  adminUserSignOut: (userId: string) => at(`/admin/users/${id(userId)}/sign-out`),
+  adminUserDeletion: (userId: string) => at(`/admin/users/${id(userId)}/deletion`),
+  adminGroups: (filter = '') => at(`/admin/groups${filter}`),
+  adminGroup: (groupId: string, saved = false) => at(`/admin/groups/${id(groupId)}${saved ? '?saved=1' : ''}`),
+  adminGroupDeletion: (groupId: string) => at(`/admin/groups/${id(groupId)}/deletion`),
+  adminInvites: (filter = '') => at(`/admin/invites${filter}`),
+  adminInviteDeletion: (inviteId: string) => at(`/admin/invites/${id(inviteId)}/deletion`),
+  adminAudit: (filter = '') => at(`/admin/audit${filter}`),
   asset: (name: string) => at(`/static/${name}`),
 }

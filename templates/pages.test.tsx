@@ -4,6 +4,8 @@ import { CodePage } from './auth/code.tsx'
 import { ConfirmedPage, ConfirmPage } from './auth/confirm.tsx'
 import { LoginPage } from './auth/login.tsx'
 import { RegisterPage } from './auth/register.tsx'
+import { adminPages, sampleRemaining } from './admin/samples.tsx'
+import { ResetPage } from './auth/reset.tsx'
 import { SetupPage } from './auth/setup.tsx'
 import { EditPage } from './chat/editing.tsx'
 import { ChatPage, ConversationsPage } from './chat/page.tsx'
@@ -80,6 +82,8 @@ function pages(locale: Locale, text: string): Record<string, string> {
         passwordMin={10}
       />
     ),
+    reset: <ResetPage chrome={gate} token={text} username={text} errors={errors} passwordMin={10} />,
+    resetDone: <ResetPage chrome={gate} token="" username={null} errors={{}} passwordMin={10} />,
     error: <ErrorPage chrome={chrome} status={404} text={text} requestId={text} />,
     welcome: <ChatPage chrome={chrome} sidebar={elsewhere} main={sampleMain({ conversation: null, messages: [], composer, notice })} />,
     demo: <ChatPage chrome={chrome} sidebar={elsewhere} main={sampleMain({ conversation: null, messages: [], service: 'demo' })} />,
@@ -103,6 +107,7 @@ function pages(locale: Locale, text: string): Record<string, string> {
         tokens={sampleTokens(text)}
         factor={factor}
         account={sampleAccount(text)}
+        quota={sampleRemaining(chrome.now, text)}
       />
     ),
     code: <CodePage chrome={gate} errors={{ code: text }} notice={text} pending={text} next={text} />,
@@ -121,6 +126,7 @@ function pages(locale: Locale, text: string): Record<string, string> {
     factor: <ManageFactorPage chrome={chrome} sidebar={elsewhere} factor={factor} hasPassword errors={{ code: text }} notice={text} />,
     recoveryCodes: <RecoveryCodesPage chrome={chrome} sidebar={elsewhere} codes={[text, text]} renewed={false} />,
     gone: <GonePage chrome={gate} />,
+    ...adminPages(chrome, text),
   }
   return Object.fromEntries(Object.entries(elements).map(([name, element]) => [name, String(element)]))
 }
@@ -138,6 +144,7 @@ const known = [
   paths.register(),
   paths.logout(),
   paths.setupForm(),
+  paths.resetForm(),
   paths.newChat(),
   paths.settings(),
   paths.loginCode(),
@@ -146,6 +153,18 @@ const known = [
   paths.factorConfirmation(),
   paths.factorDeletion(),
   paths.recoveryCodes(),
+  paths.admin(),
+  paths.adminUsers(),
+  paths.adminUser('_'),
+  paths.adminUserReset('_'),
+  paths.adminUserSignOut('_'),
+  paths.adminUserDeletion('_'),
+  paths.adminGroups(),
+  paths.adminGroup('_'),
+  paths.adminGroupDeletion('_'),
+  paths.adminInvites(),
+  paths.adminInviteDeletion('_'),
+  paths.adminAudit(),
   paths.language('x', ''),
   paths.conversations(),
   paths.chat('_'),
@@ -177,7 +196,7 @@ const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 function pattern(path: string): string {
   return path
     .replace(/\?.*/, '')
-    .replace(/\/(chat|messages|tokens|with|identities)\/[^/]+/, '/$1/_')
+    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites)\/[^/]+/, '/$1/_')
     .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
 
@@ -227,7 +246,8 @@ describe('every page', () => {
   })
 
   it('keeps sign-in pages free of script', () => {
-    for (const name of ['login', 'register', 'closed', 'setup', 'error']) expect(pages('en', 'x')[name]).not.toContain('<script')
+    for (const name of ['login', 'register', 'closed', 'setup', 'reset', 'resetDone', 'error'])
+      expect(pages('en', 'x')[name]).not.toContain('<script')
   })
 
   it('comes back by itself without script, only while an answer is written', () => {

@@ -1,7 +1,9 @@
 import type { Store } from '../db/store.ts'
 import type { Json } from '../db/values.ts'
 import { newId } from '../ids.ts'
-import { insertAudit } from './queries.ts'
+import { type AuditCursor, type AuditFilter, type AuditRow, insertAudit, listAudit } from './queries.ts'
+
+export type { AuditCursor, AuditFilter, AuditRow } from './queries.ts'
 
 /** Who does something that is told in the audit log: a user, from an address, by a request. */
 export type Actor = { id: string; name: string; ip: string; requestId: string }
@@ -17,4 +19,14 @@ export async function recordAudit(store: Store, actor: Actor, change: Change, at
   const { id: actorId, name: actorName, ip, requestId } = actor
   const { action, target, before = null, after = null } = change
   await insertAudit(store, { id: newId(at.getTime()), at, actorId, actorName, action, target, before, after, ip, requestId })
+}
+
+export type AuditPage = { rows: AuditRow[]; next: AuditCursor | null }
+
+/** Entries, the newest first. */
+export async function pageOfAudit(store: Store, filter: AuditFilter): Promise<AuditPage> {
+  const rows = await listAudit(store, { ...filter, limit: filter.limit + 1 })
+  const page = rows.slice(0, filter.limit)
+  const last = page.at(-1)
+  return { rows: page, next: rows.length > filter.limit && last ? { at: last.at, id: last.id } : null }
 }

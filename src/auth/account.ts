@@ -3,12 +3,13 @@ import { isUniqueViolation } from '../db/errors.ts'
 import type { Row, Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { endAccess } from './access.ts'
-import { type Identity, listIdentitiesOf, listTokensOf, lockUser, revokeTokensOf } from './accountQueries.ts'
+import { type Identity, listIdentitiesOf, listTokensOf, lockUser } from './accountQueries.ts'
 import { keepAnAdmin } from './lastAdmin.ts'
 import { countTry, rememberSuccess } from './loginLimit.ts'
 import { passwordFault } from './passwordRules.ts'
 import type { User } from './people.ts'
 import { findUser, updateUser } from './queries.ts'
+import { deleteResetLinksOf } from './resetQueries.ts'
 import type { AccountDeps } from './service.ts'
 import { parseUsername, USERNAME_MAX, usernameKey } from './usernames.ts'
 
@@ -51,8 +52,8 @@ export async function changePassword(
     const row = await lockUser(tx, user.id)
     if (row?.passwordHash !== user.passwordHash) throw new AppError('password_wrong', { field: 'current_password' })
     await updateUser(tx, user.id, { passwordHash, updatedAt: at })
-    await endAccess(tx, user.id)
-    await revokeTokensOf(tx, user.id, at)
+    await endAccess(tx, user.id, at)
+    await deleteResetLinksOf(tx, user.id)
     await recordAudit(tx, actor, { action: 'account.password', target: user.username }, at)
     return row.epoch + 1
   })

@@ -1,15 +1,10 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Row, Store } from '../db/store.ts'
 
 /** Holds a user's row until the transaction ends. */
 export async function lockUser({ db, t, d }: Store, id: string): Promise<Row<'users'> | null> {
   const [row] = await d.forUpdate(db.select().from(t.users).where(eq(t.users.id, id)))
   return row ?? null
-}
-
-export async function revokeTokensOf({ db, t }: Store, userId: string, revokedAt: Date): Promise<void> {
-  const standing = and(eq(t.apiTokens.userId, userId), isNull(t.apiTokens.revokedAt))
-  await db.update(t.apiTokens).set({ revokedAt }).where(standing)
 }
 
 /** All API tokens that a user has had, the oldest first. */

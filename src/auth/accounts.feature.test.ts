@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../ids.ts'
-import { sha256 } from '../secrets.ts'
-import { createAccountDeps, ensureAdmin } from './service.ts'
+import { createAccountDeps, ensureAdmin, inviteHash } from './service.ts'
 import { setupLink } from './setup.ts'
 import { Browser, openAuthApp, PASSWORD, setUp, type TestApp } from '../test/authApp.ts'
 
@@ -168,7 +167,7 @@ describe('registration by invitation or not at all', () => {
     await openWith('invite')
     const { db, t } = test.web.db
     const createdAt = new Date(test.clock.now)
-    const invite = { id: newId(), codeHash: sha256('K7QM-2F9X'), createdBy: newId(), maxUses: 2, createdAt }
+    const invite = { id: newId(), codeHash: inviteHash('K7QM-2F9X'), createdBy: newId(), maxUses: 2, createdAt }
     await db.insert(t.invites).values(invite)
     const tries = Array.from({ length: 5 }, (_, n) =>
       new Browser(test.app).post('/register', { ...form(`guest${n}`), invite: 'k7qm-2f9x' }),
@@ -182,7 +181,7 @@ describe('registration by invitation or not at all', () => {
     await openWith('invite')
     const { db, t } = test.web.db
     const times = { createdAt: new Date(test.clock.now), expiresAt: new Date(test.clock.now + 1000) }
-    await db.insert(t.invites).values({ id: newId(), codeHash: sha256('ONCE'), createdBy: newId(), ...times })
+    await db.insert(t.invites).values({ id: newId(), codeHash: inviteHash('ONCE'), createdBy: newId(), ...times })
     const guest = new Browser(test.app)
     expect((await guest.post('/register', { ...form('admin'), invite: 'ONCE' })).status).toBe(409)
     expect((await guest.post('/register', { ...form('guest'), invite: 'WRONG' })).status).toBe(403)

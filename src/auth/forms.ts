@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { TOKEN_SCOPES } from '../db/values.ts'
-import type { AppError } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import type { AppContext } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
 import { LONGEST_LIFETIME, TOKEN_LIFETIMES, TOKEN_NAME_MAX } from './apiTokens.ts'
@@ -40,6 +40,10 @@ export const newToken = z.object({
   scopes: scopes.default(['read', 'chat']),
   expires_in_days: z.union([z.literal(TOKEN_LIFETIMES), z.null()]).default(LONGEST_LIFETIME),
 })
+export const resetForm = z.object({ token: z.string().max(200), password: field, password_confirm: field })
+
+export const mismatch = (form: { password: string; password_confirm: string }): AppError[] =>
+  form.password === form.password_confirm ? [] : [new AppError('password_mismatch', { field: 'password_confirm' })]
 
 export type FieldErrors<Name extends string> = Partial<Record<Name, string>>
 

@@ -2,6 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { CodePage } from '../../templates/auth/code.tsx'
 import { LoginPage } from '../../templates/auth/login.tsx'
 import { RegisterPage } from '../../templates/auth/register.tsx'
+import { ResetPage } from '../../templates/auth/reset.tsx'
 import { SetupPage } from '../../templates/auth/setup.tsx'
 import type { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
@@ -67,4 +68,13 @@ export async function showSetup(c: AppContext, deps: AuthDeps, values: Values & 
   const servers = await deps.findLocalServers()
   const props = { ...faultsByField(c, faults, FIELDS), token, values: { username, base_url }, servers, passwordMin: PASSWORD_MIN }
   return answer(c, (<SetupPage chrome={chrome(c, deps, paths.setup(token))} {...props} />).toString(), values)
+}
+
+type ResetValues = Omit<Values, 'username'> & { token: string; username: string | null }
+
+/** `username`: whose password is set; null when that has been done. */
+export function showReset(c: AppContext, deps: AuthDeps, { token, username, ...values }: ResetValues) {
+  const back = username === null ? paths.resetDone() : paths.reset(token)
+  const props = { ...faultsByField(c, values.faults ?? [], FIELDS), token, username, passwordMin: PASSWORD_MIN }
+  return answer(c, (<ResetPage chrome={chrome(c, deps, back)} {...props} />).toString(), values)
 }

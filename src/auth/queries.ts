@@ -52,6 +52,11 @@ export async function deleteSessionsOf({ db, t }: Store, userId: string): Promis
   await db.delete(t.sessions).where(eq(t.sessions.userId, userId))
 }
 
+export async function revokeTokensOf({ db, t }: Store, userId: string, revokedAt: Date): Promise<void> {
+  const standing = and(eq(t.apiTokens.userId, userId), isNull(t.apiTokens.revokedAt))
+  await db.update(t.apiTokens).set({ revokedAt }).where(standing)
+}
+
 export async function insertToken({ db, t }: Store, row: NewRow<'apiTokens'>): Promise<void> {
   await db.insert(t.apiTokens).values(row)
 }

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
 import { expectedError } from '../web/errors.tsx'
@@ -7,7 +6,7 @@ import { localPath } from '../web/localPath.ts'
 import { type Sessions, signIn, signOut } from '../web/session.ts'
 import { formBody } from '../web/validate.ts'
 import { confirmRoutes } from './confirmPage.tsx'
-import { codeForm, loginForm, registerForm, setupForm } from './forms.ts'
+import { codeForm, loginForm, mismatch, registerForm, setupForm } from './forms.ts'
 import { markOfBrowser, remembersBrowser } from './knownBrowser.ts'
 import { loginPage } from './loginPage.ts'
 import { countFromNetwork } from './loginLimit.ts'
@@ -32,8 +31,8 @@ export type AuthDeps = WebDeps &
     providers: { enabled(): Promise<readonly { id: string; name: string }[]> }
   }
 
-const mismatch = (form: { password: string; password_confirm: string }): AppError[] =>
-  form.password === form.password_confirm ? [] : [new AppError('password_mismatch', { field: 'password_confirm' })]
+/** What a link to registration brings along. */
+const offered = (c: AppContext) => ({ next: localPath(c.req.query('next')), invite: c.req.query('invite')?.slice(0, 100) })
 
 export function authRoutes(deps: AuthDeps): Hono<AppEnv> {
   const { sessions } = deps
@@ -74,7 +73,7 @@ export function authRoutes(deps: AuthDeps): Hono<AppEnv> {
 
     .get('/register', async (c) => {
       if (c.get('user')) return c.redirect(paths.newChat(), 303)
-      return (await hasUsers(deps.db)) ? showRegister(c, deps, { next: localPath(c.req.query('next')) }) : c.redirect(paths.login(), 303)
+      return (await hasUsers(deps.db)) ? showRegister(c, deps, offered(c)) : c.redirect(paths.login(), 303)
     })
 
     .post('/register', sessions.opening, formBody(registerForm), async (c) => {

@@ -3,8 +3,9 @@ import { isUniqueViolation } from '../db/errors.ts'
 import type { Row, Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { createVault, sha256, type Vault } from '../secrets.ts'
+import { createVault, type Vault } from '../secrets.ts'
 import type { WebDeps } from '../web/context.ts'
+import { inviteHash } from './inviteCodes.ts'
 import { countFromNetwork, rememberSuccess } from './loginLimit.ts'
 import { createPasswords, type Passwords } from './password.ts'
 import { passwordFault } from './passwordRules.ts'
@@ -34,8 +35,15 @@ export {
   type Leave,
 } from './account.ts'
 export { PASSWORD_MIN } from './passwordRules.ts'
-export { deleteUserRow } from './accountQueries.ts'
+export { deleteUserRow, lockUser } from './accountQueries.ts'
 export type { User } from './people.ts'
+
+export { endAccess } from './access.ts'
+export { inviteHash, newInviteCode } from './inviteCodes.ts'
+export { keepAnAdmin } from './lastAdmin.ts'
+export { passwordFault } from './passwordRules.ts'
+export { createResetLink, type ResetLink } from './resetLinks.ts'
+export { usernameKey } from './usernames.ts'
 
 export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
   config: Pick<Config, 'registration' | 'adminUsername' | 'adminPassword' | 'appSecret'>
@@ -66,6 +74,13 @@ export function accountFaults({ username, password }: NewAccount): AppError[] {
   return [nameFault, passwordFault(password, username)].filter((fault) => fault !== null)
 }
 
+/** A name as it is kept, with the key by which it is compared. Throws `username_invalid`. */
+export function checkUsername(input: string): { name: string; key: string } {
+  const name = parseUsername(input)
+  if (!name) throw new AppError('username_invalid', { field: 'username', limit: USERNAME_MAX })
+  return name
+}
+
 function checkAccount(input: NewAccount): Account {
   const fault = accountFaults(input)[0]
   const name = parseUsername(input.username)
@@ -87,7 +102,7 @@ function userRow(account: Account, passwordHash: string, role: Row<'users'>['rol
 }
 
 /** Two who want one name at once: the database lets one of them have it. */
-async function uniqueName<T>(work: Promise<T>): Promise<T> {
+export async function uniqueName<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -114,7 +129,7 @@ export async function register(deps: AccountDeps, input: Registration & From): P
 }
 
 async function useInvite(tx: Store, code: string, at: Date): Promise<string> {
-  const inviteId = await takeInvite(tx, sha256(code.trim().toUpperCase()), at)
+  const inviteId = await takeInvite(tx, inviteHash(code), at)
   if (inviteId === null) throw new AppError('invite_invalid', { field: 'invite' })
   return inviteId
 }

@@ -4,6 +4,7 @@ import { factorStanding } from '../auth/service.ts'
 import type { AppError } from '../errors.ts'
 import { waysIn } from '../oidc/service.ts'
 import { paths } from '../paths.ts'
+import { remainingOf } from '../usage/service.ts'
 import type { AppContext } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
 import { accountView } from './accountView.ts'
@@ -22,13 +23,14 @@ export async function showSettings(
   status: AppError['status'] | 200 = 200,
 ) {
   const { id } = userOf(c)
-  const [sidebar, ways, factor, tokens, account] = await Promise.all([
+  const [sidebar, ways, factor, tokens, account, quota] = await Promise.all([
     deps.sidebarOf(id),
     waysIn(deps, id),
     factorStanding(deps.db, id),
     given.tokens ?? tokensView(deps, c),
     given.account ?? accountView(deps, c),
+    remainingOf(deps.db, id, new Date(deps.now())),
   ])
   const chrome = chromeOf(c, deps, paths.settings())
-  return c.html(<SettingsPage {...{ chrome, sidebar, ways, factor, saved, errors, timeZones, tokens, account }} />, status)
+  return c.html(<SettingsPage {...{ chrome, sidebar, ways, factor, saved, errors, timeZones, tokens, account, quota }} />, status)
 }

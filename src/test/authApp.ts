@@ -22,6 +22,7 @@ import { plainLoginRoutes } from '../auth/loginPage.ts'
 import { requireAdmin, requireUser, userOf } from '../auth/guard.ts'
 import { identify } from '../auth/identify.ts'
 import { type AuthDeps, authRoutes } from '../auth/routes.ts'
+import { resetRoutes } from '../auth/resetRoutes.ts'
 import { setupLink } from '../auth/setup.ts'
 
 export const PASSWORD = 'correct horse battery staple'
@@ -87,6 +88,7 @@ function mountAuth(deps: TestDeps): Hono<AppEnv> {
     .route('/', healthRoutes(deps))
     .route('/', languageRoutes(deps.config))
     .route('/', authRoutes(deps))
+    .route('/', resetRoutes(deps))
     .route('/', authApiRoutes(deps))
     .route('/', settingsRoutes({ ...deps, providers: createProviders(deps), sidebarOf, ownData: NO_OWN_DATA }))
     .get('/chat', requireUser, (c) => c.text(userOf(c).username))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayOf, monthOf } from './periods.ts'
+import { dayNamed, dayOf, monthOf } from './periods.ts'
 
 const inIso = ({ start, end }: { start: Date; end: Date }) => [start.toISOString(), end.toISOString()]
 
@@ -25,5 +25,20 @@ describe('a day and a month', () => {
   it('run over the end of the year', () => {
     expect(inIso(monthOf(new Date('2026-12-31T20:00:00Z'), 'Asia/Tokyo'))).toEqual(['2026-12-31T15:00:00.000Z', '2027-01-31T15:00:00.000Z'])
     expect(inIso(monthOf(new Date('2026-12-15T00:00:00Z'), 'UTC'))).toEqual(['2026-12-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'])
+  })
+})
+
+describe('a day that is written', () => {
+  it.each([
+    ['UTC', '2026-11-24', '2026-11-24T00:00:00.000Z', '2026-11-25T00:00:00.000Z'],
+    ['Pacific/Kiritimati', '2026-11-24', '2026-11-23T10:00:00.000Z', '2026-11-24T10:00:00.000Z'],
+    ['America/Los_Angeles', '2026-11-24', '2026-11-24T08:00:00.000Z', '2026-11-25T08:00:00.000Z'],
+    ['Europe/Zurich', '2026-10-25', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+  ])('in %s', (zone, text, start, end) => {
+    expect(inIso(dayNamed(text, zone) ?? { start: new Date(0), end: new Date(0) })).toEqual([start, end])
+  })
+
+  it.each(['', '2026-02-30', '2026-13-01', '2026-1-1', '2026-11-24T00:00:00Z', 'x-y-z', '275761-01-01'])('is none: %j', (text) => {
+    expect(dayNamed(text, 'UTC')).toBeNull()
   })
 })

@@ -59,3 +59,11 @@ export function monthOf(at: Date, zone: string): Period {
   const first = { ...localTime(at, zone), day: 1 }
   return { start: startOf(first, zone), end: startOf({ ...first, month: first.month + 1 }, zone) }
 }
+
+/** The day that is written as `YYYY-MM-DD`; null where there is no such day. */
+export function dayNamed(text: string, zone: string): Period | null {
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number)
+  const named = new Date(Date.UTC(year, month - 1, day))
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || named.toISOString().slice(0, 10) !== text) return null
+  return { start: startOf({ year, month, day }, zone), end: startOf({ year, month, day: day + 1 }, zone) }
+}

@@ -68,13 +68,13 @@ export async function insertProxyLog({ db, t, d }: Store, row: NewRow<'proxyLogs
   await d.insert(db, t.proxyLogs, [row])
 }
 
-export type Allowed = Pick<Row<'users'>, 'quota' | 'timeZone'>
+export type Allowed = Pick<Row<'users'>, 'quota' | 'timeZone' | 'groupId'>
 
 const lockedAllowed = prepared(({ db, t: { users }, d }) =>
   d
     .forUpdate(
       db
-        .select({ quota: users.quota, timeZone: users.timeZone })
+        .select({ quota: users.quota, timeZone: users.timeZone, groupId: users.groupId })
         .from(users)
         .where(eq(users.id, place('userId'))),
     )

@@ -3,8 +3,10 @@ import type { Quota } from '../db/values.ts'
 import { AppError } from '../errors.ts'
 import { dayOf, monthOf, type Period } from './periods.ts'
 import { lockAllowed, sumCost, sumTokens } from './queries.ts'
+import { effectiveQuota } from './quota.ts'
+import { findGroupQuota } from './quotaQueries.ts'
 
-/** A user's quota, held by the transaction that asked for it. Days and months begin in `timeZone`. */
+/** A user's quota, his own and his group's, held by the transaction that asked for it. Days and months begin in `timeZone`. */
 export type HeldQuota = { quota: Quota; timeZone: string }
 
 /** What is set aside for a call until it is settled; `cost` in micro-units of `currency`. */
@@ -16,7 +18,10 @@ export type Reservation = { tokens: number; cost: number; currency: string }
  */
 export async function holdQuota(store: Store, userId: string): Promise<HeldQuota | null> {
   const allowed = await lockAllowed(store, userId)
-  return allowed?.quota ? { quota: allowed.quota, timeZone: allowed.timeZone ?? 'UTC' } : null
+  if (!allowed) return null
+  const group = allowed.groupId === null ? null : await findGroupQuota(store, allowed.groupId)
+  const quota = effectiveQuota(allowed.quota, group)
+  return quota && { quota, timeZone: allowed.timeZone ?? 'UTC' }
 }
 
 /** Throws `quota_tokens` or `quota_cost` where used, reserved and this together would pass a limit. */

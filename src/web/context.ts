@@ -23,7 +23,7 @@ export type SignedIn = {
   /** null follows the system */
   theme: Theme | null
   timeZone: string | null
-  /** an admin has set a quota */
+  /** an admin has set a quota, or put the user into a group that may have one */
   isLimited: boolean
   via: 'session' | 'token'
   /** the API token's row; null when signed in by cookie */

@@ -60,6 +60,12 @@ const Account = ({ chrome: { t }, user, place }: { chrome: Chrome; user: Viewer;
         <Icon name="gear" />
         <span class="label">{t.nav.settings}</span>
       </a>
+      {user.role === 'admin' && (
+        <a class="row" href={paths.admin()}>
+          <Icon name="key" />
+          <span class="label">{t.nav.administration}</span>
+        </a>
+      )}
       <hr />
       <form method="post" action={paths.logout()} data-forget-drafts="">
         <button class="row">

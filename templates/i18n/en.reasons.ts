@@ -37,6 +37,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   username_invalid: (detail) =>
     `That user name cannot be used${atMost(detail, 'characters')}. Choose letters, digits, dots, hyphens and underscores.`,
   username_taken: () => 'That user name is taken. Choose another one.',
+  group_taken: () => 'There is a group of that name. Choose another name.',
   password_short: (detail) => `The password is too short: use at least ${numbers.format(detail.limit ?? 10)} characters${had(detail)}.`,
   password_long: (detail) => `The password is too long: use at most ${numbers.format(detail.limit ?? 200)} characters${had(detail)}.`,
   password_common: () => 'That password is on every list of common ones. Choose another; a sentence is best.',
@@ -71,6 +72,9 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   identity_taken: () => 'That sign-in is linked to another account here. Unlink it there first.',
   last_way_in: () => 'This is your only way to sign in. Set a password first.',
   setup_pending: () => 'This server has no users yet. Open the setup link that it printed when it started.',
+  reset_link_invalid: () => 'This link is used, expired or replaced by a newer one. Ask your administrator for another.',
+  amount_invalid: () => 'That is no number that can be used here. Type one in digits, or nothing for no limit.',
+  confirmation_wrong: () => 'That is not the name. Type it exactly as it stands above, to be sure.',
   last_admin: () => 'One active administrator has to remain. Make somebody else an administrator first.',
   not_found: () => 'What you asked for does not exist or is not yours. Check the address.',
   turn_deleted: () => 'This was asked before, and its conversation was deleted since. Ask again from a new page if you still want to know.',

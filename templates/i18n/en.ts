@@ -1,9 +1,11 @@
 import type { ErrorDetail, Reason } from '../../src/errors.ts'
-import { formatDate } from './format.ts'
+import { formatDate, formatMoney } from './format.ts'
 import { reasons } from './en.reasons.ts'
 import { ERROR_TITLES } from './en.errors.ts'
 import { factor } from './en.factor.ts'
 import { account } from './en.account.ts'
+import { admin } from './en.admin.ts'
+import { audit } from './en.audit.ts'
 import { settings } from './en.settings.ts'
 import { thread } from './en.thread.ts'
 import { tokens } from './en.tokens.ts'
@@ -24,6 +26,7 @@ export const en = {
   reasons: reasons as Record<Reason, (detail: ErrorDetail) => string>,
 
   number: (n: number): string => numbers.format(n),
+  money: (micros: number, currency?: string): string => formatMoney('en', micros, currency),
   time: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'time', date, timeZone),
   date: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'date', date, timeZone),
   dateTime: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'dateTime', date, timeZone),
@@ -79,6 +82,14 @@ export const en = {
     serverModels: (n: number): string => `Found on this machine, ${count(n, 'model', 'models')}`,
   },
 
+  reset: {
+    title: 'Choose a new password',
+    lead: (name: string): string => `For ${name}. This link works once; all other devices are signed out.`,
+    submit: 'Set password',
+    done: 'Your new password is set',
+    doneLead: 'You are signed out everywhere. Sign in with the new password.',
+  },
+
   nav: {
     conversations: 'Conversations',
     newChat: 'New chat',
@@ -94,6 +105,7 @@ export const en = {
     none: 'Your conversations will be listed here.',
     answering: 'answering',
     administrator: 'Administrator',
+    administration: 'Administration',
   },
 
   conversation: {
@@ -224,6 +236,8 @@ export const en = {
   factor,
 
   tokens,
+  admin,
+  audit,
 
   error: {
     title: (status: number): string => ERROR_TITLES[status] ?? (status >= 500 ? 'Something went wrong here' : 'That did not work'),

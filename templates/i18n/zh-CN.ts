@@ -1,8 +1,10 @@
-import { formatDate } from './format.ts'
+import { formatDate, formatMoney } from './format.ts'
 import type { Strings } from './index.ts'
 import { reasons } from './zh-CN.reasons.ts'
 import { factor } from './zh-CN.factor.ts'
 import { account } from './zh-CN.account.ts'
+import { admin } from './zh-CN.admin.ts'
+import { audit } from './zh-CN.audit.ts'
 import { settings } from './zh-CN.settings.ts'
 import { thread } from './zh-CN.thread.ts'
 import { tokens } from './zh-CN.tokens.ts'
@@ -31,6 +33,7 @@ export const zhCN: Strings = {
   reasons,
 
   number: (n) => numbers.format(n),
+  money: (micros, currency) => formatMoney('zh-CN', micros, currency),
   time: (date, timeZone) => formatDate('zh-CN', 'time', date, timeZone),
   date: (date, timeZone) => formatDate('zh-CN', 'date', date, timeZone),
   dateTime: (date, timeZone) => formatDate('zh-CN', 'dateTime', date, timeZone),
@@ -85,6 +88,14 @@ export const zhCN: Strings = {
     serverModels: (n) => `在本机上发现，有${numbers.format(n)}个模型`,
   },
 
+  reset: {
+    title: '设置新密码',
+    lead: (name) => `用户：${name}。此链接只能使用一次，其他设备都会退出登录。`,
+    submit: '设置密码',
+    done: '新密码已设置',
+    doneLead: '您已在所有设备上退出登录，请使用新密码登录。',
+  },
+
   nav: {
     conversations: '对话',
     newChat: '新对话',
@@ -100,6 +111,7 @@ export const zhCN: Strings = {
     none: '您的对话会列在这里。',
     answering: '正在回答',
     administrator: '管理员',
+    administration: '管理',
   },
 
   conversation: {
@@ -213,6 +225,8 @@ export const zhCN: Strings = {
   factor,
 
   tokens,
+  admin,
+  audit,
 
   error: {
     title: (status) => ERROR_TITLES[status] ?? (status >= 500 ? '服务器出错了' : '操作没有成功'),

@@ -1,3 +1,4 @@
+import type { Remaining } from '../../src/usage/remaining.ts'
 import type { SidebarView } from '../chat/views.ts'
 import { Notice } from '../ui/notice.tsx'
 import { AccountSections, type AccountView } from './account.tsx'
@@ -6,6 +7,7 @@ import { FactorSection, type FactorView } from './factor.tsx'
 import { SettingsFrame } from './frame.tsx'
 import { PreferencesSection, type PreferencesProps } from './preferences.tsx'
 import { TokensSection, type TokensView } from './tokens.tsx'
+import { QuotaSection } from './quota.tsx'
 
 export type SettingsProps = PreferencesProps & {
   sidebar: SidebarView
@@ -15,6 +17,8 @@ export type SettingsProps = PreferencesProps & {
   tokens: TokensView
   factor: FactorView
   account: AccountView
+  /** what is left of what the user may use */
+  quota: readonly Remaining[]
 }
 
 export const SettingsPage = (props: SettingsProps) => {
@@ -24,6 +28,7 @@ export const SettingsPage = (props: SettingsProps) => {
     <SettingsFrame chrome={chrome} sidebar={props.sidebar} title={t.settings.title} script="app.js">
       {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
       <PreferencesSection {...props} />
+      <QuotaSection chrome={chrome} quota={props.quota} />
       {user !== null && <AccountSections chrome={chrome} user={user} account={props.account} />}
       <FactorSection chrome={chrome} factor={props.factor} />
       <WaysInSection chrome={chrome} ways={props.ways} />

@@ -1,0 +1,10 @@
+import type { AccountDeps } from '../auth/service.ts'
+import type { ChatDeps } from '../chat/service.ts'
+import type { WebDeps } from '../web/context.ts'
+
+export type AdminDeps = WebDeps &
+  AccountDeps & {
+    config: WebDeps['config']
+    /** where the answers of who is removed are stopped */
+    chat: ChatDeps
+  }

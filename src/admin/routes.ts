@@ -1,0 +1,35 @@
+import { Hono } from 'hono'
+import { requireConfirmed } from '../auth/confirm.ts'
+import { requireAdmin } from '../auth/guard.ts'
+import { paths } from '../paths.ts'
+import type { AppEnv } from '../web/context.ts'
+import { auditApi } from './auditApi.ts'
+import { auditPages } from './auditPages.tsx'
+import type { AdminDeps } from './deps.ts'
+import { groupsApi } from './groupsApi.ts'
+import { groupsPages } from './groupsPages.tsx'
+import { invitesApi } from './invitesApi.ts'
+import { invitesPages } from './invitesPages.tsx'
+import { userPages } from './userPages.tsx'
+import { usersApi } from './usersApi.ts'
+import { usersPages } from './usersPages.tsx'
+
+const ALL = ['/admin/*', '/api/admin/*']
+const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+/** Everything of an administrator's stands behind these two lines, also what does not exist, and what is mounted later. */
+export function adminRoutes(deps: AdminDeps): Hono<AppEnv> {
+  return new Hono<AppEnv>()
+    .on('ALL', ALL, requireAdmin)
+    .on(UNSAFE, ALL, requireConfirmed(deps))
+    .get('/admin', (c) => c.redirect(paths.adminUsers(), 302))
+    .route('/', usersApi(deps))
+    .route('/', usersPages(deps))
+    .route('/', userPages(deps))
+    .route('/', groupsApi(deps))
+    .route('/', groupsPages(deps))
+    .route('/', invitesApi(deps))
+    .route('/', invitesPages(deps))
+    .route('/', auditApi(deps))
+    .route('/', auditPages(deps))
+}

@@ -1,0 +1,113 @@
+import * as z from 'zod'
+import { ROLES } from '../db/values.ts'
+import { isId } from '../ids.ts'
+
+/** tokens or millionths of a currency: whole, and exact in a number */
+const MAX_LIMIT = 1_000_000_000_000
+const DEFAULT_PAGE = 50
+const MAX_PAGE = 100
+
+export const id = z.string().refine(isId)
+export const idParam = z.object({ id })
+
+/** What a form or a query leaves empty was not said. */
+export const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
+
+const limit = z.preprocess(
+  (value) => (value === '' ? undefined : value),
+  z.coerce
+    .number()
+    .int()
+    .default(DEFAULT_PAGE)
+    .transform((number) => Math.min(Math.max(number, 1), MAX_PAGE)),
+)
+
+export const pageQuery = z.object({ cursor: optional(id), limit })
+
+const search = z
+  .string()
+  .max(1000)
+  .default('')
+  .transform((text) => text.slice(0, 100))
+
+export const usersQuery = pageQuery.extend({
+  q: search,
+  role: optional(z.enum(ROLES)),
+  state: optional(z.enum(['active', 'disabled'])),
+  group: optional(id),
+})
+
+export type UsersQuery = z.output<typeof usersQuery>
+
+const amount = z.int().min(0).max(MAX_LIMIT).nullable().optional()
+const quota = z.object({ tokens_day: amount, tokens_month: amount, cost_month: amount }).nullable().optional()
+const username = z.string().max(5000)
+const password = z.string().max(5000).optional()
+const notes = z.string().trim().max(2000)
+/** Empty notes are none. */
+const someNotes = notes.transform((text) => text || null)
+
+const userFields = {
+  password,
+  role: z.enum(ROLES).optional(),
+  active: z.boolean().optional(),
+  quota,
+  group_id: id.nullable().optional(),
+  notes: someNotes.nullable().optional(),
+}
+
+/** Fields that are not named here, whoever sends them, change nothing. */
+export const userChange = z
+  .object({ username: username.optional(), ...userFields })
+  .transform(({ group_id: groupId, ...rest }) => ({ ...rest, groupId }))
+
+export const newUser = z.object({ username, ...userFields }).transform(({ group_id: groupId, ...rest }) => ({ ...rest, groupId }))
+
+const groupName = z.string().trim().min(1).max(64)
+export const newGroup = z.object({ name: groupName, quota })
+export const groupChange = z.object({ name: groupName.optional(), quota })
+
+const note = z
+  .string()
+  .trim()
+  .max(200)
+  .transform((text) => text || null)
+
+export const newInvite = z
+  .object({
+    uses: z.int().min(1).max(10_000).default(1),
+    expires_at: z.iso.datetime({ offset: true }).nullable().optional(),
+    note: note.nullable().optional(),
+  })
+  .transform(({ uses, expires_at, note: text }) => ({
+    maxUses: uses,
+    expiresAt: expires_at ? new Date(expires_at) : null,
+    note: text ?? null,
+  }))
+
+/** A cursor is the time and the id of the last entry of the page before: `1764000000000_ID`. */
+const auditCursor = z
+  .string()
+  .regex(/^\d{1,14}_[0-9a-f-]{36}$/)
+  .transform((text) => {
+    const [time, rowId] = text.split('_')
+    return { at: new Date(Number(time)), id: rowId ?? '' }
+  })
+
+export const auditCursorOf = ({ at, id: rowId }: { at: Date; id: string }): string => `${at.getTime()}_${rowId}`
+
+/** A day, in the reader's zone, or a time. */
+const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
+
+export const auditQuery = z.object({
+  cursor: optional(auditCursor),
+  limit,
+  actor: optional(z.string().max(128)),
+  action: optional(z.string().regex(/^[a-z_]{1,32}(\.[a-z_]{1,31})?$/)),
+  from: optional(moment),
+  to: optional(moment),
+  q: optional(z.string().max(200)),
+})
+
+export type AuditQuery = z.output<typeof auditQuery>

@@ -1,0 +1,88 @@
+import { Hono } from 'hono'
+import { UNTOUCHED } from '../../templates/admin/form.tsx'
+import { UserPage, type UserPageProps } from '../../templates/admin/user.tsx'
+import { actorOf } from '../auth/guard.ts'
+import { AppError } from '../errors.ts'
+import { paths } from '../paths.ts'
+import { remainingOf } from '../usage/service.ts'
+import type { AppContext, AppEnv } from '../web/context.ts'
+import { chromeOf } from '../web/page.ts'
+import { publicOrigin } from '../web/publicOrigin.ts'
+import { params } from '../web/validate.ts'
+import type { AdminDeps } from './deps.ts'
+import { deletionForm, userForm } from './forms.ts'
+import { allGroups } from './groups.ts'
+import { idParam } from './schemas.ts'
+import { submit } from './submit.ts'
+import { changeUser, getUser, linkForUser, removeUser, signOutUser } from './users.ts'
+
+const FIELDS = ['username', 'role', 'group_id', 'notes', 'tokens_day', 'tokens_month', 'cost_month']
+
+type Shown = Partial<Pick<UserPageProps, 'state' | 'done' | 'link'>>
+
+export async function showUser(c: AppContext, deps: AdminDeps, id: string, shown: Shown = {}, status: AppError['status'] | 200 = 200) {
+  const user = await getUser(deps, id)
+  const remaining = await remainingOf(deps.db, id, new Date(deps.now()))
+  const props = {
+    chrome: chromeOf(c, deps, paths.adminUser(id)),
+    user,
+    groups: await allGroups(deps),
+    remaining,
+    state: UNTOUCHED,
+    ...shown,
+  }
+  return c.html(<UserPage {...props} />, status)
+}
+
+/** The page of one user, and what can be done with him. */
+export function userPages(deps: AdminDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+
+  app.get('/admin/users/:id', params(idParam), (c) => {
+    const done = c.req.query('saved') === '1' ? c.var.t.admin.saved : undefined
+    return showUser(c, deps, c.req.valid('param').id, { done })
+  })
+
+  app.post('/admin/users/:id', params(idParam), (c) => {
+    const { id } = c.req.valid('param')
+    return submit(c, {
+      schema: userForm,
+      names: FIELDS,
+      async act(form) {
+        await changeUser(deps, actorOf(c), id, form)
+        return c.redirect(paths.adminUser(id, true), 303)
+      },
+      again: (state, status) => showUser(c, deps, id, { state }, status),
+    })
+  })
+
+  app.post('/admin/users/:id/reset', params(idParam), async (c) => {
+    const { id } = c.req.valid('param')
+    const link = await linkForUser(deps, actorOf(c), id)
+    const url = publicOrigin(c, deps.config) + paths.reset(link.token)
+    return showUser(c, deps, id, { link: { url, expiresAt: link.expiresAt } })
+  })
+
+  app.post('/admin/users/:id/sign-out', params(idParam), async (c) => {
+    const { id } = c.req.valid('param')
+    await signOutUser(deps, actorOf(c), id)
+    return c.redirect(paths.adminUser(id, true), 303)
+  })
+
+  app.post('/admin/users/:id/deletion', params(idParam), (c) => {
+    const { id } = c.req.valid('param')
+    return submit(c, {
+      schema: deletionForm,
+      names: ['confirm'],
+      async act({ confirm }) {
+        const { username } = await getUser(deps, id)
+        if (confirm.trim() !== username) throw new AppError('confirmation_wrong', { field: 'confirm' })
+        await removeUser(deps, actorOf(c), id)
+        return c.redirect(paths.adminUsers(), 303)
+      },
+      again: (state, status) => showUser(c, deps, id, { state }, status),
+    })
+  })
+
+  return app
+}

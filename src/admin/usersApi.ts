@@ -1,0 +1,52 @@
+import { Hono } from 'hono'
+import { actorOf } from '../auth/guard.ts'
+import { paths } from '../paths.ts'
+import type { AppEnv } from '../web/context.ts'
+import { publicOrigin } from '../web/publicOrigin.ts'
+import { jsonBody, params, query } from '../web/validate.ts'
+import type { AdminDeps } from './deps.ts'
+import { linkJson, userJson } from './json.ts'
+import { idParam, newUser, userChange, usersQuery } from './schemas.ts'
+import { changeUser, createUser, getUser, linkForUser, pageOfUsers, removeUser, signOutUser } from './users.ts'
+import { filterOf } from './userFilter.ts'
+
+/** The JSON API of users. */
+export function usersApi(deps: AdminDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+
+  app.get('/api/admin/users', query(usersQuery), async (c) => {
+    const { rows, next } = await pageOfUsers(deps, filterOf(c.req.valid('query')))
+    return c.json({ users: rows.map(userJson), next_cursor: next })
+  })
+
+  app.post('/api/admin/users', jsonBody(newUser), async (c) => {
+    const { id, link } = await createUser(deps, actorOf(c), c.req.valid('json'))
+    const url = link && publicOrigin(c, deps.config) + paths.reset(link.token)
+    return c.json({ ...userJson(await getUser(deps, id)), reset: link && url ? linkJson(url, link) : null }, 201)
+  })
+
+  app.get('/api/admin/users/:id', params(idParam), async (c) => c.json(userJson(await getUser(deps, c.req.valid('param').id))))
+
+  app.patch('/api/admin/users/:id', params(idParam), jsonBody(userChange), async (c) => {
+    const { id } = c.req.valid('param')
+    await changeUser(deps, actorOf(c), id, c.req.valid('json'))
+    return c.json(userJson(await getUser(deps, id)))
+  })
+
+  app.delete('/api/admin/users/:id', params(idParam), async (c) => {
+    await removeUser(deps, actorOf(c), c.req.valid('param').id)
+    return c.json({ success: true })
+  })
+
+  app.post('/api/admin/users/:id/reset', params(idParam), async (c) => {
+    const link = await linkForUser(deps, actorOf(c), c.req.valid('param').id)
+    return c.json(linkJson(publicOrigin(c, deps.config) + paths.reset(link.token), link), 201)
+  })
+
+  app.delete('/api/admin/users/:id/sessions', params(idParam), async (c) => {
+    await signOutUser(deps, actorOf(c), c.req.valid('param').id)
+    return c.json({ success: true })
+  })
+
+  return app
+}

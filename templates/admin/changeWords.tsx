@@ -1,0 +1,47 @@
+import type { Json } from '../../src/db/values.ts'
+import type { Chrome } from '../chrome.ts'
+
+type Fields = Record<string, Json>
+type Reader = Pick<Chrome, 't' | 'timeZone'>
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+
+const fieldsOf = (value: Json): Fields => {
+  if (value === null) return {}
+  return typeof value === 'object' && !Array.isArray(value) ? value : { value }
+}
+
+/** A value as people read it, whoever wrote it; money is kept in millionths. */
+function words({ t, timeZone }: Reader, value: Json | undefined, name: string): string {
+  if (value === null || value === undefined || value === '') return t.audit.nothing
+  if (typeof value === 'boolean') return value ? t.audit.yes : t.audit.no
+  if (typeof value === 'number') return t.number(name === 'cost_month' ? value / 1_000_000 : value)
+  if (typeof value === 'string') return TIME.test(value) ? t.dateTime(new Date(value), timeZone) : value
+  if (Array.isArray(value)) return value.map((entry) => words({ t, timeZone }, entry, name)).join(', ')
+  return Object.entries(value)
+    .map(([inner, entry]) => `${labelOf(t, inner)} ${words({ t, timeZone }, entry, inner)}`)
+    .join(', ')
+}
+
+const labelOf = (t: Chrome['t'], name: string): string => (Object.hasOwn(t.audit.fields, name) ? t.audit.fields[name] : undefined) ?? name
+
+/** Each field in a line of its own: what it was, and what it is. Of what is new or gone, nothing is told that was empty. */
+export const ChangeWords = ({ reader, before, after }: { reader: Reader; before: Json; after: Json }) => {
+  const [was, is] = [fieldsOf(before), fieldsOf(after)]
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => was[name] != null || is[name] != null)
+  return (
+    <>
+      {names.map((name) => (
+        <div>{line(reader, name, was, is)}</div>
+      ))}
+    </>
+  )
+}
+
+function line(reader: Reader, name: string, was: Fields, is: Fields): string {
+  const { audit } = reader.t
+  const label = labelOf(reader.t, name)
+  if (!Object.hasOwn(was, name)) return audit.is(label, words(reader, is[name], name))
+  if (!Object.hasOwn(is, name)) return audit.was(label, words(reader, was[name], name))
+  return audit.field(label, words(reader, was[name], name), words(reader, is[name], name))
+}

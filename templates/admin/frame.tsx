@@ -1,0 +1,134 @@
+import type { Child } from 'hono/jsx'
+import { paths } from '../../src/paths.ts'
+import type { Chrome, Viewer } from '../chrome.ts'
+import { Document } from '../layout.tsx'
+import { Icon, type IconName } from '../ui/icon.tsx'
+
+export type AdminPlace = 'users' | 'groups' | 'invites' | 'audit'
+
+const ICONS: readonly IconName[] = [
+  'mark',
+  'x',
+  'back',
+  'users',
+  'tag',
+  'link',
+  'history',
+  'menu',
+  'caret',
+  'check',
+  'alert',
+  'search',
+  'right',
+]
+
+type FrameProps = {
+  chrome: Chrome
+  place: AdminPlace
+  title: string
+  /** at the end of the bar */
+  action?: Child
+  children?: Child
+}
+
+/** Every page of the administration: its places on the left, one of them on the right. */
+export const AdminPage = ({ chrome, place, title, action, children }: FrameProps) => {
+  const { t } = chrome
+  return (
+    <Document chrome={chrome} title={t.page.title(t.admin.pageTitle(title))} css="app.css" icons={ICONS}>
+      <a class="btn skip" href="#main">
+        {t.page.skip}
+      </a>
+      <div class="app">
+        <AdminSidebar chrome={chrome} place={place} />
+        <main id="main">
+          <header class="bar">
+            <button type="button" class="icon-btn phone" popovertarget="sidebar" aria-label={t.nav.openMenu}>
+              <Icon name="menu" />
+            </button>
+            <h1>{title}</h1>
+            {action}
+          </header>
+          <div class="page">{children}</div>
+        </main>
+      </div>
+    </Document>
+  )
+}
+
+const AdminSidebar = ({ chrome, place }: { chrome: Chrome; place: AdminPlace }) => {
+  const { t } = chrome
+  return (
+    <aside class="sidebar" id="sidebar" popover="auto" aria-label={t.admin.title}>
+      <header>
+        <a class="brand" href={paths.newChat()}>
+          <Icon name="mark" className="mark" />
+          AIChat
+        </a>
+        <button type="button" class="icon-btn phone" popovertarget="sidebar" popovertargetaction="hide" aria-label={t.nav.closeMenu}>
+          <Icon name="x" />
+        </button>
+      </header>
+      <div class="scroll">
+        <ul class="list">
+          <Place href={paths.newChat()} icon="back" label={t.admin.backToChat} />
+        </ul>
+        <nav class="places" aria-labelledby="places-h">
+          <h2 id="places-h">{t.admin.title}</h2>
+          <ul class="list">
+            <Place href={paths.adminUsers()} icon="users" label={t.admin.users.title} here={place === 'users'} />
+            <Place href={paths.adminGroups()} icon="tag" label={t.admin.groups.title} here={place === 'groups'} />
+            <Place href={paths.adminInvites()} icon="link" label={t.admin.invites.title} here={place === 'invites'} />
+            <Place href={paths.adminAudit()} icon="history" label={t.audit.title} here={place === 'audit'} />
+          </ul>
+        </nav>
+      </div>
+      {chrome.user !== null && <Me chrome={chrome} user={chrome.user} />}
+    </aside>
+  )
+}
+
+const Place = ({ href, icon, label, here = false }: { href: string; icon: IconName; label: string; here?: boolean }) => (
+  <li>
+    <a class="row" href={href} {...(here ? { 'aria-current': 'page' } : {})}>
+      <Icon name={icon} />
+      <span class="label">{label}</span>
+    </a>
+  </li>
+)
+
+const Me = ({ chrome: { t }, user }: { chrome: Chrome; user: Viewer }) => (
+  <footer>
+    <a class="row" href={paths.settings()}>
+      <span class="label">{user.name}</span>
+      <small>{t.nav.administrator}</small>
+    </a>
+  </footer>
+)
+
+/** Where the list goes on: by the last row that was shown, not by a number. */
+export const Pager = ({ chrome: { t }, first, older }: { chrome: Chrome; first: string | null; older: string | null }) =>
+  first === null && older === null ? null : (
+    <nav class="pager" aria-label={t.admin.pages}>
+      <span />
+      {first !== null && (
+        <a class="btn small" href={first}>
+          {t.admin.newest}
+        </a>
+      )}
+      {older !== null && (
+        <a class="btn small" href={older}>
+          {t.admin.older}
+          <Icon name="right" small />
+        </a>
+      )}
+    </nav>
+  )
+
+export const Empty = ({ icon, title, lead }: { icon: IconName; title: string; lead: string }) => (
+  <div class="empty">
+    <Icon name={icon} />
+    <strong>{title}</strong>
+    <p>{lead}</p>
+  </div>
+)

@@ -1,0 +1,122 @@
+import type { ListedGroup } from '../../src/admin/groupQueries.ts'
+import type { Invite } from '../../src/admin/invites.ts'
+import type { ListedUser } from '../../src/admin/userQueries.ts'
+import type { AuditRow } from '../../src/audit/service.ts'
+import type { Remaining } from '../../src/usage/remaining.ts'
+import type { Chrome } from '../chrome.ts'
+import { AuditPage } from './audit.tsx'
+import { type FormState, UNTOUCHED } from './form.tsx'
+import { GroupPage, GroupsPage } from './groups.tsx'
+import { InvitesPage } from './invites.tsx'
+import { NewUserPage } from './newUser.tsx'
+import { UserPage } from './user.tsx'
+import { UsersPage } from './users.tsx'
+
+/** For tests: every page of the administration, with `text` wherever a person may have put words. */
+export function adminPages(chrome: Chrome, text: string) {
+  const { now: at } = chrome
+  const group: ListedGroup = { id: 'g1', name: text, nameKey: text, quota: { tokens_day: 5 }, createdAt: at, updatedAt: at, members: 2 }
+  const user: ListedUser = {
+    id: 'u2',
+    username: text,
+    role: 'user',
+    active: false,
+    timeZone: null,
+    groupId: 'g1',
+    groupName: text,
+    quota: { tokens_month: 4_000_000, cost_month: 12_500_000 },
+    notes: text,
+    createdAt: at,
+    updatedAt: at,
+    lastLoginAt: null,
+  }
+  const fields = [
+    'username',
+    'role',
+    'group_id',
+    'notes',
+    'password',
+    'confirm',
+    'name',
+    'uses',
+    'days',
+    'note',
+    'tokens_day',
+    'cost_month',
+  ]
+  const said = Object.fromEntries(fields.map((name) => [name, text]))
+  const refused: FormState = { values: said, errors: said, notice: text }
+  const filter = { q: text, role: text, state: text, group: text }
+  const list = { chrome, groups: [group], isLater: true, next: text, state: refused }
+  const users = {
+    chrome,
+    users: [user, { ...user, id: 'u3', active: true, quota: null }],
+    counts: { all: 2, admins: 1, disabled: 1 },
+    filter,
+  }
+  return {
+    users: <UsersPage {...users} groupName={text} isLater next={text} />,
+    noUsers: <UsersPage {...users} users={[]} filter={{ q: '' }} groupName={null} isLater={false} next={null} />,
+    newUser: <NewUserPage chrome={chrome} groups={[group]} state={refused} />,
+    user: (
+      <UserPage
+        chrome={chrome}
+        user={user}
+        groups={[group]}
+        remaining={sampleRemaining(at, text)}
+        state={refused}
+        done={text}
+        link={{ url: text, expiresAt: at }}
+      />
+    ),
+    groups: <GroupsPage {...list} />,
+    noGroups: <GroupsPage {...list} groups={[]} next={null} isLater={false} state={UNTOUCHED} />,
+    group: <GroupPage chrome={chrome} group={group} state={refused} saved />,
+    invites: <InvitesPage {...list} invites={sampleInvites(at, text)} registration="open" made={{ url: text, code: text }} />,
+    noInvites: <InvitesPage {...list} invites={[]} registration="closed" next={null} isLater={false} state={UNTOUCHED} />,
+    audit: (
+      <AuditPage
+        chrome={chrome}
+        entries={sampleEntries(at, text)}
+        filter={{ actor: text, action: text, from: text, to: text, q: text }}
+        isLater
+        next={text}
+        notice={text}
+      />
+    ),
+    noAudit: (
+      <AuditPage
+        chrome={chrome}
+        entries={[]}
+        filter={{ actor: undefined, action: undefined, from: undefined, to: undefined, q: undefined }}
+        isLater={false}
+        next={null}
+      />
+    ),
+  }
+}
+
+export const sampleRemaining = (at: Date, currency = 'CNY'): Remaining[] => [
+  { name: 'tokens_day', limit: 100, used: 40, left: 60, currency: null, resetsAt: at },
+  { name: 'tokens_month', limit: 0, used: 0, left: 0, currency: null, resetsAt: at },
+  { name: 'cost_month', limit: 5_000_000, used: 6_000_000, left: 0, currency, resetsAt: at },
+]
+
+const sampleInvites = (at: Date, text: string): Invite[] => {
+  const base = { id: 'i1', createdBy: 'u1', creator: text, uses: 1, maxUses: 3, expiresAt: at, note: text, createdAt: at }
+  const usedBy = [{ inviteId: 'i1', userId: 'u2', username: text, usedAt: at }]
+  return [
+    { ...base, state: 'open', usedBy },
+    { ...base, id: 'i2', state: 'used', usedBy: [] },
+    { ...base, id: 'i3', note: null, expiresAt: null, creator: null, state: 'expired', usedBy: [] },
+  ]
+}
+
+const sampleEntries = (at: Date, text: string): AuditRow[] => {
+  const base = { id: 'a1', at, actorId: 'u1', actorName: text, target: text, ip: text, requestId: text }
+  return [
+    { ...base, action: 'user.change', before: { role: text, quota: null }, after: { role: text, quota: { [text]: text } } },
+    { ...base, id: 'a2', action: text, before: [text, true], after: null },
+    { ...base, id: 'a3', action: 'user.create', before: null, after: text },
+  ]
+}
