@@ -25,7 +25,9 @@ afterAll(async () => {
 
 type Person = { name: string; password: string; send: Send; id: string }
 
+/** One an hour registers: so many come from one address as from anybody. */
 async function person(): Promise<Person> {
+  test.clock.now += 3_600_001
   const name = `person${++count}`
   const send = await test.as(name)
   const { id } = (await (await send('/api/auth/me')).json()) as { id: string }
