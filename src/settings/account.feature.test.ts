@@ -18,10 +18,10 @@ afterEach(() => test.close())
 
 const isIn = async (visitor: Browser): Promise<boolean> => (await visitor.fetch('/chat')).status === 200
 const users = () => test.web.db.db.select().from(test.web.db.t.users)
-const audit = async () => {
-  const rows = await test.web.db.db.select().from(test.web.db.t.auditLog)
-  return rows.filter(({ action }) => action.startsWith('account.')).map(({ action, target, actorName }) => [action, target, actorName])
-}
+const audit = async () =>
+  (await test.web.db.db.select().from(test.web.db.t.auditLog))
+    .filter(({ action }) => action.startsWith('account.'))
+    .map(({ action, target, actorName }) => [action, target, actorName])
 const tokenOf = async (): Promise<string> => {
   const response = await new Browser(test.app).post('/api/auth/token', { username: 'lin.chen', password: PASSWORD })
   return ((await response.json()) as { token: string }).token
