@@ -25,7 +25,9 @@ afterAll(async () => {
 
 type Person = { name: string; password: string; send: Send; id: string }
 
+/** One an hour registers: so many come from one address as from anybody. */
 async function person(): Promise<Person> {
+  test.clock.now += 3_600_001
   const name = `person${++count}`
   const send = await test.as(name)
   const { id } = (await (await send('/api/auth/me')).json()) as { id: string }
@@ -72,7 +74,9 @@ describe('an account that is left', () => {
     expect((await alice.send('/api/auth/me')).status).toBe(401)
     expect(await (await test.send('/gone')).text()).toContain('Your account is deleted')
     const audit = await test.db.db.select().from(test.db.t.auditLog).where(eq(test.db.t.auditLog.actorId, alice.id))
-    expect(audit).toMatchObject([{ action: 'account.delete', target: alice.name, before: { role: 'user' } }])
+    expect(audit.filter(({ action }) => action.startsWith('account.'))).toMatchObject([
+      { action: 'account.delete', target: alice.name, before: { role: 'user' } },
+    ])
     expect((await test.send('/login', { form: { username: alice.name, password: alice.password } })).status).toBe(401)
     expect(
       (await test.send('/register', { form: { username: alice.name, password: alice.password, password_confirm: alice.password } })).status,
