@@ -49,13 +49,15 @@ export function createGrowing(options: RenderOptions): Growing {
   let added = ''
 
   function take(text: string): void {
-    const [first = '', ...rest] = text.split('\n')
-    line += first
-    for (const next of rest) {
+    let from = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      line += text.slice(from, end)
       cutLongLine()
       splitter.line(line)
-      line = next
+      line = ''
+      from = end + 1
     }
+    line += from === 0 ? text : text.slice(from)
     cutLongLine()
   }
 

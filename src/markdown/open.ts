@@ -3,6 +3,8 @@ import { heal } from './heal.ts'
 import { healInline } from './healInline.ts'
 import { lastPart, opened, type Part } from './parts.ts'
 import type { Place } from './place.ts'
+import { renderSimple } from './simple.ts'
+import { renderRow } from './simpleTable.ts'
 import { after, type Shown, shownWhole, withinLine, withPiece, withSource, withWords } from './shown.ts'
 import type { Block } from './split.ts'
 import type { Added } from './words.ts'
@@ -74,11 +76,14 @@ export class OpenBlock {
     if (shown && healed === this.#healed) return { ...shown, end: undefined }
     this.#healed = healed
     this.#parsed = text.length
-    return shownWhole(kind, text, healed, this.#html(memory, kind, healed))
+    return shownWhole(kind, text, healed, withoutEmptyCells(this.#html(memory, kind, healed)))
   }
 
+  readonly #inline = (memory: Memory) => (words: string) => renderPiece(this.#renderer, memory, words)
+
   #html(memory: Memory, kind: Prose, text: string): string {
-    return withoutEmptyCells(renderBlock(this.#renderer, copyOf(memory), { kind, text }, true))
+    const simple = kind === 'text' ? renderSimple(text, this.#inline(memory), this.#renderer.options) : undefined
+    return simple ?? renderBlock(this.#renderer, copyOf(memory), { kind, text }, true)
   }
 
   /** A list or a table of which all but the last part is known. */
@@ -90,9 +95,16 @@ export class OpenBlock {
     const source = text.slice(from)
     const healed = heal(before + withoutSpaces(source)).trimEnd()
     if (this.#shown && healed === this.#healed) return { ...this.#shown, end: undefined }
-    const html = (opened(this.#html(memory, 'text', healed))?.parts ?? '') + known.end
+    const html = withoutEmptyCells(this.#partHtml(memory, before, healed) + known.end)
     this.#healed = healed
     return after(known.html, from, shownWhole('text', source, healed.slice(before.length), html))
+  }
+
+  /** `healed`: of `before` and the part. */
+  #partHtml(memory: Memory, before: string, healed: string): string {
+    const [, rule] = before.split('\n')
+    const row = rule === undefined ? undefined : renderRow('td', healed.slice(before.length), rule, this.#inline(memory))
+    return row ?? opened(this.#html(memory, 'text', healed))?.parts ?? ''
   }
 
   #partsUntil(memory: Memory, text: string, { from, before }: Part): Parts | undefined {
@@ -110,7 +122,7 @@ export class OpenBlock {
     if (rest.length > MAX_PIECE || !staysInLine(rest, shown.piece.tail)) return undefined
     const healed = healInline(rest, { isRow: false, isBlock: false })
     if (healed.text === shown.healed) return { ...shown, text, end: undefined }
-    const html = renderPiece(this.#renderer, memory, healed.text)
+    const html = renderPiece(this.#renderer, memory, healed.text.trimEnd())
     return html === undefined ? undefined : withPiece(shown, text, healed, html)
   }
 }
