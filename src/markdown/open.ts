@@ -14,6 +14,7 @@ const MAX_AT_ONCE = 2_000
 const GROWTH = 1 + 1 / 32
 /** A longer piece could be too much for the parser. */
 const MAX_PIECE = 1_000
+const MAX_LINES = 100
 
 type Prose = Exclude<Block['kind'], 'code'>
 /** HTML of a list or a table up to its last part */
@@ -25,6 +26,8 @@ export class OpenBlock {
   #shown: Shown | undefined
   #healed: string | undefined
   #parts: Parts | undefined
+  /** HTML of lines and cells: most of them are rendered again with those that come after them */
+  readonly #lines = new Map<string, string>()
   /** length of what was parsed last */
   #parsed = 0
 
@@ -36,6 +39,7 @@ export class OpenBlock {
   reset(): void {
     this.#shown = undefined
     this.#parts = undefined
+    this.#lines.clear()
     this.#parsed = 0
   }
 
@@ -79,7 +83,12 @@ export class OpenBlock {
     return shownWhole(kind, text, healed, withoutEmptyCells(this.#html(memory, kind, healed)))
   }
 
-  readonly #inline = (memory: Memory) => (words: string) => renderPiece(this.#renderer, memory, words)
+  readonly #inline = (memory: Memory) => (words: string) => {
+    const html = this.#lines.get(words) ?? renderPiece(this.#renderer, memory, words)
+    if (this.#lines.size >= MAX_LINES) this.#lines.clear()
+    if (html !== undefined && !this.#renderer.tools.incomplete) this.#lines.set(words, html)
+    return html
+  }
 
   #html(memory: Memory, kind: Prose, text: string): string {
     const simple = kind === 'text' ? renderSimple(text, this.#inline(memory), this.#renderer.options) : undefined
