@@ -27,8 +27,8 @@ export type Growing = {
   end(): Promise<View>
 }
 
-/** Longest time in milliseconds that finished blocks are rendered without letting others have a turn. */
-const MAX_HOLD = 15
+/** Milliseconds after which others have a turn before the next finished block is rendered: with the dearest block that stays below 50. */
+const MAX_HOLD = 8
 
 /** Most texts have nothing to be cleaned of. */
 const PLAIN = /^[\n\x20-\x7e]*$/
