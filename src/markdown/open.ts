@@ -60,9 +60,9 @@ export class OpenBlock {
   }
 
   #source(memory: Memory, block: Block, kind: string): Shown {
-    const text = block.kind === 'code' ? block.text.replace(/\n$/, '') : block.text
+    const text = block.kind === 'code' && block.text.endsWith('\n') ? block.text.slice(0, -1) : block.text
     const shown = (this.#shown && withSource(this.#shown, text)) ?? { kind, text, html: this.#sourceHtml(memory, block) }
-    return block.kind === 'code' && /[^\s`~]$/.test(block.text) ? withinLine(shown) : shown
+    return block.kind === 'code' && /[^\s`~]/.test(block.text.slice(-1)) ? withinLine(shown) : shown
   }
 
   #sourceHtml(memory: Memory, block: Block): string {
@@ -137,7 +137,7 @@ export class OpenBlock {
 }
 
 /** A line looks the same before and after the space that follows a word. */
-const withoutSpaces = (text: string): string => text.replace(/[ \t]+$/, '')
+const withoutSpaces = (text: string): string => (/[ \t]/.test(text.slice(-1)) ? text.replace(/[ \t]+$/, '') : text)
 
 /** A line that begins with a letter goes on with a paragraph; every other may begin something. */
 function staysInLine(rest: string, tail: string): boolean {
