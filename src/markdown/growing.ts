@@ -85,7 +85,10 @@ export function createGrowing(options: RenderOptions): Growing {
     return true
   }
 
-  const untilReady = () => (tools.incomplete ? tools.load() : setImmediate())
+  async function untilReady(): Promise<void> {
+    if (tools.incomplete) await tools.load()
+    await setImmediate()
+  }
 
   function goOn(): Added | undefined {
     const gone = waiting.length === 0 ? openBlock.goOn(added) : undefined
