@@ -9,6 +9,8 @@ export type ReadersOrder = {
   port: number
   /** a whole HTTP request */
   request: string
+  /** each so-many-th stream asks this instead, and the times between tokens are these streams' alone */
+  timed?: { every: number; request: string }
   /** what begins the path of a second request, in the answer to the first: the stream that is read then */
   thenGet?: { path: string; headers: string }
   streams: number
@@ -27,7 +29,7 @@ export type ReadersOrder = {
 export type ReadersReport = { firstP99: number; gapP99: number; ms: number; failures: number; what: Record<string, number> }
 
 const order = JSON.parse(process.argv[2] ?? '{}') as ReadersOrder
-const { streams, counted, thenGet } = order
+const { streams, counted, thenGet, timed } = order
 const LAST_CHUNK = '\r\n0\r\n\r\n'
 const TAIL = 2_048
 
@@ -57,8 +59,9 @@ function countIn(bytes: Buffer, marker: string): number {
   return count
 }
 
-/** Opens one stream and reads it to its end. */
-function read(): void {
+/** Opens the n-th stream and reads it to its end. */
+function read(n: number): void {
+  const isTimed = timed === undefined || n % timed.every === 0
   const startedAt = performance.now()
   const socket = net.connect({ port: order.port, host: '127.0.0.1', noDelay: true })
   let lastAt = 0
@@ -83,12 +86,12 @@ function read(): void {
     socket.write(`GET ${path.replaceAll('&amp;', '&')} HTTP/1.1\r\n${thenGet!.headers}\r\n\r\n`)
   }
 
-  socket.on('connect', () => socket.write(order.request))
+  socket.on('connect', () => socket.write(timed && isTimed ? timed.request : order.request))
   socket.on('data', (bytes) => {
     tail = (isAsked ? tail.slice(-TAIL) : tail) + bytes.toString('latin1', isAsked ? Math.max(0, bytes.length - TAIL) : 0)
     if (!isAsked) return askForStream()
     const at = performance.now()
-    if (lastAt > 0) gaps.push(at - lastAt)
+    if (lastAt > 0 && isTimed) gaps.push(at - lastAt)
     if (lastAt > 0 || bytes.includes(order.first)) {
       if (lastAt === 0) first.push(at - startedAt)
       lastAt = at
@@ -107,8 +110,7 @@ let opened = 0
 const opening = setInterval(() => {
   const due = Math.min(streams, Math.ceil(((performance.now() - beganAt) / order.rampMs) * streams))
   while (opened < due) {
-    opened++
-    read()
+    read(opened++)
   }
   if (opened === streams) clearInterval(opening)
 }, 5)

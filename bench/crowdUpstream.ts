@@ -1,6 +1,6 @@
 /**
  * An upstream for thousands of streams, in a process of its own: raw sockets, events that were built before, one timer for all.
- * `[[fake:tokens=N&tps=R]]` in a request says how it is answered. Tells its parent how many answers it has begun, and tokens sent, when it is asked.
+ * `[[fake:tokens=N&tps=R&text=cjk]]` in a request says how it is answered; Markdown where it names no text. Tells its parent how many answers it has begun, and tokens sent, when it is asked.
  * `crowdUpstream.ts PORT`
  */
 import net from 'node:net'
@@ -18,18 +18,18 @@ const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\
 const LIST = JSON.stringify({ object: 'list', data: [{ id: MODEL, object: 'model', owned_by: 'fake' }] })
 const LIST_ANSWER = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${LIST.length}\r\n\r\n${LIST}`
 
-type Stream = { socket: net.Socket; tokens: number; sent: number; everyMs: number; due: number }
+type Stream = { socket: net.Socket; text: string; tokens: number; sent: number; everyMs: number; due: number }
 
 const counted = { answers: 0, tokens: 0 }
-const built: Buffer[] = []
+const built: Record<string, Buffer[]> = {}
 const wheel: Stream[][] = Array.from({ length: SLOTS }, () => [])
 const now = (): number => performance.now()
 let lastTick = Math.floor(now() / TICK_MS)
 
 const asChunk = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
 const asEvents = (all: readonly string[]): string => all.map((data) => `data: ${data}\n\n`).join('')
-const eventOf = (index: number): Buffer =>
-  (built[index] ??= Buffer.from(asChunk(asEvents([deltaChunk(MODEL, { content: tokenAt('md', index) })]))))
+const eventOf = (text: string, index: number): Buffer =>
+  ((built[text] ??= [])[index] ??= Buffer.from(asChunk(asEvents([deltaChunk(MODEL, { content: tokenAt(text, index) })]))))
 
 function endOf({ tokens }: Stream): string {
   const counts = { prompt: 20, completion: tokens, reasoning: 0 }
@@ -46,7 +46,7 @@ function step(stream: Stream): void {
   if (stream.socket.destroyed) return
   if (stream.due > now() + TICK_MS) return schedule(stream)
   const count = Math.min(stream.everyMs > 0 ? 1 : BATCH, stream.tokens - stream.sent)
-  const events = Array.from({ length: count }, (_, i) => eventOf(stream.sent + i))
+  const events = Array.from({ length: count }, (_, i) => eventOf(stream.text, stream.sent + i))
   stream.sent += count
   counted.tokens += count
   const isLast = stream.sent === stream.tokens
@@ -61,10 +61,10 @@ function step(stream: Stream): void {
 
 function answer(socket: net.Socket, head: string, body: string): void {
   if (head.startsWith('GET ')) return void socket.write(LIST_ANSWER)
-  const { tokens = 8, tps = 0 } = settingsInPrompt(body)
+  const { text = 'md', tokens = 8, tps = 0 } = settingsInPrompt(body)
   socket.write(HEAD)
   counted.answers++
-  step({ socket, tokens, sent: 0, everyMs: tps > 0 ? 1_000 / tps : 0, due: now() })
+  step({ socket, text, tokens, sent: 0, everyMs: tps > 0 ? 1_000 / tps : 0, due: now() })
 }
 
 setInterval(() => {

@@ -56,7 +56,8 @@ function figuresOf(name: string, target: Target, seen: CrowdFigures, bare?: { se
   figures.push(one(`${where}: memory`, 'KiB a stream', seen.kibPerStream, goal(95)))
   if (target === 'object') return figures
   figures.push(one(`${where}: first token, p99`, 'ms', seen.firstP99, goal(100)))
-  figures.push(one(`${where}: between tokens, p99`, 'ms', seen.gapP99, goal(125)))
+  const reading = target === 'page' ? ' of plain text' : ''
+  figures.push(one(`${where}: between tokens${reading}, p99`, 'ms', seen.gapP99, goal(125)))
   return figures
 }
 

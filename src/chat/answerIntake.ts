@@ -31,12 +31,18 @@ export class AnswerIntake {
     return this.#cursor.ended
   }
 
-  /** Takes what is new; answers the renderer that has it, null where one is to be loaded first. */
+  /** Takes what is new, its words as one; answers the renderer that has it, null where one is to be loaded first. */
   take(): Growing | null {
+    let words = ''
     while (this.#growing) {
       const event = this.#cursor.next()
+      if (event?.type === 'content') words += event.content
+      else {
+        this.#growing.push(words)
+        words = ''
+      }
       if (event === undefined) return this.#growing
-      this.#note(event, this.#growing)
+      this.#note(event)
     }
     return null
   }
@@ -49,7 +55,7 @@ export class AnswerIntake {
   }
 
   /** A log that begins again is rendered anew. */
-  #note(event: TurnEvent, growing: Growing): void {
+  #note(event: TurnEvent): void {
     if (event.type === 'session_id' && event.restarted) {
       this.#growing = null
       this.reasoning = ''
@@ -57,7 +63,6 @@ export class AnswerIntake {
     }
     if (event.type === 'delayed') this.delayed = true
     if (event.type === 'reasoning') this.reasoning += event.content
-    if (event.type === 'content') growing.push(event.content)
     if (event.type === 'reasoning' || event.type === 'content') this.wordsAt = Date.now()
   }
 }

@@ -1,7 +1,7 @@
 import type { Links } from 'marked'
 import { type Budget, newBudget, spend } from './budget.ts'
 import { renderCode } from './code.ts'
-import { escapeHtml } from './escape.ts'
+import { escapeHtml, escapeText } from './escape.ts'
 import { renderTokens } from './html.ts'
 import { type Context, renderInline } from './inline.ts'
 import { isTooMuch } from './limits.ts'
@@ -11,6 +11,7 @@ import type { RenderOptions } from './options.ts'
 import { parse, parsePiece } from './parse.ts'
 import type { Block } from './split.ts'
 import type { Tools } from './tools.ts'
+import { MARKS } from './words.ts'
 
 /** What blocks leave for those after them. */
 export type Memory = { links: Links; notes: Notes; budget: Budget }
@@ -55,8 +56,9 @@ export function renderBlock(renderer: Renderer, memory: Memory, block: Block, op
 /** HTML of words from within a paragraph; undefined where they are more than that. */
 export function renderPiece(renderer: Renderer, memory: Memory, text: string): string | undefined {
   if (text.includes('[^')) return undefined
+  if (!MARKS.test(text)) return escapeText(text)
   const context = contextOf(renderer, { ...memory, budget: { ...memory.budget } }, true)
-  return renderInline(parsePiece(text, memory.links), context).trimEnd()
+  return renderInline(parsePiece(text, memory.links), context)
 }
 
 const notes = (text: string, memory: Memory, context: Context) => renderNotes(text, (note) => parse(note, memory.links), context)

@@ -35,19 +35,6 @@ it.each(Object.entries(answers))('ends as the whole would after every prefix of 
   }
 })
 
-it.each(Object.entries({ ...answers, words: 'plain words, then **bold words here** and *it goes on\n- item one\n- item **two' }))(
-  'looks at every moment as if it had come at once: %s',
-  async (_, text) => {
-    const growing = createGrowing(options)
-    for (let at = 0; at < text.length; at += 3) {
-      growing.push(text.slice(at, at + 3))
-      const fresh = createGrowing(options)
-      fresh.push(text.slice(0, at + 3))
-      expect(await growing.view()).toEqual(await fresh.view())
-    }
-  },
-)
-
 describe('the open block', () => {
   it.each([
     ['a **bold wo', '<p>a <strong>bold wo</strong></p>'],

@@ -27,8 +27,8 @@ export type Growing = {
   end(): Promise<View>
 }
 
-/** Longest time in milliseconds that finished blocks are rendered without letting others have a turn. */
-const MAX_HOLD = 15
+/** Milliseconds after which others have a turn before the next finished block is rendered: with the dearest block that stays below 50. */
+const MAX_HOLD = 8
 
 /** Most texts have nothing to be cleaned of. */
 const PLAIN = /^[\n\x20-\x7e]*$/
@@ -49,13 +49,15 @@ export function createGrowing(options: RenderOptions): Growing {
   let added = ''
 
   function take(text: string): void {
-    const [first = '', ...rest] = text.split('\n')
-    line += first
-    for (const next of rest) {
+    let from = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      line += text.slice(from, end)
       cutLongLine()
       splitter.line(line)
-      line = next
+      line = ''
+      from = end + 1
     }
+    line += from === 0 ? text : text.slice(from)
     cutLongLine()
   }
 
@@ -83,7 +85,10 @@ export function createGrowing(options: RenderOptions): Growing {
     return true
   }
 
-  const untilReady = () => (tools.incomplete ? tools.load() : setImmediate())
+  async function untilReady(): Promise<void> {
+    if (tools.incomplete) await tools.load()
+    await setImmediate()
+  }
 
   function goOn(): Added | undefined {
     const gone = waiting.length === 0 ? openBlock.goOn(added) : undefined

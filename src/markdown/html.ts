@@ -73,8 +73,10 @@ function renderTable(table: Tokens.Table, context: Context): string {
   const row = (cells: Tokens.TableCell[]) => `<tr>${cells.map((cell) => renderCell(cell, context)).join('')}</tr>`
   const head = `<thead>${row(table.header)}</thead>`
   const body = table.rows.length > 0 ? `<tbody>${table.rows.map(row).join('')}</tbody>` : ''
-  return named('table-wrap', 'region', context.options.words.table, `<table>${head}${body}</table>`)
+  return tableBox(`<table>${head}${body}</table>`, context.options.words.table)
 }
+
+export const tableBox = (table: string, label: string): string => named('table-wrap', 'region', label, table)
 
 function renderCell(cell: Tokens.TableCell, context: Context): string {
   const tag = cell.header ? 'th' : 'td'

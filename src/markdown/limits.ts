@@ -1,9 +1,11 @@
 import { indentOf, isRule } from './lines.ts'
 
 /** Lists and quotes within each other, on one line. */
-const DEEP = /^[ \t]*(?:(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])[ \t]*){24}/
+const DEEP = /^[ \t]*(?:(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])[ \t]*){24}/m
 /** Columns before an item: some twenty levels. */
 const MAX_INDENT = 48
+/** A tab is four of them. */
+const INDENTED = /^\s{12}/m
 const MAX_LINES = 3_000
 /** Rows of a table have as many cells as its head. */
 const MAX_CELLS = 30_000
@@ -14,12 +16,17 @@ const MAX_OTHER = 6_000_000
 /** Markdown parsers are quadratic on runs of marks: counted before parsing, so that no block can hold up the process. */
 export function isTooMuch(text: string): boolean {
   const lines = text.split('\n')
-  if (lines.length > MAX_LINES || lines.some(isDeep) || cells(lines) > MAX_CELLS) return true
+  if (lines.length > MAX_LINES || (mayBeDeep(text) && lines.some(isDeep))) return true
+  if (text.includes('|') && cells(lines) > MAX_CELLS) return true
+  if (text.length ** 2 <= MAX_EMPHASIS) return false
   return paragraphs(text).some(
     (paragraph) =>
       count(paragraph, /[*_]/g) * paragraph.length > MAX_EMPHASIS || count(paragraph, /[~`[\]<\\$@!&]/g) * paragraph.length > MAX_OTHER,
   )
 }
+
+/** Most texts are looked at once, not line by line. */
+const mayBeDeep = (text: string) => DEEP.test(text) || INDENTED.test(text)
 
 const isDeep = (line: string) =>
   (DEEP.test(line) && !isRule(line)) ||

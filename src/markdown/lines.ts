@@ -25,6 +25,14 @@ export function indentOf(line: string): number {
   return columns
 }
 
+/** The line without so many columns of white space; of a tab that goes on beyond them the rest is left, as spaces. */
+export function dedent(line: string, columns: number): string {
+  let column = 0
+  let at = 0
+  for (; column < columns && (line[at] === ' ' || line[at] === '\t'); at++) column += line[at] === '\t' ? 4 - (column % 4) : 1
+  return ' '.repeat(Math.max(column - columns, 0)) + line.slice(at)
+}
+
 type Fence = { mark: string; indent: number; info: string }
 
 export function fenceOf(line: string): Fence | undefined {

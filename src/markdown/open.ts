@@ -3,6 +3,8 @@ import { heal } from './heal.ts'
 import { healInline } from './healInline.ts'
 import { lastPart, opened, type Part } from './parts.ts'
 import type { Place } from './place.ts'
+import { renderSimple } from './simple.ts'
+import { renderRow } from './simpleTable.ts'
 import { after, type Shown, shownWhole, withinLine, withPiece, withSource, withWords } from './shown.ts'
 import type { Block } from './split.ts'
 import type { Added } from './words.ts'
@@ -12,6 +14,7 @@ const MAX_AT_ONCE = 2_000
 const GROWTH = 1 + 1 / 32
 /** A longer piece could be too much for the parser. */
 const MAX_PIECE = 1_000
+const MAX_LINES = 100
 
 type Prose = Exclude<Block['kind'], 'code'>
 /** HTML of a list or a table up to its last part */
@@ -23,6 +26,8 @@ export class OpenBlock {
   #shown: Shown | undefined
   #healed: string | undefined
   #parts: Parts | undefined
+  /** HTML of lines and cells: most of them are rendered again with those that come after them */
+  readonly #lines = new Map<string, string>()
   /** length of what was parsed last */
   #parsed = 0
 
@@ -34,6 +39,7 @@ export class OpenBlock {
   reset(): void {
     this.#shown = undefined
     this.#parts = undefined
+    this.#lines.clear()
     this.#parsed = 0
   }
 
@@ -54,9 +60,9 @@ export class OpenBlock {
   }
 
   #source(memory: Memory, block: Block, kind: string): Shown {
-    const text = block.kind === 'code' ? block.text.replace(/\n$/, '') : block.text
+    const text = block.kind === 'code' && block.text.endsWith('\n') ? block.text.slice(0, -1) : block.text
     const shown = (this.#shown && withSource(this.#shown, text)) ?? { kind, text, html: this.#sourceHtml(memory, block) }
-    return block.kind === 'code' && /[^\s`~]$/.test(block.text) ? withinLine(shown) : shown
+    return block.kind === 'code' && /[^\s`~]/.test(block.text.slice(-1)) ? withinLine(shown) : shown
   }
 
   #sourceHtml(memory: Memory, block: Block): string {
@@ -74,11 +80,19 @@ export class OpenBlock {
     if (shown && healed === this.#healed) return { ...shown, end: undefined }
     this.#healed = healed
     this.#parsed = text.length
-    return shownWhole(kind, text, healed, this.#html(memory, kind, healed))
+    return shownWhole(kind, text, healed, withoutEmptyCells(this.#html(memory, kind, healed)))
+  }
+
+  readonly #inline = (memory: Memory) => (words: string) => {
+    const html = this.#lines.get(words) ?? renderPiece(this.#renderer, memory, words)
+    if (this.#lines.size >= MAX_LINES) this.#lines.clear()
+    if (html !== undefined && !this.#renderer.tools.incomplete) this.#lines.set(words, html)
+    return html
   }
 
   #html(memory: Memory, kind: Prose, text: string): string {
-    return withoutEmptyCells(renderBlock(this.#renderer, copyOf(memory), { kind, text }, true))
+    const simple = kind === 'text' ? renderSimple(text, this.#inline(memory), this.#renderer.options) : undefined
+    return simple ?? renderBlock(this.#renderer, copyOf(memory), { kind, text }, true)
   }
 
   /** A list or a table of which all but the last part is known. */
@@ -90,9 +104,16 @@ export class OpenBlock {
     const source = text.slice(from)
     const healed = heal(before + withoutSpaces(source)).trimEnd()
     if (this.#shown && healed === this.#healed) return { ...this.#shown, end: undefined }
-    const html = (opened(this.#html(memory, 'text', healed))?.parts ?? '') + known.end
+    const html = withoutEmptyCells(this.#partHtml(memory, before, healed) + known.end)
     this.#healed = healed
     return after(known.html, from, shownWhole('text', source, healed.slice(before.length), html))
+  }
+
+  /** `healed`: of `before` and the part. */
+  #partHtml(memory: Memory, before: string, healed: string): string {
+    const [, rule] = before.split('\n')
+    const row = rule === undefined ? undefined : renderRow('td', healed.slice(before.length), rule, this.#inline(memory))
+    return row ?? opened(this.#html(memory, 'text', healed))?.parts ?? ''
   }
 
   #partsUntil(memory: Memory, text: string, { from, before }: Part): Parts | undefined {
@@ -110,13 +131,13 @@ export class OpenBlock {
     if (rest.length > MAX_PIECE || !staysInLine(rest, shown.piece.tail)) return undefined
     const healed = healInline(rest, { isRow: false, isBlock: false })
     if (healed.text === shown.healed) return { ...shown, text, end: undefined }
-    const html = renderPiece(this.#renderer, memory, healed.text)
+    const html = renderPiece(this.#renderer, memory, healed.text.trimEnd())
     return html === undefined ? undefined : withPiece(shown, text, healed, html)
   }
 }
 
 /** A line looks the same before and after the space that follows a word. */
-const withoutSpaces = (text: string): string => text.replace(/[ \t]+$/, '')
+const withoutSpaces = (text: string): string => (/[ \t]/.test(text.slice(-1)) ? text.replace(/[ \t]+$/, '') : text)
 
 /** A line that begins with a letter goes on with a paragraph; every other may begin something. */
 function staysInLine(rest: string, tail: string): boolean {

@@ -1,5 +1,5 @@
 /** Rendered HTML is cached with a message under this number; raise it when the same text would render otherwise. */
-export const RENDER_VERSION = 2
+export const RENDER_VERSION = 3
 
 export type RenderOptions = {
   /** prefixes every id in the HTML, so that messages on one page cannot collide; letters, digits, `-` and `_` */

@@ -11,12 +11,15 @@ const BLOCK = /<\/?(?:p|li|[uo]l|t[dhr]|tbody|table|pre|figure|div|h[1-6]|hr|inp
 const WHOLE = /<(code|math|a)(?: [^<>]*)?>.*?<\/\1>|<[^<>]*>/gs
 const INLINE_END = /<\/(?:strong|em|del|code|a|sup)>/
 
+/** Nothing can be put at the end of these: a line of code has its own rules, and what goes on a bare address is in its target, too. */
+const CLOSED = /<\/(?:pre|a)>/
+
 /** The last word of `text`, where `html`, made of all of it, ends with it. */
 export function lastWord(text: string, html: string, isWithinLine = false): Place | undefined {
   const shown = text.trimEnd()
   const at = lastWordAt(shown, isWithinLine)
   const end = endTagsAt(html)
-  if (at < 0 || html.includes('</pre>', end)) return undefined
+  if (at < 0 || CLOSED.test(html.slice(end))) return undefined
   // the space before the first word of a cell or an item is not shown
   for (const from of shown[at] === ' ' ? [at, at + 1] : [at]) {
     const word = escapeText(shown.slice(from))

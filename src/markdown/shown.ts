@@ -45,10 +45,13 @@ export function withinLine({ kind, text, html }: Shown): Shown {
 
 type Healed = ReturnType<typeof healInline>
 
+/** With its last word it can become the definition of a link, of which nothing is shown. */
+const isHalfDefinition = (text: string) => /^ {0,3}\[[^]*\]:/.test(text)
+
 /** What was parsed as a whole. */
 export function shownWhole(kind: string, text: string, healed: string, html: string): Shown {
   if (kind !== 'text') return { kind, text, html }
-  const place = healed.startsWith(text.trimEnd()) ? lastWord(text, html) : undefined
+  const place = healed.startsWith(text.trimEnd()) && !isHalfDefinition(text) ? lastWord(text, html) : undefined
   const end = place && endOfWords(text.slice(place.from), place)
   return { kind, text, html, end, piece: end && isSettled(end) ? end : leafOf(text, html) }
 }

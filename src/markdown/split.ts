@@ -2,6 +2,7 @@ import {
   bridgesBlank,
   closesFence,
   closesFormula,
+  dedent,
   fenceOf,
   formulaOf,
   indentOf,
@@ -86,7 +87,7 @@ export class Splitter {
   /** The open block with an unfinished line at its end. */
   open(partial: string): { block: Block; formula: boolean } {
     if (this.#shape === 'fence') {
-      const text = /^ {0,3}[`~]+[ \t]*$/.test(partial) ? this.#text : this.#text + this.#dedent(partial)
+      const text = /^ {0,3}[`~]+[ \t]*$/.test(partial) ? this.#text : this.#text + dedent(partial, this.#indent)
       return { block: { kind: 'code', text, info: this.#info }, formula: false }
     }
     const formula = this.#shape === 'formula' || (this.#shape === 'none' && formulaOf(partial) !== undefined)
@@ -118,17 +119,13 @@ export class Splitter {
     this.#text = ''
   }
 
-  #dedent(line: string): string {
-    return line.slice(Math.min(indentOf(line), this.#indent))
-  }
-
   #fenceLine(line: string): void {
     const fence = /^(?:markdown|md)\b/i.test(this.#info) ? fenceOf(line) : undefined
     const closes = closesFence(line, this.#mark)
     if (fence?.info && fence.mark.startsWith(this.#mark)) this.#inner++
     if (closes && this.#inner === 0) return this.#close()
     if (closes) this.#inner--
-    this.#add(this.#dedent(line))
+    this.#add(dedent(line, this.#indent))
   }
 
   #formulaLine(line: string): void {

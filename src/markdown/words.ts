@@ -15,7 +15,7 @@ export type End = Place & {
 export type Added = { open: string; depth: number; html: string }
 
 /** Characters that can mean more than themselves; `|` and `#` do so in tables and headings. */
-const MARKS = /[*_~`[\]<$\\@&\n]|:\/\/|www\./i
+export const MARKS = /[*_~`[\]<$\\@&\n]|:\/\/|www\./i
 const MARKS_IN_CELL = /[*_~`[\]<$\\@&\n|]|:\/\/|www\./i
 const MARKS_IN_HEADING = /[*_~`[\]<$\\@&\n#]|:\/\/|www\./i
 

@@ -37,6 +37,8 @@ export const code: Case[] = [
     '<ul><li><p>a</p>{JavaScript: const a = `b ${c}` // **no**}<p>after <strong>bold</strong></p></li><li><p>b</p></li></ul>',
   ],
   ['  ```js\n  x\n  ```', '{JavaScript: x}'],
+  ['  ```\n\ttab\n  ```', '{Code:   tab}'],
+  ['   ```\n \ttab\n\t\ttabs\n  space\n   ```', '{Code:  tab\n \ttabs\nspace}'],
   ['```js\n  indented\n\ttab\n```', '{JavaScript:   indented\n\ttab}'],
   ['```\n$x$ **b** | a |\n```', '{Code: $x$ **b** | a |}'],
   ['```mermaid\ngraph TD\nA-->B\n```', '{mermaid: graph TD\nA--&gt;B}'],
