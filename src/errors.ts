@@ -70,6 +70,8 @@ export const REASONS = {
   reset_link_invalid: 'forbidden',
   amount_invalid: 'invalid_request',
   confirmation_wrong: 'invalid_request',
+  issuer_invalid: 'invalid_request',
+  scopes_invalid: 'invalid_request',
   not_found: 'not_found',
   turn_deleted: 'not_found',
   answer_running: 'conflict',

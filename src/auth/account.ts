@@ -68,7 +68,12 @@ export async function changeUsername(deps: AccountDeps, actor: Actor, input: str
   if (!name) throw new AppError('username_invalid', { field: 'username', limit: USERNAME_MAX })
   if (name.name === user.username) return
   const at = new Date(deps.now())
-  const change = { action: 'account.rename', target: user.username, before: user.username, after: name.name } as const
+  const change = {
+    action: 'account.rename',
+    target: user.username,
+    before: { username: user.username },
+    after: { username: name.name },
+  } as const
   const renaming = deps.db.tx(async (tx) => {
     await updateUser(tx, user.id, { username: name.name, usernameKey: name.key, updatedAt: at })
     await recordAudit(tx, actor, change, at)

@@ -63,6 +63,8 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   setup_pending: () => '此服务器还没有用户。请打开它启动时显示的设置链接。',
   reset_link_invalid: () => '此链接已使用、已过期或已被新链接取代，请向管理员索取新的链接。',
   amount_invalid: () => '这不是可用的数字。请用数字填写，留空表示不限。',
+  issuer_invalid: () => '这不是有效的提供方地址。请填写以 https:// 开头、与提供方自称一致的地址。',
+  scopes_invalid: () => '请先填写“openid”，其余权限范围用空格分隔。',
   confirmation_wrong: () => '名称不一致。请按上方显示的内容原样输入，以免误删。',
   last_admin: () => '必须保留至少一位启用的管理员。请先把其他人设为管理员。',
   not_found: () => '您访问的内容不存在，或不属于您。请检查地址。',
