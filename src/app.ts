@@ -85,7 +85,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
 
 /** All that is a user's, in whatever room. */
 const ownDataOf = (deps: AccountRoomDeps): OwnData => ({
-  leave: (actor, proof) => leave(deps, actor, proof),
+  leave: (actor, meant) => leave(deps, actor, meant),
   download: (userId, t) => downloadAccount(deps, userId, t),
 })
 

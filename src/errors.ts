@@ -38,7 +38,6 @@ export const REASONS = {
   password_long: 'invalid_request',
   password_common: 'invalid_request',
   password_mismatch: 'invalid_request',
-  password_wrong: 'forbidden',
   username_differs: 'invalid_request',
   wrong_credentials: 'unauthenticated',
   unauthenticated: 'unauthenticated',

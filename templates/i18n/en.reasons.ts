@@ -42,7 +42,6 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   password_long: (detail) => `The password is too long: use at most ${numbers.format(detail.limit ?? 200)} characters${had(detail)}.`,
   password_common: () => 'That password is on every list of common ones. Choose another; a sentence is best.',
   password_mismatch: () => 'The two passwords differ. Type the same one twice.',
-  password_wrong: () => 'That is not your current password. Type the one that you signed in with.',
   username_differs: () => 'That is not your user name. Type it as it stands above.',
   wrong_credentials: () => 'User name or password is wrong. Check both and try again.',
   unauthenticated: () => 'You are not signed in. Sign in and try again.',

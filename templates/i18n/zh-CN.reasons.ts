@@ -33,7 +33,6 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   password_long: (detail) => `密码太长，最多${numbers.format(detail.limit ?? 200)}个字符${had(detail)}。`,
   password_common: () => '这个密码太常见，容易被猜到。请换一个，用一句话最好。',
   password_mismatch: () => '两次输入的密码不一致，请重新输入。',
-  password_wrong: () => '当前密码不正确。请输入您登录时使用的密码。',
   username_differs: () => '这不是您的用户名。请按上方显示的用户名输入。',
   wrong_credentials: () => '用户名或密码错误，请检查后重试。',
   unauthenticated: () => '您尚未登录，请登录后重试。',
