@@ -34,6 +34,7 @@ export { inviteHash, newInviteCode } from './inviteCodes.ts'
 export { keepAnAdmin } from './lastAdmin.ts'
 export { passwordFault } from './passwordRules.ts'
 export { createResetLink, type ResetLink } from './resetLinks.ts'
+export { deleteResetLinksOf } from './resetQueries.ts'
 export { usernameKey } from './usernames.ts'
 
 export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
