@@ -70,6 +70,8 @@ export const REASONS = {
   amount_invalid: 'invalid_request',
   confirmation_wrong: 'invalid_request',
   issuer_invalid: 'invalid_request',
+  issuer_unreachable: 'upstream_error',
+  issuer_wrong: 'upstream_error',
   scopes_invalid: 'invalid_request',
   not_found: 'not_found',
   turn_deleted: 'not_found',

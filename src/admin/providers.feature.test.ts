@@ -61,6 +61,7 @@ describe('the pages of providers', () => {
     const html = await response.text()
     expect([response.status, await rows()]).toEqual([502, []])
     expect(html).toContain('id="issuer-e"')
+    expect(html).toContain('No provider answers at that address')
     for (const text of Object.values(typed)) expect(html).toContain(`value="${text}"`)
     expect(html).toMatch(/name="registers"[^>]*checked/)
     expect(html).not.toMatch(/name="enabled"[^>]*checked/)

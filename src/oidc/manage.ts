@@ -39,9 +39,10 @@ const told = ({ name, issuer, clientId, secret, scopes, enabled, registers }: Ne
   registers,
 })
 
-/** It is told at the issuer's field what is wrong with the provider. */
+/** The same in words for who has typed the issuer, and at its field. */
 function atIssuer(error: unknown): never {
-  throw error instanceof AppError ? new AppError(error.reason, { ...error.detail, field: 'issuer' }, { cause: error }) : error
+  if (!(error instanceof AppError)) throw error
+  throw new AppError(error.reason === 'provider_unreachable' ? 'issuer_unreachable' : 'issuer_wrong', { field: 'issuer' }, { cause: error })
 }
 
 /** Throws `not_found`. */
@@ -51,7 +52,7 @@ export async function getProvider({ db }: Pick<ManageDeps, 'db'>, id: string): P
   return row
 }
 
-/** Asks the provider who it is before it is kept, with the issuer as it writes it. Throws `provider_unreachable` and `provider_invalid`. */
+/** Asks the provider who it is before it is kept, with the issuer as it writes it. Throws `issuer_unreachable` and `issuer_wrong`. */
 export async function createProvider(
   { db, now, vault, discovery, providers }: ManageDeps,
   actor: Actor,

@@ -74,6 +74,9 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   reset_link_invalid: () => 'This link is used, expired or replaced by a newer one. Ask your administrator for another.',
   amount_invalid: () => 'That is no number that can be used here. Type one in digits, or nothing for no limit.',
   issuer_invalid: () => 'That is no address of a provider. Type one that begins with https://, as the provider names itself.',
+  issuer_unreachable: () => 'No provider answers at that address. Check it, and that this server may reach it, then try again.',
+  issuer_wrong: () =>
+    'What answers at that address is no OpenID provider, or names itself otherwise. Type the issuer as its documentation gives it.',
   scopes_invalid: () => 'Type “openid” first, then the other scopes with spaces between them.',
   confirmation_wrong: () => 'That is not the name. Type it exactly as it stands above, to be sure.',
   last_admin: () => 'One active administrator has to remain. Make somebody else an administrator first.',

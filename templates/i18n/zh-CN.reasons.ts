@@ -63,6 +63,8 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   reset_link_invalid: () => '此链接已使用、已过期或已被新链接取代，请向管理员索取新的链接。',
   amount_invalid: () => '这不是可用的数字。请用数字填写，留空表示不限。',
   issuer_invalid: () => '这不是有效的提供方地址。请填写以 https:// 开头、与提供方自称一致的地址。',
+  issuer_unreachable: () => '该地址没有提供方应答。请检查地址，并确认本服务器能访问它，然后重试。',
+  issuer_wrong: () => '该地址应答的不是 OpenID 提供方，或其自称的签发者不同。请按其文档填写签发者地址。',
   scopes_invalid: () => '请先填写“openid”，其余权限范围用空格分隔。',
   confirmation_wrong: () => '名称不一致。请按上方显示的内容原样输入，以免误删。',
   last_admin: () => '必须保留至少一位启用的管理员。请先把其他人设为管理员。',
