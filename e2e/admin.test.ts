@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CLIENT, startProvider } from '../src/oidc/testing/provider.ts'
 import { ADMIN, openBrowser, signIn, visit } from './browser.ts'
 import { removeDataDir, type RunningServer, startServer } from './server.ts'
 
@@ -29,6 +30,20 @@ async function createUser(page: Page, username: string): Promise<string> {
   await page.fill('#username', username)
   await page.click('button.primary')
   return page.inputValue('#link')
+}
+
+/** The same for a provider, which is asked who it is; answers the path of its page. */
+async function addProvider(page: Page, name: string): Promise<string> {
+  const there = await startProvider([])
+  await page.goto(`${server.url}/admin/providers`)
+  await page.fill('#name', name)
+  await page.fill('#issuer', there.issuer)
+  await page.fill('#client_id', CLIENT.clientId)
+  await page.fill('#client_secret', CLIENT.secret)
+  await page.click('button.primary')
+  await page.waitForURL(/saved=1/)
+  await there.close()
+  return new URL(page.url()).pathname
 }
 
 describe('an administrator', () => {
@@ -73,6 +88,20 @@ describe('an administrator', () => {
     await context.close()
     await guest.context.close()
   })
+
+  it('adds a provider to sign in with, which the sign-in page then offers', async () => {
+    const { page, context, problems } = await visit(browser, server.url)
+    await signIn(page, server.url)
+    await addProvider(page, 'Example')
+    const callback = await page.inputValue('#redirect-uri')
+    const guest = await visit(browser, server.url)
+    await guest.page.goto(`${server.url}/login`)
+    const way = await guest.page.getAttribute('a[href*="/login/with/"]', 'href')
+    expect(callback).toBe(`${server.url}${way?.replace('with', 'callback')}`)
+    expect([...problems, ...guest.problems]).toEqual([])
+    await context.close()
+    await guest.context.close()
+  })
 })
 
 describe('every page of the administration, in both themes and languages, wide and narrow', () => {
@@ -93,7 +122,9 @@ describe('every page of the administration, in both themes and languages, wide a
     await page.click('button.primary')
     const userPage = await page.goto(`${server.url}/admin/users`).then(() => page.getAttribute('tbody th a', 'href'))
     const groupPage = await page.goto(`${server.url}/admin/groups`).then(() => page.getAttribute('tbody th a', 'href'))
-    const places = ['/admin/users', '/admin/users/new', userPage, '/admin/groups', groupPage, '/admin/invites', '/admin/audit', '/settings']
+    const provider = await addProvider(page, `Example ${look.locale}`)
+    const lists = ['/admin/users', '/admin/groups', '/admin/invites', '/admin/providers', '/admin/audit', '/settings']
+    const places = [...lists, '/admin/users/new', userPage, groupPage, provider]
     for (const place of [...places, new URL(link).pathname + new URL(link).search, '/reset?done=1']) {
       await page.goto(server.url + place)
       expect([place, await faultsOf(page), await overflows(page)]).toEqual([place, [], false])

@@ -15,7 +15,6 @@ import { chatPages } from './chat/pages.tsx'
 import { type PagesDeps, sidebarOf } from './chat/pageData.ts'
 import { createCalibration } from './llm/calibration.ts'
 import { findLocalServers } from './llm/discover.ts'
-import { providersApi } from './oidc/adminApi.ts'
 import { type OidcRouteDeps, oidcRoutes } from './oidc/routes.ts'
 import { createDiscovery, createPendingBox, createProviders } from './oidc/service.ts'
 import { basePath, paths } from './paths.ts'
@@ -77,8 +76,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', oidcRoutes({ ...oidc, refuse, askCode }))
   const ownData = ownDataOf({ ...chat, ...accounts, sessions: sessionStore })
   app.route('/', settingsRoutes({ ...auth, providers, sessionStore, ownData, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
-  app.route('/', adminRoutes({ ...auth, chat }))
-  app.route('/', providersApi(oidc))
+  app.route('/', adminRoutes({ ...oidc, chat }))
   app.route('/', usageApi(deps))
   app.route('/', chatPages(chat))
   app.route('/', chatApi(chat))
@@ -87,7 +85,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
 
 /** All that is a user's, in whatever room. */
 const ownDataOf = (deps: AccountRoomDeps): OwnData => ({
-  leave: (actor, proof) => leave(deps, actor, proof),
+  leave: (actor, meant) => leave(deps, actor, meant),
   download: (userId, t) => downloadAccount(deps, userId, t),
 })
 

@@ -84,6 +84,9 @@ export const paths = {
   adminGroupDeletion: (groupId: string) => at(`/admin/groups/${id(groupId)}/deletion`),
   adminInvites: (filter = '') => at(`/admin/invites${filter}`),
   adminInviteDeletion: (inviteId: string) => at(`/admin/invites/${id(inviteId)}/deletion`),
+  adminProviders: () => at('/admin/providers'),
+  adminProvider: (providerId: string, saved = false) => at(`/admin/providers/${id(providerId)}${saved ? '?saved=1' : ''}`),
+  adminProviderDeletion: (providerId: string) => at(`/admin/providers/${id(providerId)}/deletion`),
   adminAudit: (filter = '') => at(`/admin/audit${filter}`),
   asset: (name: string) => at(`/static/${name}`),
 }

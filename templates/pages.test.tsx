@@ -164,6 +164,9 @@ const known = [
   paths.adminGroupDeletion('_'),
   paths.adminInvites(),
   paths.adminInviteDeletion('_'),
+  paths.adminProviders(),
+  paths.adminProvider('_'),
+  paths.adminProviderDeletion('_'),
   paths.adminAudit(),
   paths.language('x', ''),
   paths.conversations(),
@@ -196,7 +199,7 @@ const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 function pattern(path: string): string {
   return path
     .replace(/\?.*/, '')
-    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites)\/[^/]+/, '/$1/_')
+    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers)\/[^/]+/, '/$1/_')
     .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
 

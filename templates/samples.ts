@@ -100,7 +100,7 @@ export const sampleAccount = (text: string): AccountView => ({
     isThis,
   })),
   sessionTtl: 604_800_000,
-  hasPassword: true,
+  proof: { password: true, code: true },
   passwordMin: 8,
   done: 'sessions',
   values: { username: text, removal_username: text },

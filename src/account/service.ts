@@ -24,8 +24,8 @@ export async function deleteAccount(deps: ChatDeps & AccountDeps, actor: Actor, 
   await stopAnswers(deps, running)
 }
 
-/** The same, of one's own accord. Throws `username_differs` and `password_wrong`. */
-export async function leave(deps: ChatDeps & AccountDeps, actor: Actor, proof: Leave): Promise<void> {
-  await checkLeave(deps, actor, proof)
+/** The same, of one's own accord. Throws `username_differs` and what `proveIdentity` does. */
+export async function leave(deps: ChatDeps & AccountDeps, actor: Actor, meant: Leave): Promise<void> {
+  await checkLeave(deps, actor, meant)
   await deleteAccount(deps, actor, actor.id)
 }

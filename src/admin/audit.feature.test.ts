@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { recordAudit } from '../audit/service.ts'
+import { type Action, recordAudit } from '../audit/service.ts'
 import { ADMIN, makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 
 type Entry = {
@@ -26,7 +26,7 @@ const list = async (query = ''): Promise<{ entries: Entry[]; next_cursor: string
   (await (await admin(`/api/admin/audit${query}`)).json()) as { entries: Entry[]; next_cursor: string | null }
 const targets = async (query: string) => (await list(query)).entries.map(({ target }) => target)
 
-async function record(target: string, at: string, name = 'anna', action: `${string}.${string}` = 'user.change'): Promise<void> {
+async function record(target: string, at: string, name = 'anna', action: Action = 'user.change'): Promise<void> {
   await recordAudit(test.db, { id: `id-of-${name}`, name, ip: '::1', requestId: 'r' }, { action, target }, new Date(at))
 }
 

@@ -1,9 +1,11 @@
 import type { AccountDeps } from '../auth/service.ts'
 import type { ChatDeps } from '../chat/service.ts'
+import type { ManageDeps } from '../oidc/service.ts'
 import type { WebDeps } from '../web/context.ts'
 
 export type AdminDeps = WebDeps &
-  AccountDeps & {
+  AccountDeps &
+  ManageDeps & {
     config: WebDeps['config']
     /** where the answers of who is removed are stopped */
     chat: ChatDeps

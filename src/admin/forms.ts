@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ROLES } from '../db/values.ts'
-import { id } from './schemas.ts'
+import { clientSecret, id, issuer, providerFields, providerScopes } from './schemas.ts'
 
 /** What the forms of the pages say, all of it text; an empty field is a limit that does not hold, or a group that there is not. */
 const MICRO = 1_000_000
@@ -71,6 +71,27 @@ export const deletionForm = z.object({ confirm: z.string().max(5000) })
 
 const groupName = z.string().trim().min(1).max(64)
 export const groupForm = z.object({ name: groupName, ...quotaFields }).transform(withQuota)
+
+/** A box that is not ticked is not sent. */
+const ticked = z
+  .string()
+  .optional()
+  .transform((text) => text !== undefined)
+
+const providerFormFields = { ...providerFields, scopes: providerScopes, client_secret: clientSecret, enabled: ticked, registers: ticked }
+
+export const newProviderForm = z
+  .object({ ...providerFormFields, issuer })
+  .transform(({ client_id: clientId, client_secret: secret, ...rest }) => ({ ...rest, clientId, secret: secret || null }))
+
+/** Without a new secret the old one stays, unless it is to go. */
+export const providerForm = z
+  .object({ ...providerFormFields, without_secret: ticked })
+  .transform(({ client_id: clientId, client_secret: secret, without_secret: isWithout, ...rest }) => ({
+    ...rest,
+    clientId,
+    secret: isWithout ? null : secret || undefined,
+  }))
 
 export const inviteForm = z.object({
   uses: z

@@ -27,6 +27,9 @@ const PLACES = [
   `/admin/groups/${ID}/deletion`,
   '/admin/invites',
   `/admin/invites/${ID}/deletion`,
+  '/admin/providers',
+  `/admin/providers/${ID}`,
+  `/admin/providers/${ID}/deletion`,
   '/admin/audit',
   '/admin/what-does-not-exist',
   '/api/admin/users',
@@ -37,6 +40,8 @@ const PLACES = [
   `/api/admin/groups/${ID}`,
   '/api/admin/invites',
   `/api/admin/invites/${ID}`,
+  '/api/admin/providers',
+  `/api/admin/providers/${ID}`,
   '/api/admin/audit',
 ]
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']

@@ -3,6 +3,7 @@ import type { ResetLink } from '../auth/service.ts'
 import type { Quota } from '../db/values.ts'
 import type { ListedGroup } from './groupQueries.ts'
 import type { Invite } from './invites.ts'
+import type { ProviderView } from './providerView.ts'
 import type { ListedUser } from './userQueries.ts'
 
 const timeJson = (at: Date | null): string | null => at?.toISOString() ?? null
@@ -58,4 +59,16 @@ export const auditJson = (row: AuditRow) => ({
   after: row.after,
   ip: row.ip,
   request_id: row.requestId,
+})
+
+export const providerJson = (provider: ProviderView) => ({
+  id: provider.id,
+  name: provider.name,
+  issuer: provider.issuer,
+  client_id: provider.clientId,
+  has_secret: provider.hasSecret,
+  scopes: provider.scopes,
+  enabled: provider.enabled,
+  registers: provider.registers,
+  redirect_uri: provider.redirectUri,
 })

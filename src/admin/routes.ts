@@ -10,6 +10,8 @@ import { groupsApi } from './groupsApi.ts'
 import { groupsPages } from './groupsPages.tsx'
 import { invitesApi } from './invitesApi.ts'
 import { invitesPages } from './invitesPages.tsx'
+import { providersApi } from './providersApi.ts'
+import { providersPages } from './providersPages.tsx'
 import { userPages } from './userPages.tsx'
 import { usersApi } from './usersApi.ts'
 import { usersPages } from './usersPages.tsx'
@@ -30,6 +32,8 @@ export function adminRoutes(deps: AdminDeps): Hono<AppEnv> {
     .route('/', groupsPages(deps))
     .route('/', invitesApi(deps))
     .route('/', invitesPages(deps))
+    .route('/', providersApi(deps))
+    .route('/', providersPages(deps))
     .route('/', auditApi(deps))
     .route('/', auditPages(deps))
 }

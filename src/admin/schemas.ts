@@ -86,6 +86,51 @@ export const newInvite = z
     note: text ?? null,
   }))
 
+const short = (most: number) => z.string().trim().min(1).max(most)
+
+/** Names of scopes by spaces (RFC 6749 §3.3), `openid` the first. */
+export const providerScopes = z
+  .string()
+  .trim()
+  .max(255)
+  .regex(/^openid( +[!#-[\]-~]+)*$/, 'scopes_invalid')
+
+/** OpenID Connect wants https; http is for a provider on this machine. */
+export const issuer = z
+  .string()
+  .trim()
+  .max(512)
+  .pipe(z.url({ protocol: /^https?$/, error: 'issuer_invalid' }))
+  .refine(
+    (url) => url.startsWith('https:') || ['localhost', '127.0.0.1', '[::1]'].includes(URL.parse(url)?.hostname ?? ''),
+    'issuer_invalid',
+  )
+
+export const providerFields = { name: short(100), client_id: short(255) }
+export const clientSecret = z.string().max(1_000)
+
+export const newProvider = z
+  .object({
+    ...providerFields,
+    issuer,
+    /** '' for a public client */
+    client_secret: clientSecret.default(''),
+    scopes: providerScopes.default('openid profile'),
+    enabled: z.boolean().default(true),
+    registers: z.boolean().default(false),
+  })
+  .transform(({ client_id: clientId, client_secret: secret, ...rest }) => ({ ...rest, clientId, secret: secret || null }))
+
+/** The issuer stays. A secret that is not named is kept; '' takes it away. */
+export const providerChange = z
+  .object({ ...providerFields, client_secret: clientSecret, scopes: providerScopes, enabled: z.boolean(), registers: z.boolean() })
+  .partial()
+  .transform(({ client_id: clientId, client_secret: secret, ...rest }) => ({
+    ...rest,
+    clientId,
+    secret: secret === undefined ? undefined : secret || null,
+  }))
+
 /** A cursor is the time and the id of the last entry of the page before: `1764000000000_ID`. */
 const auditCursor = z
   .string()

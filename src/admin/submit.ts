@@ -26,8 +26,9 @@ function stateOf(c: AppContext, fields: Fields, faults: readonly AppError[], nam
   return { values: typedOf(fields), errors, notice }
 }
 
-/** What stays on the page with the form; anything else is a page of its own. */
-const isForForm = (error: unknown): error is AppError => error instanceof AppError && ['invalid_request', 'conflict'].includes(error.code)
+/** What stays on the page with the form, as what is about a field does; anything else is a page of its own. */
+const isForForm = (error: unknown): error is AppError =>
+  error instanceof AppError && (error.detail.field !== undefined || ['invalid_request', 'conflict'].includes(error.code))
 
 export type Submit<Schema extends z.ZodType> = {
   schema: Schema

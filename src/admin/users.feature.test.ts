@@ -70,6 +70,14 @@ describe('a new user', () => {
     expect(JSON.stringify([await audit(), await (await admin(`/api/admin/users/${id}`)).json()])).not.toContain(tokenIn(reset.url))
   })
 
+  it('ends the link of a user whose password is set for him', async () => {
+    const made = await admin('/api/admin/users', { json: { username: 'lin' } })
+    const { id, reset } = (await made.json()) as { id: string; reset: { url: string } }
+    await admin(`/api/admin/users/${id}`, { method: 'PATCH', json: { password: 'set by an administrator' } })
+    const form = { token: tokenIn(reset.url), password: 'chosen by a thief', password_confirm: 'chosen by a thief' }
+    expect((await test.send('/reset', { form })).status).toBe(403)
+  })
+
   it.each(['ALICE@X', '  Alice@x ', 'Ａlice@x', 'Alice﹫x'])('cannot have the name %j beside Alice@x', async (username) => {
     expect((await create({ username: 'Alice@x' })).status).toBe(201)
     const response = await create({ username })

@@ -2,6 +2,7 @@ import { type Actor, recordAudit } from '../audit/service.ts'
 import {
   checkUsername,
   createResetLink,
+  deleteResetLinksOf,
   endAccess,
   keepAnAdmin,
   lockUser,
@@ -125,6 +126,7 @@ export async function changeUser(deps: AdminDeps, actor: Actor, id: string, chan
       if (!told && passwordHash === null) return
       await updateUser(tx, id, { ...set, updatedAt: at })
       if (passwordHash !== null || after.role !== row.role || after.active !== row.active) await endAccess(tx, id, at)
+      if (passwordHash !== null) await deleteResetLinksOf(tx, id)
       await recordAudit(tx, actor, { action: 'user.change', target: row.username, ...withPassword(told, passwordHash !== null) }, at)
     }),
   )

@@ -8,8 +8,34 @@ export type { AuditCursor, AuditFilter, AuditRow } from './queries.ts'
 /** Who does something that is told in the audit log: a user, from an address, by a request. */
 export type Actor = { id: string; name: string; ip: string; requestId: string }
 
-/** `ROOM.VERB`, as the page of the log shows and filters it. */
-export type Action = `${string}.${string}`
+/** `ROOM.VERB`, as the page of the log filters it; each has its words in every language (`templates/i18n`). */
+export type Action =
+  | 'account.delete'
+  | 'account.password'
+  | 'account.rename'
+  | 'factor.remove'
+  | 'factor.renew_recovery_codes'
+  | 'factor.turn_off'
+  | 'factor.turn_on'
+  | 'factor.use_recovery_code'
+  | 'group.change'
+  | 'group.create'
+  | 'group.delete'
+  | 'identity.link'
+  | 'identity.unlink'
+  | 'invite.create'
+  | 'invite.delete'
+  | 'provider.change'
+  | 'provider.create'
+  | 'provider.delete'
+  | 'token.create'
+  | 'token.revoke'
+  | 'user.change'
+  | 'user.create'
+  | 'user.delete'
+  | 'user.reset_link'
+  | 'user.reset_password'
+  | 'user.sign_out'
 
 /** What was changed: `target` names it as people know it; secrets are masked by who writes the entry. */
 export type Change = { action: Action; target: string; before?: Json; after?: Json }

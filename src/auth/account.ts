@@ -5,25 +5,14 @@ import { AppError } from '../errors.ts'
 import { endAccess } from './access.ts'
 import { type Identity, listIdentitiesOf, listTokensOf, lockUser } from './accountQueries.ts'
 import { keepAnAdmin } from './lastAdmin.ts'
-import { countTry, rememberSuccess } from './loginLimit.ts'
+import { rememberSuccess } from './loginLimit.ts'
 import { passwordFault } from './passwordRules.ts'
 import type { User } from './people.ts'
+import { type Proof, proveIdentity } from './proof.ts'
 import { findUser, updateUser } from './queries.ts'
 import { deleteResetLinksOf } from './resetQueries.ts'
 import type { AccountDeps } from './service.ts'
 import { parseUsername, USERNAME_MAX, usernameKey } from './usernames.ts'
-
-/** What a user knows himself; who comes from a provider alone has no password. */
-export const knowsPassword = async ({ db }: AccountDeps, userId: string): Promise<boolean> =>
-  (await findUser(db, userId))?.passwordHash != null
-
-/** Guesses are counted as those at the sign-in page are. Throws `password_wrong` at `field`. */
-async function checkOwnPassword(deps: AccountDeps, actor: Actor, user: User, password: string, field: string): Promise<void> {
-  const attempt = { usernameKey: user.usernameKey, ip: actor.ip }
-  await countTry(deps, 'confirmation', attempt)
-  if (!(await deps.passwords.verify(password, user.passwordHash))) throw new AppError('password_wrong', { field })
-  await rememberSuccess(deps, attempt)
-}
 
 async function ownRow({ db }: AccountDeps, actor: Actor): Promise<User> {
   const user = await findUser(db, actor.id)
@@ -31,26 +20,26 @@ async function ownRow({ db }: AccountDeps, actor: Actor): Promise<User> {
   return user
 }
 
-export type PasswordChange = { current: string; next: string }
+export type PasswordChange = { proof: Proof; next: string }
 
 /**
- * Ends all that the old password has opened: every session, this one too, and every API token. Answers what a new session
+ * Also the first password of who has none. Ends all that the old password has opened: every session, this one too, and every API token. Answers what a new session
  * of this user is to be opened with.
  */
 export async function changePassword(
   deps: AccountDeps,
   actor: Actor,
-  { current, next }: PasswordChange,
+  { proof, next }: PasswordChange,
 ): Promise<{ id: string; epoch: number }> {
   const user = await ownRow(deps, actor)
   const fault = passwordFault(next, user.username)
   if (fault) throw new AppError(fault.reason, { ...fault.detail, field: 'new_password' })
-  await checkOwnPassword(deps, actor, user, current, 'current_password')
+  await proveIdentity(deps, actor, proof)
   const passwordHash = await deps.passwords.hash(next)
   const at = new Date(deps.now())
   const epoch = await deps.db.tx(async (tx) => {
     const row = await lockUser(tx, user.id)
-    if (row?.passwordHash !== user.passwordHash) throw new AppError('password_wrong', { field: 'current_password' })
+    if (row?.passwordHash !== user.passwordHash) throw new AppError('confirm_wrong', { field: 'password' })
     await updateUser(tx, user.id, { passwordHash, updatedAt: at })
     await endAccess(tx, user.id, at)
     await deleteResetLinksOf(tx, user.id)
@@ -68,7 +57,12 @@ export async function changeUsername(deps: AccountDeps, actor: Actor, input: str
   if (!name) throw new AppError('username_invalid', { field: 'username', limit: USERNAME_MAX })
   if (name.name === user.username) return
   const at = new Date(deps.now())
-  const change = { action: 'account.rename', target: user.username, before: user.username, after: name.name } as const
+  const change = {
+    action: 'account.rename',
+    target: user.username,
+    before: { username: user.username },
+    after: { username: name.name },
+  } as const
   const renaming = deps.db.tx(async (tx) => {
     await updateUser(tx, user.id, { username: name.name, usernameKey: name.key, updatedAt: at })
     await recordAudit(tx, actor, change, at)
@@ -88,13 +82,13 @@ export async function findKeptAccount({ db }: AccountDeps, id: string): Promise<
   return user && { user, tokens: await listTokensOf(db, id), identities: await listIdentitiesOf(db, id) }
 }
 
-/** That it is meant, and by the user himself: his name as he types it, and his password where he has one. */
-export type Leave = { username: string; password: string }
+/** That it is meant, and by the user himself: his name as he types it, and his proof. */
+export type Leave = { username: string; proof: Proof }
 
-export async function checkLeave(deps: AccountDeps, actor: Actor, { username, password }: Leave): Promise<void> {
+export async function checkLeave(deps: AccountDeps, actor: Actor, { username, proof }: Leave): Promise<void> {
   const user = await ownRow(deps, actor)
   if (usernameKey(username) !== user.usernameKey) throw new AppError('username_differs', { field: 'username' })
-  if (user.passwordHash !== null) await checkOwnPassword(deps, actor, user, password, 'password')
+  await proveIdentity(deps, actor, proof)
 }
 
 /** Begins a transaction in which a user goes: from here on nothing begins that would be his. Throws `last_admin`. */

@@ -8,6 +8,9 @@ import { wantsJson } from '../web/negotiate.ts'
 import { carryForm } from './carriedForm.ts'
 import { type ConfirmDeps, isConfirmed, showConfirm } from './confirmPage.tsx'
 import { userOf } from './guard.ts'
+import { proofWanted } from './proof.ts'
+
+export { type ConfirmDeps, isConfirmed } from './confirmPage.tsx'
 
 /** Where a form was filled in. */
 function formPage(c: AppContext): string | null {
@@ -29,4 +32,10 @@ export function requireConfirmed(deps: ConfirmDeps): MiddlewareHandler<AppEnv> {
     if (['GET', 'HEAD'].includes(c.req.method)) return c.redirect(paths.confirm(c.req.path + new URL(c.req.url).search), 303)
     return showConfirm(c, deps, { next: formPage(c), form: await carryForm(c, deps.vault, id) }, 403)
   }
+}
+
+/** The same for who has no password: a form that asks for one is proof enough of who has. */
+export function requireProvable(deps: ConfirmDeps): MiddlewareHandler<AppEnv> {
+  const confirmed = requireConfirmed(deps)
+  return async (c, next) => ((await proofWanted(deps, userOf(c).id)).password ? next() : confirmed(c, next))
 }

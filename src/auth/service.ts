@@ -21,19 +21,10 @@ export { issueToken, type NewToken, revokeToken, TOKEN_LIFETIMES, TOKEN_NAME_MAX
 export { beginFactor, factorStanding, pendingFactor, removeFactor, renewRecoveryCodes, turnOffFactor, turnOnFactor } from './factor.ts'
 export { enterBy, hasPassword, openAccount } from './federated.ts'
 export { countFromNetwork } from './loginLimit.ts'
-export { proofWanted, proveIdentity } from './proof.ts'
+export { type Proof, proofWanted, proveIdentity } from './proof.ts'
 export { secondStepOf } from './signIn.ts'
 
-export {
-  changePassword,
-  changeUsername,
-  checkLeave,
-  findKeptAccount,
-  holdLeaving,
-  type KeptAccount,
-  knowsPassword,
-  type Leave,
-} from './account.ts'
+export { changePassword, changeUsername, checkLeave, findKeptAccount, holdLeaving, type KeptAccount, type Leave } from './account.ts'
 export { PASSWORD_MIN } from './passwordRules.ts'
 export { deleteUserRow, lockUser } from './accountQueries.ts'
 export type { User } from './people.ts'
@@ -43,6 +34,7 @@ export { inviteHash, newInviteCode } from './inviteCodes.ts'
 export { keepAnAdmin } from './lastAdmin.ts'
 export { passwordFault } from './passwordRules.ts'
 export { createResetLink, type ResetLink } from './resetLinks.ts'
+export { deleteResetLinksOf } from './resetQueries.ts'
 export { usernameKey } from './usernames.ts'
 
 export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {

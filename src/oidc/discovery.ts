@@ -20,11 +20,15 @@ const metadata = z.object({
 export type Discovered = z.output<typeof metadata> & { keys: JWTVerifyGetKey }
 
 export type Discovery = {
-  /** Throws `provider_unreachable` and `provider_invalid`. */
+  /**
+   * With and without a slash at its end an issuer is the same; `issuer` of the answer is as the provider writes it.
+   * Throws `provider_unreachable` and `provider_invalid`.
+   */
   of(issuer: string): Promise<Discovered>
 }
 
-const wellKnown = (issuer: string): string => `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+const withoutSlash = (url: string): string => url.replace(/\/$/, '')
+const wellKnown = (issuer: string): string => `${withoutSlash(issuer)}/.well-known/openid-configuration`
 
 /** JSON from a provider; it is sent nowhere else, and may not take for ever. */
 export async function fetchJson(url: string, init: RequestInit = {}): Promise<{ ok: boolean; body: unknown }> {
@@ -39,7 +43,7 @@ export async function fetchJson(url: string, init: RequestInit = {}): Promise<{ 
 async function discover(issuer: string): Promise<Discovered> {
   const { ok, body } = await fetchJson(wellKnown(issuer))
   const said = metadata.safeParse(body)
-  if (!ok || !said.success || said.data.issuer !== issuer) throw new AppError('provider_invalid', { field: 'issuer' })
+  if (!ok || !said.success || withoutSlash(said.data.issuer) !== withoutSlash(issuer)) throw new AppError('provider_invalid')
   const keys = createRemoteJWKSet(new URL(said.data.jwks_uri), { timeoutDuration: TIMEOUT_MS })
   return { ...said.data, keys }
 }

@@ -2,7 +2,7 @@ import { type Actor, recordAudit } from '../audit/service.ts'
 import { type AccountDeps, hasPassword } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
 import type { Providers } from './providers.ts'
-import { deleteIdentities, listIdentities } from './queries.ts'
+import { deleteIdentities, findProvider, listIdentities } from './queries.ts'
 
 /** A provider as its user sees it: `label` is who the user is there; null where nothing is linked. */
 export type WayIn = { id: string; name: string; label: string | null }
@@ -22,7 +22,8 @@ export async function unlinkIdentity({ db, now }: IdentityDeps, user: Actor, pro
     const identities = await listIdentities(tx, user.id)
     if (!hasKey && identities.every((identity) => identity.providerId === providerId)) throw new AppError('last_way_in')
     if (!(await deleteIdentities(tx, user.id, providerId))) throw new AppError('not_found')
-    const change = { action: 'identity.unlink', target: user.name, before: { provider: providerId } } as const
+    const provider = (await findProvider(tx, providerId))?.name ?? providerId
+    const change = { action: 'identity.unlink', target: user.name, before: { provider } } as const
     await recordAudit(tx, user, change, at)
   })
 }

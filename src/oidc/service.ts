@@ -6,11 +6,12 @@ import type { Vault } from '../secrets.ts'
 import type { Discovery } from './discovery.ts'
 import { newPending, type Pending } from './pending.ts'
 import { authorizationUrl, fetchIdToken, type Identity, readIdToken } from './protocol.ts'
-import { findIdentity, insertIdentity, type ProviderRow, touchIdentity } from './queries.ts'
+import { findIdentity, findProvider, insertIdentity, type ProviderRow, touchIdentity } from './queries.ts'
 import type { Providers } from './providers.ts'
 
 export { unlinkIdentity, waysIn } from './identities.ts'
-export { changeProvider, createProvider, type ManageDeps, removeProvider } from './manage.ts'
+export { changeProvider, createProvider, getProvider, type ManageDeps, removeProvider } from './manage.ts'
+export { listProviders, type ProviderRow } from './queries.ts'
 export { type Discovery, createDiscovery } from './discovery.ts'
 export { createPendingBox, type PendingBox } from './pending.ts'
 export { createProviders, type Providers } from './providers.ts'
@@ -36,7 +37,7 @@ export async function identify({ providers, discovery, vault, now }: OidcDeps, p
   const provider = await providers.get(pending.providerId)
   const discovered = await discovery.of(provider.issuer)
   const needsIssuer = callback.iss !== undefined || discovered.authorization_response_iss_parameter_supported
-  if (needsIssuer && callback.iss !== provider.issuer) throw new AppError('provider_invalid')
+  if (needsIssuer && callback.iss !== discovered.issuer) throw new AppError('provider_invalid')
   if (callback.error !== undefined || !callback.code) throw new AppError('provider_refused')
   const client = { clientId: provider.clientId, secret: secretOf(vault, provider) }
   const token = await fetchIdToken(discovered, client, callback.code, pending)
@@ -72,10 +73,10 @@ export async function linkIdentity({ db, now }: OidcDeps, user: Actor, providerI
   if (known?.userId === user.id) return
   if (known) throw new AppError('identity_taken')
   const row = identityRow(identity, { providerId, userId: user.id, at })
-  const change = { action: 'identity.link', target: user.name, after: { provider: providerId, label: row.label } } as const
   const linking = db.tx(async (tx) => {
     await insertIdentity(tx, row)
-    await recordAudit(tx, user, change, at)
+    const provider = (await findProvider(tx, providerId))?.name ?? providerId
+    await recordAudit(tx, user, { action: 'identity.link', target: user.name, after: { provider, label: row.label } }, at)
   })
   await linking.catch((error: unknown) => {
     throw isUniqueViolation(error) ? new AppError('identity_taken', {}, { cause: error }) : error

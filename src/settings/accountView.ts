@@ -1,7 +1,7 @@
 import type { AccountView, Done } from '../../templates/settings/account.tsx'
 import type { SessionView } from '../../templates/settings/sessions.tsx'
 import { userOf } from '../auth/guard.ts'
-import { type AccountDeps, knowsPassword, PASSWORD_MIN } from '../auth/service.ts'
+import { type AccountDeps, PASSWORD_MIN, proofWanted } from '../auth/service.ts'
 import type { Row } from '../db/store.ts'
 import type { AppContext, WebDeps } from '../web/context.ts'
 import type { SessionStore } from '../web/sessionStore.ts'
@@ -16,11 +16,11 @@ const isDone = (text: string | undefined): text is Done => text !== undefined &&
 export async function accountView(deps: AccountViewDeps, c: AppContext, over: Partial<AccountView> = {}): Promise<AccountView> {
   const { id, sessionId } = userOf(c)
   const done = c.req.query('done')
-  const [sessions, hasPassword] = await Promise.all([deps.sessionStore.list(id), knowsPassword(deps, id)])
+  const [sessions, proof] = await Promise.all([deps.sessionStore.list(id), proofWanted(deps, id)])
   return {
     sessions: sessions.map((row) => sessionView(row, sessionId)).toSorted((a, b) => Number(b.isThis) - Number(a.isThis)),
     sessionTtl: deps.config.sessionTtl,
-    hasPassword,
+    proof,
     passwordMin: PASSWORD_MIN,
     done: isDone(done) ? done : null,
     ...over,

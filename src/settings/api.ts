@@ -5,15 +5,15 @@ import { actorOf, requireUser, userOf } from '../auth/guard.ts'
 import { changeUsername } from '../auth/service.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
 import { anyBody } from '../web/validate.ts'
-import { changeOwnPassword } from './account.ts'
+import { changeOwnPassword, proofOf } from './account.ts'
 import { accountView } from './accountView.ts'
 import { downloadOwnData, leaveForGood, type OwnDataDeps } from './ownData.tsx'
 import { endOtherSessions, endSession } from './ownSessions.ts'
 
 const text = z.string().max(5000)
 const nameBody = z.object({ username: text })
-const passwordBody = z.object({ current_password: text, new_password: text })
-const leaveBody = z.object({ username: text, password: text.default('') })
+const passwordBody = z.object({ current_password: text.default(''), code: text.default(''), new_password: text })
+const leaveBody = z.object({ username: text, password: text.default(''), code: text.default('') })
 
 const sessionJson = (c: AppContext, session: SessionView): object => ({
   id: session.id,
@@ -49,15 +49,16 @@ export function accountApi(deps: OwnDataDeps): Hono<AppEnv> {
     })
 
     .put('/api/account/password', requireUser, anyBody(passwordBody), async (c) => {
-      const { current_password, new_password } = c.req.valid('json')
-      await changeOwnPassword(c, deps, current_password, new_password)
+      const { current_password: password, code, new_password } = c.req.valid('json')
+      await changeOwnPassword(c, deps, { password, code }, new_password)
       return c.json({ success: true })
     })
 
     .get('/api/account/download', requireUser, (c) => downloadOwnData(c, deps))
 
     .delete('/api/account', requireUser, anyBody(leaveBody), async (c) => {
-      await leaveForGood(c, deps, c.req.valid('json'))
+      const { username, ...typed } = c.req.valid('json')
+      await leaveForGood(c, deps, { username, proof: proofOf(c, deps, typed) })
       return c.json({ success: true })
     })
 }

@@ -21,6 +21,7 @@ import { chromeOf } from '../web/page.ts'
 import { formBody } from '../web/validate.ts'
 import { drawQr } from './qrDrawing.ts'
 import type { SettingsDeps } from './deps.ts'
+import { endOtherSessions } from './ownSessions.ts'
 
 const field = z.string().max(5000).default('')
 const codeForm = z.object({ code: field })
@@ -78,7 +79,11 @@ export function factorRoutes(deps: SettingsDeps): Hono<AppEnv> {
     )
 
     .post('/settings/second-factor/confirmation', requireUser, confirmed, formBody(codeForm), (c) =>
-      attempt(c, deps, async () => showCodes(c, deps, await turnOnFactor(deps, actorOf(c), c.req.valid('form').code), false)),
+      attempt(c, deps, async () => {
+        const codes = await turnOnFactor(deps, actorOf(c), c.req.valid('form').code)
+        await endOtherSessions(deps.sessionStore, userOf(c).id, userOf(c).sessionId)
+        return showCodes(c, deps, codes, false)
+      }),
     )
 
     .post('/settings/second-factor/recovery-codes', requireUser, formBody(proofForm), (c) =>

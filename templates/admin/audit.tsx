@@ -4,7 +4,7 @@ import type { Chrome } from '../chrome.ts'
 import { Icon } from '../ui/icon.tsx'
 import { FormNotice } from './form.tsx'
 import { AdminPage, Empty, Pager } from './frame.tsx'
-import { ChangeWords } from './changeWords.tsx'
+import { ChangeWords, wordsFor } from './changeWords.tsx'
 
 /** What is shown of the log: as the address says it. */
 export type AuditView = Record<'actor' | 'action' | 'from' | 'to' | 'q', string | undefined>
@@ -112,7 +112,7 @@ const EntryTable = ({ chrome, entries }: { chrome: Chrome; entries: readonly Aud
 const EntryRow = ({ chrome: { t, timeZone }, entry }: { chrome: Chrome; entry: AuditRow }) => (
   <tr>
     <th scope="row">
-      {t.audit.actions[entry.action] ?? entry.action}
+      {wordsFor(t.audit.actions, entry.action)}
       <small>{entry.target}</small>
     </th>
     <td data-label={t.audit.change}>

@@ -19,6 +19,7 @@ it('says what a field was and what it is', () => {
 it('says what is new and what is gone, without what was empty', () => {
   expect(linesOf(null, { group: 'Team', notes: null })).toEqual(['Group: Team'])
   expect(linesOf({ role: 'user', notes: null }, null)).toEqual(['Role was user'])
+  expect(linesOf({ name: 'A', scopes: ['read'] }, { name: 'B', scopes: ['read'] })).toEqual(['Name: A → B'])
 })
 
 it('tells times in the zone of who reads, and money in units', () => {

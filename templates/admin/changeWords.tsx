@@ -23,12 +23,17 @@ function words({ t, timeZone }: Reader, value: Json | undefined, name: string): 
     .join(', ')
 }
 
-const labelOf = (t: Chrome['t'], name: string): string => (Object.hasOwn(t.audit.fields, name) ? t.audit.fields[name] : undefined) ?? name
+/** What an older or a newer version has written, and this one has no words for, is shown by its own name. */
+export const wordsFor = (words: Readonly<Record<string, string>>, name: string): string =>
+  (Object.hasOwn(words, name) ? words[name] : undefined) ?? name
 
-/** Each field in a line of its own: what it was, and what it is. Of what is new or gone, nothing is told that was empty. */
+const labelOf = (t: Chrome['t'], name: string): string => wordsFor(t.audit.fields, name)
+
+/** Each field in a line of its own: what it was, and what it is. Nothing is told of what is as it was, or was empty and is new or gone. */
 export const ChangeWords = ({ reader, before, after }: { reader: Reader; before: Json; after: Json }) => {
   const [was, is] = [fieldsOf(before), fieldsOf(after)]
-  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => was[name] != null || is[name] != null)
+  const isTold = (name: string) => (was[name] != null || is[name] != null) && JSON.stringify(was[name]) !== JSON.stringify(is[name])
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(isTold)
   return (
     <>
       {names.map((name) => (

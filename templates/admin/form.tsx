@@ -61,8 +61,8 @@ export const QuotaWords = ({ chrome: { t }, quota }: { chrome: Chrome; quota: Qu
   return <span>{words.filter((word) => word !== null).join(' · ')}</span>
 }
 
-/** A secret that stands on this page and on no other. */
-export const Secret = ({ id, label, value }: { id: string; label: string; value: string }) => (
+/** What is there to be copied. */
+export const ReadOnly = ({ id, label, value }: { id: string; label: string; value: string }) => (
   <div class="field">
     <label for={id}>{label}</label>
     <input class="input mono" id={id} value={value} readonly />

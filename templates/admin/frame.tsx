@@ -4,7 +4,7 @@ import type { Chrome, Viewer } from '../chrome.ts'
 import { Document } from '../layout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 
-export type AdminPlace = 'users' | 'groups' | 'invites' | 'audit'
+export type AdminPlace = 'users' | 'groups' | 'invites' | 'providers' | 'audit'
 
 const ICONS: readonly IconName[] = [
   'mark',
@@ -13,6 +13,7 @@ const ICONS: readonly IconName[] = [
   'users',
   'tag',
   'link',
+  'key',
   'history',
   'menu',
   'caret',
@@ -79,6 +80,7 @@ const AdminSidebar = ({ chrome, place }: { chrome: Chrome; place: AdminPlace }) 
             <Place href={paths.adminUsers()} icon="users" label={t.admin.users.title} here={place === 'users'} />
             <Place href={paths.adminGroups()} icon="tag" label={t.admin.groups.title} here={place === 'groups'} />
             <Place href={paths.adminInvites()} icon="link" label={t.admin.invites.title} here={place === 'invites'} />
+            <Place href={paths.adminProviders()} icon="key" label={t.admin.providers.title} here={place === 'providers'} />
             <Place href={paths.adminAudit()} icon="history" label={t.audit.title} here={place === 'audit'} />
           </ul>
         </nav>

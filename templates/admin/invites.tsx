@@ -4,7 +4,7 @@ import type { Chrome } from '../chrome.ts'
 import { Section, Select } from '../settings/section.tsx'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { FormNotice, type FormState, Secret } from './form.tsx'
+import { FormNotice, type FormState, ReadOnly } from './form.tsx'
 import { AdminPage, Empty, Pager } from './frame.tsx'
 
 export type InvitesProps = {
@@ -60,8 +60,8 @@ const Made = ({ chrome: { t }, made }: { chrome: Chrome; made: { url: string; co
     title={t.admin.invites.made}
     action={
       <>
-        <Secret id="invite-link" label={t.admin.invites.link} value={made.url} />
-        <Secret id="invite-code" label={t.admin.invites.code} value={made.code} />
+        <ReadOnly id="invite-link" label={t.admin.invites.link} value={made.url} />
+        <ReadOnly id="invite-code" label={t.admin.invites.code} value={made.code} />
       </>
     }
   >

@@ -1,5 +1,6 @@
 import type { ListedGroup } from '../../src/admin/groupQueries.ts'
 import type { Invite } from '../../src/admin/invites.ts'
+import type { ProviderView } from '../../src/admin/providerView.ts'
 import type { ListedUser } from '../../src/admin/userQueries.ts'
 import type { AuditRow } from '../../src/audit/service.ts'
 import type { Remaining } from '../../src/usage/remaining.ts'
@@ -9,6 +10,8 @@ import { type FormState, UNTOUCHED } from './form.tsx'
 import { GroupPage, GroupsPage } from './groups.tsx'
 import { InvitesPage } from './invites.tsx'
 import { NewUserPage } from './newUser.tsx'
+import { ProviderPage } from './provider.tsx'
+import { ProvidersPage } from './providers.tsx'
 import { UserPage } from './user.tsx'
 import { UsersPage } from './users.tsx'
 
@@ -43,6 +46,10 @@ export function adminPages(chrome: Chrome, text: string) {
     'note',
     'tokens_day',
     'cost_month',
+    'issuer',
+    'client_id',
+    'client_secret',
+    'scopes',
   ]
   const said = Object.fromEntries(fields.map((name) => [name, text]))
   const refused: FormState = { values: said, errors: said, notice: text }
@@ -74,6 +81,9 @@ export function adminPages(chrome: Chrome, text: string) {
     group: <GroupPage chrome={chrome} group={group} state={refused} saved />,
     invites: <InvitesPage {...list} invites={sampleInvites(at, text)} registration="open" made={{ url: text, code: text }} />,
     noInvites: <InvitesPage {...list} invites={[]} registration="closed" next={null} isLater={false} state={UNTOUCHED} />,
+    providers: <ProvidersPage chrome={chrome} providers={sampleProviders(text)} state={refused} />,
+    noProviders: <ProvidersPage chrome={chrome} providers={[]} state={UNTOUCHED} />,
+    provider: <ProviderPage chrome={chrome} provider={{ ...sampleProvider, name: text, redirectUri: text }} state={refused} saved />,
     audit: (
       <AuditPage
         chrome={chrome}
@@ -100,6 +110,23 @@ export const sampleRemaining = (at: Date, currency = 'CNY'): Remaining[] => [
   { name: 'tokens_day', limit: 100, used: 40, left: 60, currency: null, resetsAt: at },
   { name: 'tokens_month', limit: 0, used: 0, left: 0, currency: null, resetsAt: at },
   { name: 'cost_month', limit: 5_000_000, used: 6_000_000, left: 0, currency, resetsAt: at },
+]
+
+const sampleProvider: ProviderView = {
+  id: 'p1',
+  name: 'Example',
+  issuer: 'https://id.example',
+  clientId: 'aichat',
+  hasSecret: true,
+  scopes: 'openid profile',
+  enabled: true,
+  registers: false,
+  redirectUri: 'https://chat.example/login/callback/p1',
+}
+
+const sampleProviders = (text: string): ProviderView[] => [
+  { ...sampleProvider, name: text, issuer: text, clientId: text, scopes: text },
+  { ...sampleProvider, id: 'p2', enabled: false, registers: true },
 ]
 
 const sampleInvites = (at: Date, text: string): Invite[] => {

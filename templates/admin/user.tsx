@@ -7,7 +7,7 @@ import { Section } from '../settings/section.tsx'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { RemainingList } from '../ui/remaining.tsx'
-import { FormNotice, type FormState, QuotaFields, Secret } from './form.tsx'
+import { FormNotice, type FormState, QuotaFields, ReadOnly } from './form.tsx'
 import { AdminPage } from './frame.tsx'
 import { NotesField, UserFields } from './userFields.tsx'
 
@@ -65,7 +65,7 @@ const LinkNotice = ({ chrome: { t, timeZone }, name, link }: LinkProps) => (
     tone="accent"
     icon="link"
     title={t.admin.user.link(name)}
-    action={<Secret id="link" label={t.admin.user.linkLabel} value={link.url} />}
+    action={<ReadOnly id="link" label={t.admin.user.linkLabel} value={link.url} />}
   >
     {t.admin.user.linkLead(t.dateTime(link.expiresAt, timeZone))}
   </Notice>

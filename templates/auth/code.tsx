@@ -25,9 +25,9 @@ export const AuthenticatorField = ({ t, error, required = false, autofocus = fal
 )
 
 /** Takes either kind of code. */
-export const CodeField = ({ t, error }: CodeFieldProps) => (
+export const CodeField = ({ t, error, name = 'code' }: CodeFieldProps & { name?: string }) => (
   <Field
-    name="code"
+    name={name}
     label={t.factor.code}
     hint={t.factor.eitherHint}
     error={error}

@@ -23,7 +23,8 @@ export const account = {
 
   password: 'Password',
   passwordLead: 'Changing it signs you out everywhere else and revokes your API tokens.',
-  noPassword: 'You sign in by a provider and have no password here.',
+  noPassword: 'You sign in by a provider and have no password here. Set one to be able to sign in without the provider, too.',
+  setPassword: 'Set a password',
   currentPassword: 'Current password',
   newPassword: 'New password',
   newPasswordAgain: 'New password, again',

@@ -1,3 +1,5 @@
+import { providers } from './en.providers.ts'
+
 const numbers = new Intl.NumberFormat('en')
 const people = (n: number): string => (n === 1 ? 'one member' : `${numbers.format(n)} members`)
 
@@ -140,4 +142,6 @@ export const admin = {
     removeOf: (note: string): string => `Delete invitation: ${note}`,
     noNote: 'Invitation',
   },
+
+  providers,
 }

@@ -1,5 +1,7 @@
-/** What the audit log calls an action; one that is not here is shown by its own name. */
-const actions: Record<string, string> = {
+import type { Action } from '../../src/audit/service.ts'
+
+/** What the audit log calls an action. */
+const actions: Record<Action, string> = {
   'user.create': 'Created a user',
   'user.change': 'Changed a user',
   'user.delete': 'Deleted a user',
@@ -11,6 +13,21 @@ const actions: Record<string, string> = {
   'group.delete': 'Deleted a group',
   'invite.create': 'Created an invitation',
   'invite.delete': 'Deleted an invitation',
+  'provider.create': 'Added a sign-in provider',
+  'provider.change': 'Changed a sign-in provider',
+  'provider.delete': 'Deleted a sign-in provider',
+  'account.rename': 'Changed the own user name',
+  'account.password': 'Changed the own password',
+  'account.delete': 'Deleted the own account',
+  'identity.link': 'Linked a way to sign in',
+  'identity.unlink': 'Removed a way to sign in',
+  'factor.turn_on': 'Turned two-step sign-in on',
+  'factor.turn_off': 'Turned two-step sign-in off',
+  'factor.renew_recovery_codes': 'Made new recovery codes',
+  'factor.use_recovery_code': 'Used a recovery code',
+  'factor.remove': 'Took two-step sign-in off a user',
+  'token.create': 'Made an API token',
+  'token.revoke': 'Revoked an API token',
 }
 
 /** What a field is called; one that is not here is shown by its own name. */
@@ -33,6 +50,15 @@ const fields: Record<string, string> = {
   note: 'Note',
   expires_at: 'Ends',
   created_at: 'Created',
+  issuer: 'Issuer',
+  client_id: 'Client id',
+  secret: 'Secret',
+  scopes: 'Scopes',
+  enabled: 'Switched on',
+  registers: 'Makes accounts',
+  provider: 'Provider',
+  label: 'Known there as',
+  left: 'Left',
 }
 
 /** The page of what was changed, by whom. */

@@ -36,7 +36,7 @@ export const factor = {
   qr: 'QR code with the key',
   byHand: 'No camera? Type this key into the app:',
   tryTitle: 'Then type the code that it shows',
-  tryLead: 'It shows that both clocks agree. Nothing changes before.',
+  tryLead: 'It shows that both clocks agree. Nothing changes before. Then you are signed out everywhere else; API tokens stay.',
   again: 'Another key',
 
   keptTitle: 'Two-step sign-in is on. Keep these recovery codes',

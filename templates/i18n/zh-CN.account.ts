@@ -20,7 +20,8 @@ export const account: Strings['account'] = {
 
   password: '密码',
   passwordLead: '修改后，其他设备将退出登录，API 令牌将被撤销。',
-  noPassword: '您通过第三方登录，在此没有密码。',
+  noPassword: '您通过第三方登录，在此没有密码。设置一个密码后，不经第三方也能登录。',
+  setPassword: '设置密码',
   currentPassword: '当前密码',
   newPassword: '新密码',
   newPasswordAgain: '再次输入新密码',

@@ -1,4 +1,5 @@
 import type { Strings } from './index.ts'
+import { providers } from './zh-CN.providers.ts'
 
 const numbers = new Intl.NumberFormat('zh-CN')
 
@@ -140,4 +141,6 @@ export const admin: Strings['admin'] = {
     removeOf: (note) => `删除邀请：${note}`,
     noNote: '邀请',
   },
+
+  providers,
 }

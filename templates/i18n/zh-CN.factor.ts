@@ -35,7 +35,7 @@ export const factor: Strings['factor'] = {
   qr: '包含密钥的二维码',
   byHand: '没有摄像头？请在应用中输入此密钥：',
   tryTitle: '然后输入它显示的动态码',
-  tryLead: '以确认两边时钟一致。在此之前一切不变。',
+  tryLead: '以确认两边时钟一致。在此之前一切不变。之后您会在其他设备上退出登录；API 令牌不受影响。',
   again: '换一个密钥',
 
   keptTitle: '两步验证已启用。请保存这些恢复码',

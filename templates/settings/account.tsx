@@ -13,17 +13,20 @@ export type Done = 'name' | 'password' | 'session' | 'sessions'
 export type AccountField =
   | 'username'
   | 'current_password'
+  | 'current_code'
   | 'new_password'
   | 'new_password_confirm'
   | 'removal_username'
   | 'removal_password'
+  | 'removal_code'
 export type AccountSection = 'profile' | 'password' | 'data'
 
 export type AccountView = {
   sessions: readonly SessionView[]
   /** how long a session lasts without use, ms */
   sessionTtl: number
-  hasPassword: boolean
+  /** what shows that it is the user himself; who has no password is asked to sign in instead */
+  proof: { password: boolean; code: boolean }
   passwordMin: number
   done: Done | null
   /** what was typed, and is not kept */

@@ -1,6 +1,7 @@
 import { paths } from '../../src/paths.ts'
 import { Field } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { CodeField } from '../auth/code.tsx'
 import type { AccountProps } from './account.tsx'
 import { Fault } from './fault.tsx'
 import { Section } from './section.tsx'
@@ -28,9 +29,9 @@ export const DataSection = (props: AccountProps) => {
 
 const Removal = ({ chrome: { t }, user, account }: AccountProps) => {
   const { errors = {}, values = {}, fault } = account
-  const wasTried = errors.removal_username !== undefined || errors.removal_password !== undefined || fault?.section === 'data'
+  const isFaulty = [errors.removal_username, errors.removal_password, errors.removal_code].some((error) => error !== undefined)
   return (
-    <details open={wasTried}>
+    <details open={isFaulty || fault?.section === 'data'}>
       <summary class="btn danger">
         <Icon name="trash" small />
         {t.account.remove}
@@ -47,7 +48,7 @@ const Removal = ({ chrome: { t }, user, account }: AccountProps) => {
           required
           literal
         />
-        {account.hasPassword && (
+        {account.proof.password && (
           <Field
             name="removal_password"
             label={t.account.removePassword}
@@ -57,6 +58,7 @@ const Removal = ({ chrome: { t }, user, account }: AccountProps) => {
             required
           />
         )}
+        {account.proof.password && account.proof.code && <CodeField t={t} name="removal_code" error={errors.removal_code} />}
         <div>
           <button class="btn danger">{t.account.removeConfirm}</button>
         </div>

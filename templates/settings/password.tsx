@@ -1,7 +1,9 @@
 import { paths } from '../../src/paths.ts'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
-import type { AccountProps } from './account.tsx'
+import { CodeField } from '../auth/code.tsx'
+import type { Strings } from '../i18n/index.ts'
+import type { AccountProps, AccountView } from './account.tsx'
 import { Fault } from './fault.tsx'
 import { Section } from './section.tsx'
 
@@ -9,7 +11,7 @@ export const PasswordSection = (props: AccountProps) => {
   const { t } = props.chrome
   return (
     <Section title={t.account.password} lead={t.account.passwordLead} id="password">
-      {props.account.hasPassword ? <PasswordForm {...props} /> : <p class="hint">{t.account.noPassword}</p>}
+      <PasswordForm {...props} />
     </Section>
   )
 }
@@ -20,14 +22,7 @@ const PasswordForm = ({ chrome: { t }, user, account }: AccountProps) => (
     <Fault account={account} section="password" />
     {/* for whatever keeps passwords: whose this is */}
     <input type="hidden" name="username" autocomplete="username" value={user.name} />
-    <Field
-      name="current_password"
-      label={t.account.currentPassword}
-      type="password"
-      error={account.errors?.current_password}
-      autocomplete="current-password"
-      required
-    />
+    {account.proof.password ? <CurrentPassword t={t} account={account} /> : <p>{t.account.noPassword}</p>}
     <Field
       name="new_password"
       label={t.account.newPassword}
@@ -47,7 +42,21 @@ const PasswordForm = ({ chrome: { t }, user, account }: AccountProps) => (
       required
     />
     <div>
-      <button class="btn">{t.account.changePassword}</button>
+      <button class="btn">{account.proof.password ? t.account.changePassword : t.account.setPassword}</button>
     </div>
   </form>
+)
+
+const CurrentPassword = ({ t, account }: { t: Strings; account: AccountView }) => (
+  <>
+    <Field
+      name="current_password"
+      label={t.account.currentPassword}
+      type="password"
+      error={account.errors?.current_password}
+      autocomplete="current-password"
+      required
+    />
+    {account.proof.code && <CodeField t={t} name="current_code" error={account.errors?.current_code} />}
+  </>
 )
