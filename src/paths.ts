@@ -78,6 +78,8 @@ export const paths = {
   adminUserReset: (userId: string) => at(`/admin/users/${id(userId)}/reset`),
   /** ends all that the user is signed in by */
   adminUserSignOut: (userId: string) => at(`/admin/users/${id(userId)}/sign-out`),
+  /** takes a second factor off that its user has lost */
+  adminUserFactorRemoval: (userId: string) => at(`/admin/users/${id(userId)}/factor-removal`),
   adminUserDeletion: (userId: string) => at(`/admin/users/${id(userId)}/deletion`),
   adminGroups: (filter = '') => at(`/admin/groups${filter}`),
   adminGroup: (groupId: string, saved = false) => at(`/admin/groups/${id(groupId)}${saved ? '?saved=1' : ''}`),

@@ -159,6 +159,7 @@ const known = [
   paths.adminUserReset('_'),
   paths.adminUserSignOut('_'),
   paths.adminUserDeletion('_'),
+  paths.adminUserFactorRemoval('_'),
   paths.adminGroups(),
   paths.adminGroup('_'),
   paths.adminGroupDeletion('_'),

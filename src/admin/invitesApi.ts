@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { actorOf } from '../auth/guard.ts'
 import { paths } from '../paths.ts'
 import type { AppEnv } from '../web/context.ts'
-import { publicOrigin } from '../web/publicOrigin.ts'
+import { originOf } from '../web/address.ts'
 import { jsonBody, params, query } from '../web/validate.ts'
 import type { AdminDeps } from './deps.ts'
 import { createInvite, getInvite, pageOfInvites, removeInvite } from './invites.ts'
@@ -21,7 +21,7 @@ export function invitesApi(deps: AdminDeps): Hono<AppEnv> {
 
   app.post('/api/admin/invites', jsonBody(newInvite), async (c) => {
     const { invite, code } = await createInvite(deps, actorOf(c), c.req.valid('json'))
-    return c.json({ ...inviteJson(invite), code, url: publicOrigin(c, deps.config) + paths.registerWith(code) }, 201)
+    return c.json({ ...inviteJson(invite), code, url: originOf(c, deps.config) + paths.registerWith(code) }, 201)
   })
 
   app.get('/api/admin/invites/:id', params(idParam), async (c) => c.json(inviteJson(await getInvite(deps, c.req.valid('param').id))))

@@ -6,7 +6,7 @@ import type { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
-import { publicOrigin } from '../web/publicOrigin.ts'
+import { originOf } from '../web/address.ts'
 import { params, query } from '../web/validate.ts'
 import type { AdminDeps } from './deps.ts'
 import { inviteForm } from './forms.ts'
@@ -36,7 +36,7 @@ export function invitesPages(deps: AdminDeps): Hono<AppEnv> {
       async act({ uses, days, note }) {
         const expiresAt = days === null ? null : new Date(deps.now() + days)
         const { code } = await createInvite(deps, actorOf(c), { maxUses: uses, expiresAt, note })
-        return show(c, null, { made: { code, url: publicOrigin(c, deps.config) + paths.registerWith(code) } })
+        return show(c, null, { made: { code, url: originOf(c, deps.config) + paths.registerWith(code) } })
       },
       again: (state, status) => show(c, null, { state }, status),
     }),

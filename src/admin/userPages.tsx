@@ -2,19 +2,20 @@ import { Hono } from 'hono'
 import { UNTOUCHED } from '../../templates/admin/form.tsx'
 import { UserPage, type UserPageProps } from '../../templates/admin/user.tsx'
 import { actorOf } from '../auth/guard.ts'
+import { factorStanding } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
 import { remainingOf } from '../usage/service.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
-import { publicOrigin } from '../web/publicOrigin.ts'
+import { originOf } from '../web/address.ts'
 import { params } from '../web/validate.ts'
 import type { AdminDeps } from './deps.ts'
 import { deletionForm, userForm } from './forms.ts'
 import { allGroups } from './groups.ts'
 import { idParam } from './schemas.ts'
 import { submit } from './submit.ts'
-import { changeUser, getUser, linkForUser, removeUser, signOutUser } from './users.ts'
+import { changeUser, getUser, linkForUser, removeUser, signOutUser, takeFactorOff } from './users.ts'
 
 const FIELDS = ['username', 'role', 'group_id', 'notes', 'tokens_day', 'tokens_month', 'cost_month']
 
@@ -28,6 +29,7 @@ export async function showUser(c: AppContext, deps: AdminDeps, id: string, shown
     user,
     groups: await allGroups(deps),
     remaining,
+    hasFactor: (await factorStanding(deps.db, id)).since !== null,
     state: UNTOUCHED,
     ...shown,
   }
@@ -59,13 +61,19 @@ export function userPages(deps: AdminDeps): Hono<AppEnv> {
   app.post('/admin/users/:id/reset', params(idParam), async (c) => {
     const { id } = c.req.valid('param')
     const link = await linkForUser(deps, actorOf(c), id)
-    const url = publicOrigin(c, deps.config) + paths.reset(link.token)
+    const url = originOf(c, deps.config) + paths.reset(link.token)
     return showUser(c, deps, id, { link: { url, expiresAt: link.expiresAt } })
   })
 
   app.post('/admin/users/:id/sign-out', params(idParam), async (c) => {
     const { id } = c.req.valid('param')
     await signOutUser(deps, actorOf(c), id)
+    return c.redirect(paths.adminUser(id, true), 303)
+  })
+
+  app.post('/admin/users/:id/factor-removal', params(idParam), async (c) => {
+    const { id } = c.req.valid('param')
+    await takeFactorOff(deps, actorOf(c), id)
     return c.redirect(paths.adminUser(id, true), 303)
   })
 

@@ -7,6 +7,7 @@ import {
   keepAnAdmin,
   lockUser,
   passwordFault,
+  removeFactor,
   type ResetLink,
   uniqueName,
   usernameKey,
@@ -196,4 +197,9 @@ export async function linkForUser(deps: AdminDeps, actor: Actor, id: string): Pr
     )
     return link
   })
+}
+
+/** For who has lost it. Throws `not_found` where there is none. */
+export async function takeFactorOff(deps: AdminDeps, actor: Actor, id: string): Promise<void> {
+  if (!(await removeFactor(deps, actor, id))) throw new AppError('not_found')
 }

@@ -2,12 +2,12 @@ import { Hono } from 'hono'
 import { actorOf } from '../auth/guard.ts'
 import { paths } from '../paths.ts'
 import type { AppEnv } from '../web/context.ts'
-import { publicOrigin } from '../web/publicOrigin.ts'
+import { originOf } from '../web/address.ts'
 import { jsonBody, params, query } from '../web/validate.ts'
 import type { AdminDeps } from './deps.ts'
 import { linkJson, userJson } from './json.ts'
 import { idParam, newUser, userChange, usersQuery } from './schemas.ts'
-import { changeUser, createUser, getUser, linkForUser, pageOfUsers, removeUser, signOutUser } from './users.ts'
+import { changeUser, createUser, getUser, linkForUser, pageOfUsers, removeUser, signOutUser, takeFactorOff } from './users.ts'
 import { filterOf } from './userFilter.ts'
 
 /** The JSON API of users. */
@@ -21,7 +21,7 @@ export function usersApi(deps: AdminDeps): Hono<AppEnv> {
 
   app.post('/api/admin/users', jsonBody(newUser), async (c) => {
     const { id, link } = await createUser(deps, actorOf(c), c.req.valid('json'))
-    const url = link && publicOrigin(c, deps.config) + paths.reset(link.token)
+    const url = link && originOf(c, deps.config) + paths.reset(link.token)
     return c.json({ ...userJson(await getUser(deps, id)), reset: link && url ? linkJson(url, link) : null }, 201)
   })
 
@@ -40,11 +40,16 @@ export function usersApi(deps: AdminDeps): Hono<AppEnv> {
 
   app.post('/api/admin/users/:id/reset', params(idParam), async (c) => {
     const link = await linkForUser(deps, actorOf(c), c.req.valid('param').id)
-    return c.json(linkJson(publicOrigin(c, deps.config) + paths.reset(link.token), link), 201)
+    return c.json(linkJson(originOf(c, deps.config) + paths.reset(link.token), link), 201)
   })
 
   app.delete('/api/admin/users/:id/sessions', params(idParam), async (c) => {
     await signOutUser(deps, actorOf(c), c.req.valid('param').id)
+    return c.json({ success: true })
+  })
+
+  app.delete('/api/admin/users/:id/factor', params(idParam), async (c) => {
+    await takeFactorOff(deps, actorOf(c), c.req.valid('param').id)
     return c.json({ success: true })
   })
 

@@ -7,7 +7,7 @@ import type { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
-import { publicOrigin } from '../web/publicOrigin.ts'
+import { originOf } from '../web/address.ts'
 import { query } from '../web/validate.ts'
 import type { AdminDeps } from './deps.ts'
 import { newUserForm } from './forms.ts'
@@ -47,7 +47,7 @@ export function usersPages(deps: AdminDeps): Hono<AppEnv> {
       async act(form) {
         const { id, link } = await createUser(deps, actorOf(c), form)
         if (!link) return c.redirect(paths.adminUser(id, true), 303)
-        const url = publicOrigin(c, deps.config) + paths.reset(link.token)
+        const url = originOf(c, deps.config) + paths.reset(link.token)
         return showUser(c, deps, id, { link: { url, expiresAt: link.expiresAt } })
       },
       again: (state, status) => showForm(c, state, status),

@@ -3,12 +3,15 @@ import { basePath } from '../paths.ts'
 import type { AppContext } from './context.ts'
 import { isHttps } from './https.ts'
 
-/** Where this client reaches the app, without a slash at the end: as PUBLIC_URL says, or as it has come. */
-export function addressOf(c: AppContext, config: Pick<Config, 'publicUrl' | 'trustProxy'>): string {
-  if (config.publicUrl) return config.publicUrl + basePath()
-  const { host } = new URL(c.req.url)
-  return `${isHttps(c, config) ? 'https' : 'http'}://${host}${basePath()}`
+type Known = Pick<Config, 'publicUrl' | 'trustProxy'>
+
+/** Where browsers find this server, as PUBLIC_URL says, or as the request has come: in front of any path of ours. */
+export function originOf(c: AppContext, config: Known): string {
+  if (config.publicUrl) return new URL(config.publicUrl).origin
+  const forwarded = config.trustProxy > 0 ? c.req.header('X-Forwarded-Host')?.split(',').at(-1)?.trim() : undefined
+  const host = forwarded ?? c.req.header('Host') ?? new URL(c.req.url).host
+  return URL.parse(`${isHttps(c, config) ? 'https' : 'http'}://${host}`)?.origin ?? new URL(c.req.url).origin
 }
 
-/** The same without the base path, which every path of ours has already. */
-export const originOf = (c: AppContext, config: Pick<Config, 'publicUrl' | 'trustProxy'>): string => new URL(addressOf(c, config)).origin
+/** The same with the base path, without a slash at the end: what a client of the API is told. */
+export const addressOf = (c: AppContext, config: Known): string => originOf(c, config) + basePath()

@@ -71,6 +71,7 @@ export function adminPages(chrome: Chrome, text: string) {
         user={user}
         groups={[group]}
         remaining={sampleRemaining(at, text)}
+        hasFactor
         state={refused}
         done={text}
         link={{ url: text, expiresAt: at }}

@@ -16,6 +16,7 @@ export type UserPageProps = {
   user: ListedUser
   groups: readonly ListedGroup[]
   remaining: readonly Remaining[]
+  hasFactor: boolean
   state: FormState
   /** what was done just now, in a sentence */
   done?: string | undefined
@@ -104,7 +105,7 @@ const QuotaSection = ({ chrome, user, groups, remaining, state }: UserPageProps)
   )
 }
 
-const AccessSection = ({ chrome: { t }, user }: UserPageProps) => (
+const AccessSection = ({ chrome: { t }, user, hasFactor }: UserPageProps) => (
   <Section title={t.admin.user.access} lead={t.admin.user.accessLead} id="access">
     <div class="toolbar">
       <form method="post" action={paths.adminUserReset(user.id)}>
@@ -113,6 +114,11 @@ const AccessSection = ({ chrome: { t }, user }: UserPageProps) => (
       <form method="post" action={paths.adminUserSignOut(user.id)}>
         <button class="btn small">{t.admin.user.signOut}</button>
       </form>
+      {hasFactor && (
+        <form method="post" action={paths.adminUserFactorRemoval(user.id)}>
+          <button class="btn small">{t.admin.user.removeFactor}</button>
+        </form>
+      )}
       <form method="post" action={paths.adminUser(user.id)}>
         <input type="hidden" name="active" value={String(!user.active)} />
         <button class={user.active ? 'btn small danger' : 'btn small'}>{user.active ? t.admin.user.disable : t.admin.user.enable}</button>

@@ -62,6 +62,7 @@ export const admin = {
     accessLead: 'A link sets a new password once, within a day. Whoever is disabled is signed out and cannot sign in; nothing is removed.',
     reset: 'Make a link for a new password',
     signOut: 'Sign out everywhere',
+    removeFactor: 'Take off two-step sign-in',
     disable: 'Disable',
     enable: 'Enable',
     signedOut: 'The user is signed out everywhere.',

@@ -61,6 +61,7 @@ export const admin: Strings['admin'] = {
     accessLead: '链接可在一天内设置一次新密码。停用后该用户会退出登录且无法再登录，但数据都会保留。',
     reset: '生成设置新密码的链接',
     signOut: '退出所有设备',
+    removeFactor: '取消两步验证',
     disable: '停用',
     enable: '启用',
     signedOut: '该用户已在所有设备上退出登录。',
