@@ -70,6 +70,14 @@ describe('a new user', () => {
     expect(JSON.stringify([await audit(), await (await admin(`/api/admin/users/${id}`)).json()])).not.toContain(tokenIn(reset.url))
   })
 
+  it('has one password: a link of before sets no other when an administrator has set it', async () => {
+    const { id, reset } = (await (await create({ username: 'lin' })).json()) as { id: string; reset: { url: string } }
+    expect((await patch(id, { password: 'set by the administrator' })).status).toBe(200)
+    const form = { token: tokenIn(reset.url), password: 'chosen by a stranger', password_confirm: 'chosen by a stranger' }
+    expect((await test.send('/reset', { form })).status).toBe(403)
+    expect((await test.send('/login', { form: { username: 'lin', password: 'set by the administrator' } })).status).toBe(303)
+  })
+
   it.each(['ALICE@X', '  Alice@x ', 'Ａlice@x', 'Alice﹫x'])('cannot have the name %j beside Alice@x', async (username) => {
     expect((await create({ username: 'Alice@x' })).status).toBe(201)
     const response = await create({ username })

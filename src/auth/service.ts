@@ -42,6 +42,7 @@ export { endAccess } from './access.ts'
 export { inviteHash, newInviteCode } from './inviteCodes.ts'
 export { keepAnAdmin } from './lastAdmin.ts'
 export { passwordFault } from './passwordRules.ts'
+export { deleteResetLinksOf } from './resetQueries.ts'
 export { createResetLink, type ResetLink } from './resetLinks.ts'
 export { usernameKey } from './usernames.ts'
 
