@@ -75,6 +75,8 @@ describe('an invitation', () => {
     ['uses', { uses: 1.5 }],
     ['uses', { uses: '3' }],
     ['expires_at', { expires_at: 'soon' }],
+    ['expires_at', { expires_at: '9999-12-31T23:59:59-12:00' }],
+    ['expires_at', { expires_at: '0000-01-01T00:00:00+14:00' }],
     ['note', { note: 'x'.repeat(201) }],
   ])('is refused with a wrong %s: %j', async (field, json) => {
     const response = await admin('/api/admin/invites', { json })

@@ -74,15 +74,21 @@ const note = z
   .max(200)
   .transform((text) => text || null)
 
+/** A time of which every database can keep the year. */
+const storableTime = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((time) => time.getUTCFullYear() >= 1000 && time.getUTCFullYear() <= 9999)
+
 export const newInvite = z
   .object({
     uses: z.int().min(1).max(10_000).default(1),
-    expires_at: z.iso.datetime({ offset: true }).nullable().optional(),
+    expires_at: storableTime.nullable().optional(),
     note: note.nullable().optional(),
   })
   .transform(({ uses, expires_at, note: text }) => ({
     maxUses: uses,
-    expiresAt: expires_at ? new Date(expires_at) : null,
+    expiresAt: expires_at ?? null,
     note: text ?? null,
   }))
 

@@ -70,12 +70,12 @@ describe('a new user', () => {
     expect(JSON.stringify([await audit(), await (await admin(`/api/admin/users/${id}`)).json()])).not.toContain(tokenIn(reset.url))
   })
 
-  it('ends the link of a user whose password is set for him', async () => {
-    const made = await admin('/api/admin/users', { json: { username: 'lin' } })
-    const { id, reset } = (await made.json()) as { id: string; reset: { url: string } }
-    await admin(`/api/admin/users/${id}`, { method: 'PATCH', json: { password: 'set by an administrator' } })
-    const form = { token: tokenIn(reset.url), password: 'chosen by a thief', password_confirm: 'chosen by a thief' }
+  it('has one password: a link of before sets no other when an administrator has set it', async () => {
+    const { id, reset } = (await (await create({ username: 'lin' })).json()) as { id: string; reset: { url: string } }
+    expect((await patch(id, { password: 'set by the administrator' })).status).toBe(200)
+    const form = { token: tokenIn(reset.url), password: 'chosen by a stranger', password_confirm: 'chosen by a stranger' }
     expect((await test.send('/reset', { form })).status).toBe(403)
+    expect((await test.send('/login', { form: { username: 'lin', password: 'set by the administrator' } })).status).toBe(303)
   })
 
   it.each(['ALICE@X', '  Alice@x ', 'Ａlice@x', 'Alice﹫x'])('cannot have the name %j beside Alice@x', async (username) => {

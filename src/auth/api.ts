@@ -5,6 +5,8 @@ import type { AppContext, AppEnv } from '../web/context.ts'
 import { anyBody, jsonBody } from '../web/validate.ts'
 import { type ConfirmDeps, requireConfirmed } from './confirm.ts'
 import { type ApiToken, issueToken, LONGEST_LIFETIME, revokeToken, tokensOf } from './apiTokens.ts'
+import { requireConfirmed } from './confirm.ts'
+import type { ConfirmDeps } from './confirmPage.tsx'
 import { newToken, tokenRequest } from './forms.ts'
 import { actorOf, requireUser, userOf } from './guard.ts'
 import type { User } from './people.ts'
@@ -31,7 +33,7 @@ export function authApiRoutes(deps: ConfirmDeps): Hono<AppEnv> {
       const { username, password, code, name, scopes } = c.req.valid('json')
       const user = await checkCredentials(deps, { username, password, code, ip: c.get('ip'), requestId: c.get('requestId') })
       const wanted = { name: name || 'API', scopes: scopes ?? allScopes(user), lifetime: LONGEST_LIFETIME, replaces: true }
-      const { token, expiresAt } = await issueToken(deps, user.id, wanted, byPassword(c, user))
+      const { token, expiresAt } = await issueToken(deps, user, wanted, byPassword(c, user))
       return c.json({ token, expires_at: expiresAt?.toISOString() ?? null })
     })
 
@@ -53,7 +55,7 @@ export function authApiRoutes(deps: ConfirmDeps): Hono<AppEnv> {
 
     .post('/api/tokens', requireUser, requireConfirmed(deps), jsonBody(newToken), async (c) => {
       const { name, scopes, expires_in_days } = c.req.valid('json')
-      const issued = await issueToken(deps, userOf(c).id, { name, scopes, lifetime: expires_in_days }, actorOf(c))
+      const issued = await issueToken(deps, userOf(c), { name, scopes, lifetime: expires_in_days }, actorOf(c))
       return c.json({ ...tokenJson(issued), token: issued.token }, 201)
     })
 

@@ -43,20 +43,25 @@ const toToken = ({ id, name, scopes, createdAt, lastUsedAt, expiresAt }: TokenRo
   expiresAt,
 })
 
-export async function issueToken(deps: AccountDeps, userId: string, wanted: NewToken, actor: Actor): Promise<IssuedToken> {
+/** For a user as he was when he was let in: what has ended his access since lets him make nothing. Throws `unauthenticated`, `forbidden`, `too_many_tokens`. */
+export async function issueToken(
+  deps: AccountDeps,
+  { id: userId, epoch }: Pick<User, 'id' | 'epoch'>,
+  wanted: NewToken,
+  actor: Actor,
+): Promise<IssuedToken> {
   const at = new Date(deps.now())
   const expiresAt = wanted.lifetime === null ? null : new Date(at.getTime() + wanted.lifetime * DAY)
   const { name, scopes } = wanted
   const row = { id: newId(at.getTime()), userId, name, scopes: [...scopes], createdAt: at, lastUsedAt: null, expiresAt }
-  const epoch = await deps.db.tx(async (tx) => {
+  await deps.db.tx(async (tx) => {
     const owner = await lockOwner(tx, userId)
-    if (!owner) throw new AppError('unauthenticated')
+    if (owner?.epoch !== epoch) throw new AppError('unauthenticated')
     if (scopes.includes('admin') && owner.role !== 'admin') throw new AppError('forbidden')
     await makeRoom(tx, userId, wanted, actor, at)
     await insertToken(tx, row)
     const after = { scopes: row.scopes, expires_at: expiresAt?.toISOString() ?? null }
     await recordAudit(tx, actor, { action: 'token.create', target: name, after }, at)
-    return owner.epoch
   })
   const token = await deps.tokens.sign({ userId, tokenId: row.id, epoch, issuedAt: at, expiresAt: expiresAt ?? NEVER })
   return { ...row, scopes, token }

@@ -208,3 +208,16 @@ it('is the business of administrators, who never see a secret again', async () =
   expect(log.map(({ action }) => action)).toEqual(expect.arrayContaining(['provider.create', 'provider.change', 'provider.delete']))
   expect(JSON.stringify(log)).not.toMatch(/another secret|a secret & of/)
 })
+
+it('links only for who has just shown who he is, and for no other site', async () => {
+  const dana = browser()
+  await app.as('dana')
+  await dana.go('/login', { username: 'dana', password: 'dana has a long password' })
+  const path = `/login/with/${providerId}?link=1`
+  const Cookie = [...dana.cookies].map((pair) => pair.join('=')).join('; ')
+  const strange = await app.send(path, { headers: { Cookie, Host: 'localhost', 'Sec-Fetch-Site': 'cross-site' } })
+  expect([strange.status, strange.headers.get('Location')]).toEqual([403, null])
+  app.clock.now += 15 * 60_000 + 1
+  const late = await dana.go(path)
+  expect([late.status, late.headers.get('Location')]).toEqual([303, `/confirm?next=${encodeURIComponent(path)}`])
+})

@@ -1,6 +1,7 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { actorOf, userOf } from '../auth/guard.ts'
+import { requireConfirmed } from '../auth/confirm.ts'
+import { actorOf, requireUser, userOf } from '../auth/guard.ts'
 import { secondStepOf } from '../auth/service.ts'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
@@ -65,16 +66,31 @@ async function enter(c: AppContext, deps: OidcRouteDeps, pending: Pending, callb
   return c.redirect(next ?? paths.newChat(), 303)
 }
 
+const isLinking = (c: AppContext): boolean => c.req.query('link') === '1'
+
+const whenLinking =
+  (guard: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> =>
+  (c, next) =>
+    isLinking(c) ? guard(c, next) : next()
+
+/** Another site cannot have somebody linked whom it has signed in at the provider. */
+const fromHere: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const site = c.req.header('Sec-Fetch-Site') ?? 'same-origin'
+  if (site !== 'same-origin' && site !== 'none') throw new AppError('cross_site')
+  await next()
+}
+
 /**
  * To the provider and back. Both are GETs: the first changes nothing but the browser's own cookie, and the second does only
  * what that cookie allows.
  */
 export function oidcRoutes(deps: OidcRouteDeps): Hono<AppEnv> {
   const { config, box, sessions } = deps
+  const [user, here, confirmed] = [whenLinking(requireUser), whenLinking(fromHere), whenLinking(requireConfirmed(deps))] as const
   return new Hono<AppEnv>()
-    .get('/login/with/:provider', async (c) => {
+    .get('/login/with/:provider', user, here, confirmed, async (c) => {
       const next = localPath(c.req.query('next'))
-      const linkTo = c.req.query('link') === '1' ? userOf(c).id : null
+      const linkTo = isLinking(c) ? userOf(c).id : null
       const providerId = c.req.param('provider')
       const redirectUri = originOf(c, config) + paths.providerCallback(providerId)
       try {

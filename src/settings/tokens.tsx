@@ -67,7 +67,7 @@ export function tokenRoutes(
       const errors = errorsOf(c, values)
       if (Object.keys(errors).length > 0) return again(c, { values, errors }, 400)
       try {
-        const { token } = await issueToken(deps, userOf(c).id, toWanted(values), actorOf(c))
+        const { token } = await issueToken(deps, userOf(c), toWanted(values), actorOf(c))
         return await again(c, { issued: { token, address: addressOf(c, deps.config) } }, 200)
       } catch (error) {
         if (!(error instanceof AppError)) throw error
