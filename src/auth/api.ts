@@ -4,10 +4,11 @@ import { isId } from '../ids.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
 import { anyBody, jsonBody } from '../web/validate.ts'
 import { type ApiToken, issueToken, LONGEST_LIFETIME, revokeToken, tokensOf } from './apiTokens.ts'
+import { requireConfirmed } from './confirm.ts'
+import type { ConfirmDeps } from './confirmPage.tsx'
 import { newToken, tokenRequest } from './forms.ts'
 import { actorOf, requireUser, userOf } from './guard.ts'
 import type { User } from './people.ts'
-import type { AccountDeps } from './service.ts'
 import { checkCredentials } from './signIn.ts'
 import type { TokenScope } from './tokenScopes.ts'
 
@@ -25,7 +26,7 @@ const tokenJson = ({ id, name, scopes, createdAt, lastUsedAt, expiresAt }: ApiTo
   expires_at: expiresAt?.toISOString() ?? null,
 })
 
-export function authApiRoutes(deps: AccountDeps): Hono<AppEnv> {
+export function authApiRoutes(deps: ConfirmDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .post('/api/auth/token', anyBody(tokenRequest), async (c) => {
       const { username, password, code, name, scopes } = c.req.valid('json')
@@ -51,7 +52,7 @@ export function authApiRoutes(deps: AccountDeps): Hono<AppEnv> {
       c.json({ tokens: (await tokensOf(deps, userOf(c).id)).map(tokenJson), next_cursor: null }),
     )
 
-    .post('/api/tokens', requireUser, jsonBody(newToken), async (c) => {
+    .post('/api/tokens', requireUser, requireConfirmed(deps), jsonBody(newToken), async (c) => {
       const { name, scopes, expires_in_days } = c.req.valid('json')
       const issued = await issueToken(deps, userOf(c).id, { name, scopes, lifetime: expires_in_days }, actorOf(c))
       return c.json({ ...tokenJson(issued), token: issued.token }, 201)

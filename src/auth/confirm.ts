@@ -18,7 +18,7 @@ function formPage(c: AppContext): string | null {
 /**
  * For what changes keys, rights or the ways to sign in; behind `requireUser`. Whoever has shown who he is within the last quarter
  * of an hour goes on. Else a page asks, and goes on with the page or the form that it came in between; a program that uses a
- * session is told `confirm_required`. API tokens pass: their scope `admin` was given by somebody who had shown who he is.
+ * session is told `confirm_required`. API tokens pass: each was made by somebody who had shown who he is.
  */
 export function requireConfirmed(deps: ConfirmDeps): MiddlewareHandler<AppEnv> {
   return async (c, next) => {

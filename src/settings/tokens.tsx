@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { TokensView } from '../../templates/settings/tokens.tsx'
+import { requireConfirmed } from '../auth/confirm.ts'
 import { actorOf, requireUser, userOf } from '../auth/guard.ts'
 import { type AccountDeps, issueToken, type NewToken, revokeToken, TOKEN_LIFETIMES, TOKEN_NAME_MAX, tokensOf } from '../auth/service.ts'
 import { TOKEN_SCOPES } from '../db/values.ts'
@@ -61,7 +62,7 @@ export function tokenRoutes(
     show(c, await tokensView(deps, c, over), status)
 
   return new Hono<AppEnv>()
-    .post('/settings/tokens', requireUser, formBody(tokenForm), async (c) => {
+    .post('/settings/tokens', requireUser, requireConfirmed(deps), formBody(tokenForm), async (c) => {
       const values = toForm(c.req.valid('form'))
       const errors = errorsOf(c, values)
       if (Object.keys(errors).length > 0) return again(c, { values, errors }, 400)
