@@ -67,6 +67,23 @@ describe('API tokens on the page of settings', () => {
     expect((await make(admin, { token_scopes: 'admin' })).status).toBe(200)
   })
 
+  it('are made only by who has shown who he is, on the page and over the API: they outlive the session', async () => {
+    const carol = await test.as('carol')
+    test.clock.now += 15 * 60_000 + 1
+    const onPage = await make(carol, { token_name: 'not yet' })
+    const html = await onPage.text()
+    expect([onPage.status, secretsOf(html)]).toEqual([403, []])
+    expect(html).toContain('action="/confirm"')
+    const overApi = await carol('/api/tokens', { json: { name: 'not yet' } })
+    expect([overApi.status, await overApi.json()]).toMatchObject([
+      403,
+      { error: { code: 'forbidden', message: expect.stringContaining('Confirm that it is you') } },
+    ])
+    expect(await page(carol)).not.toContain('not yet')
+    test.clock.now -= 15 * 60_000 + 1
+    expect((await make(carol)).status).toBe(200)
+  })
+
   it('speak the language of their reader', async () => {
     const html = await (await alice('/settings', { headers: { 'Accept-Language': 'zh-CN' } })).text()
     expect(html).toContain('API 令牌')
