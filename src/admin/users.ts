@@ -126,7 +126,6 @@ export async function changeUser(deps: AdminDeps, actor: Actor, id: string, chan
       const told = differences(await shown(tx, row), await shown(tx, after))
       if (!told && passwordHash === null) return
       await updateUser(tx, id, { ...set, updatedAt: at })
-      if (passwordHash !== null) await deleteResetLinksOf(tx, id)
       if (passwordHash !== null || after.role !== row.role || after.active !== row.active) await endAccess(tx, id, at)
       if (passwordHash !== null) await deleteResetLinksOf(tx, id)
       await recordAudit(tx, actor, { action: 'user.change', target: row.username, ...withPassword(told, passwordHash !== null) }, at)

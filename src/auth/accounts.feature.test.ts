@@ -112,6 +112,14 @@ describe('registration', () => {
     expect((await new Browser(test.app).signIn(other)).status).toBe(303)
   })
 
+  it.each([
+    ['Maße', 'MASSE'],
+    ['ΣΑΣΑΣ', 'σασας'],
+  ])('folds the case of any script: %s and %s are one name', async (name, other) => {
+    expect((await visitor.register(name)).status).toBe(303)
+    expect((await new Browser(test.app).register(other)).status).toBe(409)
+  })
+
   it('gives one name to one of many who want it at once', async () => {
     const responses = await Promise.all(Array.from({ length: 8 }, () => new Browser(test.app).register('wanted')))
     expect(responses.map((response) => response.status).toSorted((a, b) => a - b)).toEqual([303, 409, 409, 409, 409, 409, 409, 409])

@@ -35,7 +35,6 @@ export { keepAnAdmin } from './lastAdmin.ts'
 export { passwordFault } from './passwordRules.ts'
 export { deleteResetLinksOf } from './resetQueries.ts'
 export { createResetLink, type ResetLink } from './resetLinks.ts'
-export { deleteResetLinksOf } from './resetQueries.ts'
 export { usernameKey } from './usernames.ts'
 
 export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {

@@ -7,8 +7,11 @@ const KEY_MAX = 255
 /** Controls, separators but the plain space, unassigned and private characters, and all that is invisible or turns the direction of writing. */
 const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/u
 
+/** By way of capitals `ß` and `ss`, `ς` and `σ` are one. */
+const caseFolded = (text: string): string => text.toUpperCase().toLowerCase()
+
 /** What two spellings of one name have in common: compatible forms, full width and case are folded. */
-export const usernameKey = (name: string): string => name.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+export const usernameKey = (name: string): string => caseFolded(name.normalize('NFKC')).normalize('NFKC').trim()
 
 /** The name as it is shown and kept; null when it cannot be one. Characters are counted as people do, by code point. */
 export function parseUsername(input: string): { name: string; key: string } | null {

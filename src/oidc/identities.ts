@@ -1,5 +1,5 @@
 import { type Actor, recordAudit } from '../audit/service.ts'
-import { type AccountDeps, hasPassword } from '../auth/service.ts'
+import { type AccountDeps, hasPassword, lockUser } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
 import type { Providers } from './providers.ts'
 import { deleteIdentities, findProvider, listIdentities } from './queries.ts'
@@ -18,6 +18,8 @@ export async function waysIn({ db, providers }: IdentityDeps, userId: string): P
 export async function unlinkIdentity({ db, now }: IdentityDeps, user: Actor, providerId: string): Promise<void> {
   const at = new Date(now())
   await db.tx(async (tx) => {
+    // of two who are removed at once the second one is the last
+    await lockUser(tx, user.id)
     const hasKey = await hasPassword(tx, user.id)
     const identities = await listIdentities(tx, user.id)
     if (!hasKey && identities.every((identity) => identity.providerId === providerId)) throw new AppError('last_way_in')

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { requireConfirmed } from '../auth/confirm.ts'
 import { actorOf, requireUser } from '../auth/guard.ts'
 import { unlinkIdentity } from '../oidc/service.ts'
 import { paths } from '../paths.ts'
@@ -26,7 +27,7 @@ export function settingsRoutes(deps: SettingsDeps): Hono<AppEnv> {
     .route('/', accountRoutes(deps, showAccount))
     .route('/', ownDataRoutes(deps, showAccount))
     .route('/', accountApi(deps))
-    .post('/settings/identities/:provider/removal', requireUser, async (c) => {
+    .post('/settings/identities/:provider/removal', requireUser, requireConfirmed(deps), async (c) => {
       await unlinkIdentity(deps, actorOf(c), c.req.param('provider'))
       return c.redirect(paths.settings(true), 303)
     })
