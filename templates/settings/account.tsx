@@ -2,11 +2,9 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome, Viewer } from '../chrome.ts'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { DataSection } from './data.tsx'
 import { Fault } from './fault.tsx'
-import { PasswordSection } from './password.tsx'
 import { Section } from './section.tsx'
-import { SessionsSection, type SessionView } from './sessions.tsx'
+import type { SessionView } from './sessions.tsx'
 
 /** What was just done; the section that it is about says so. */
 export type Done = 'name' | 'password' | 'session' | 'sessions'
@@ -38,17 +36,7 @@ export type AccountView = {
 
 export type AccountProps = { chrome: Chrome; user: Viewer; account: AccountView }
 
-/** The sections about one's own account. */
-export const AccountSections = (props: AccountProps) => (
-  <>
-    <ProfileSection {...props} />
-    <PasswordSection {...props} />
-    <SessionsSection {...props} />
-    <DataSection {...props} />
-  </>
-)
-
-const ProfileSection = ({ chrome: { t }, user, account }: AccountProps) => (
+export const ProfileSection = ({ chrome: { t }, user, account }: AccountProps) => (
   <Section title={t.settings.profile} lead={t.settings.profileLead} id="profile">
     <form class="stack narrow" method="post" action={paths.settingsName()}>
       {account.done === 'name' && <Notice tone="success" icon="check" title={t.account.renamed} />}

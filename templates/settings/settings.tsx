@@ -1,7 +1,10 @@
 import type { Remaining } from '../../src/usage/remaining.ts'
 import type { SidebarView } from '../chat/views.ts'
 import { Notice } from '../ui/notice.tsx'
-import { AccountSections, type AccountView } from './account.tsx'
+import { type AccountView, ProfileSection } from './account.tsx'
+import { DataSection } from './data.tsx'
+import { PasswordSection } from './password.tsx'
+import { SessionsSection } from './sessions.tsx'
 import { type WayInView, WaysInSection } from './waysIn.tsx'
 import { FactorSection, type FactorView } from './factor.tsx'
 import { SettingsFrame } from './frame.tsx'
@@ -22,17 +25,20 @@ export type SettingsProps = PreferencesProps & {
 }
 
 export const SettingsPage = (props: SettingsProps) => {
-  const { chrome } = props
+  const { chrome, account } = props
   const { t, user } = chrome
   return (
     <SettingsFrame chrome={chrome} sidebar={props.sidebar} title={t.settings.title} script="app.js">
       {props.saved && <Notice tone="success" icon="check" title={t.settings.saved} />}
       <PreferencesSection {...props} />
       <QuotaSection chrome={chrome} quota={props.quota} />
-      {user !== null && <AccountSections chrome={chrome} user={user} account={props.account} />}
+      {user !== null && <ProfileSection chrome={chrome} user={user} account={account} />}
+      {user !== null && <PasswordSection chrome={chrome} user={user} account={account} />}
       <FactorSection chrome={chrome} factor={props.factor} />
       <WaysInSection chrome={chrome} ways={props.ways} />
+      {user !== null && <SessionsSection chrome={chrome} user={user} account={account} />}
       <TokensSection chrome={chrome} view={props.tokens} />
+      {user !== null && <DataSection chrome={chrome} user={user} account={account} />}
     </SettingsFrame>
   )
 }
