@@ -3,6 +3,7 @@ import type { ResetLink } from '../auth/service.ts'
 import type { Quota } from '../db/values.ts'
 import type { ListedGroup } from './groupQueries.ts'
 import type { Invite } from './invites.ts'
+import type { KeyRow } from '../upstreams/service.ts'
 import type { ProviderView } from './providerView.ts'
 import type { ListedUser } from './userQueries.ts'
 
@@ -71,4 +72,24 @@ export const providerJson = (provider: ProviderView) => ({
   enabled: provider.enabled,
   registers: provider.registers,
   redirect_uri: provider.redirectUri,
+})
+
+/** Of a secret its end: the rest is never read back. */
+export const keyJson = (key: KeyRow) => ({
+  id: key.id,
+  label: key.label,
+  provider: key.provider,
+  base_url: key.baseUrl,
+  last4: key.last4,
+  models: key.models,
+  weight: key.weight,
+  priority: key.priority,
+  max_concurrency: key.maxConcurrency,
+  rpm: key.rpm,
+  allow_private: key.allowPrivate,
+  enabled: key.enabled,
+  status: key.status,
+  reason: key.reason,
+  until: timeJson(key.until),
+  last_used_at: timeJson(key.lastUsedAt),
 })

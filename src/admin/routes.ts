@@ -13,6 +13,7 @@ import { invitesPages } from './invitesPages.tsx'
 import { providersApi } from './providersApi.ts'
 import { providersPages } from './providersPages.tsx'
 import { userPages } from './userPages.tsx'
+import { keysApi } from './keysApi.ts'
 import { usersApi } from './usersApi.ts'
 import { usersPages } from './usersPages.tsx'
 
@@ -30,6 +31,7 @@ export function adminRoutes(deps: AdminDeps): Hono<AppEnv> {
     .route('/', userPages(deps))
     .route('/', groupsApi(deps))
     .route('/', groupsPages(deps))
+    .route('/', keysApi(deps))
     .route('/', invitesApi(deps))
     .route('/', invitesPages(deps))
     .route('/', providersApi(deps))

@@ -25,6 +25,7 @@ export type Action =
   | 'identity.unlink'
   | 'invite.create'
   | 'invite.delete'
+  | 'key.change'
   | 'provider.change'
   | 'provider.create'
   | 'provider.delete'

@@ -9,6 +9,10 @@ export async function countKeys({ db, t }: Store): Promise<number> {
   return row?.keys ?? 0
 }
 
+export async function findKey({ db, t }: Store, id: string): Promise<KeyRow | null> {
+  return (await db.select().from(t.apiKeys).where(eq(t.apiKeys.id, id)))[0] ?? null
+}
+
 /** In the order in which they are tried. */
 export async function listKeys({ db, t }: Store): Promise<KeyRow[]> {
   return db.select().from(t.apiKeys).orderBy(asc(t.apiKeys.priority), asc(t.apiKeys.id))
@@ -34,6 +38,6 @@ export async function insertModels({ db, t }: Store, rows: NewRow<'models'>[]): 
 /** What a process tells the others, and the admin, of a key. */
 export type KeyChange = Partial<Pick<KeyRow, 'status' | 'reason' | 'until' | 'lastUsedAt' | 'updatedAt'>>
 
-export async function updateKey({ db, t }: Store, id: string, change: KeyChange): Promise<void> {
+export async function updateKey({ db, t }: Store, id: string, change: Partial<NewRow<'apiKeys'>>): Promise<void> {
   await db.update(t.apiKeys).set(change).where(eq(t.apiKeys.id, id))
 }

@@ -11,6 +11,9 @@ import { addServer, DEEPSEEK, type NewServer } from './connect.ts'
 import { createPool, type Use } from './pool.ts'
 import { countKeys, type KeyRow, listKeys, listModels, type ModelRow, updateKey } from './queries.ts'
 
+export { changeKey, type KeyEdit } from './changeKey.ts'
+export { findKey, type KeyRow, listKeys } from './queries.ts'
+
 export type UpstreamsDeps = {
   db: Store
   vault: Vault

@@ -14,6 +14,7 @@ const actions: Record<Action, string> = {
   'invite.create': 'Created an invitation',
   'invite.delete': 'Deleted an invitation',
   'provider.create': 'Added a sign-in provider',
+  'key.change': 'Changed a key',
   'provider.change': 'Changed a sign-in provider',
   'provider.delete': 'Deleted a sign-in provider',
   'account.rename': 'Changed the own user name',

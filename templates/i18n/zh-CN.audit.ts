@@ -36,6 +36,7 @@ export const audit: Strings['audit'] = {
     'invite.create': '创建了邀请',
     'invite.delete': '删除了邀请',
     'provider.create': '添加了登录提供方',
+    'key.change': '更改了密钥',
     'provider.change': '更改了登录提供方',
     'provider.delete': '删除了登录提供方',
     'account.rename': '更改了自己的用户名',
