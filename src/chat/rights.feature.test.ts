@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { updateUser } from '../auth/queries.ts'
 import { FrameReader, toChatFrame } from '../test/frames.ts'
-import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
+import { ADMIN, makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import type { FakeCall } from '../test/upstream/call.ts'
 
 let test: TestApp
@@ -91,6 +91,36 @@ describe('what is read ends with the right to read it', () => {
     await updateUser(test.db, await userId(name), change)
     await vi.advanceTimersByTimeAsync(5_000)
     await Promise.all([expectCutOff(stream), expectCutOff(page), expectCutOff(byToken)])
+  })
+
+  it.each([
+    ['disables the user', { active: false }],
+    ['gives other rights', { role: 'admin' }],
+    ['sets another password', { password: 'set by the administrator' }],
+  ])('an administrator who %s ends all that is read, on both processes', async (_name, change) => {
+    const { name, path, stream } = await follow()
+    const byToken = new FrameReader(await other.send(path, withToken(await tokenOf(name))))
+    const admin = await test.as(ADMIN.username)
+    expect((await admin(`/api/admin/users/${await userId(name)}`, { method: 'PATCH', json: change })).status).toBe(200)
+    await vi.advanceTimersByTimeAsync(5_000)
+    await Promise.all([expectCutOff(stream), expectCutOff(byToken)])
+  })
+
+  it('who changes the password reads on nowhere but where it was changed', async () => {
+    const { name, send, path, stream } = await follow()
+    const elsewhere = new FrameReader(await other.send(path, withToken(await tokenOf(name))))
+    const current = `${name} has a long password`
+    const changed = await send('/api/account/password', {
+      method: 'PUT',
+      json: { current_password: current, new_password: 'quite another one' },
+    })
+    expect(changed.status).toBe(200)
+    await vi.advanceTimersByTimeAsync(5_000)
+    await Promise.all([expectCutOff(stream), expectCutOff(elsewhere)])
+    const cookie = changed.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const again = new FrameReader(await test.send(path, { headers: { Cookie: cookie } }))
+    await call.finish()
+    expect((await again.all()).length).toBeGreaterThan(0)
   })
 
   it('a session that has run out ends its own', async () => {
