@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import { type RedisService, startRedis } from '../test/services/redis.ts'
+import { openRedisLine } from '../test/services/redisLine.ts'
 
 const SOON = { timeout: 10_000, interval: 20 }
 
@@ -51,6 +52,23 @@ it('hanging: of many requests none but the first waits for it', async () => {
   await isBack()
   expect([await nameOf(late), await nameOf(send)]).toEqual([401, 'lin.chen'])
   expect(changes()).toEqual(['Redis is away', 'Redis is back'])
+})
+
+it.each(['slow', 'loading'] as const)('%s: nobody is signed out, who comes gets in, and what ends has ended', async (trouble) => {
+  const line = await openRedisLine(redis.url)
+  const there = await makeApp({ redisUrl: line.url })
+  const known = await there.as('lin.chen')
+  line.trouble(trouble)
+  expect(await nameOf(known)).toBe('lin.chen')
+  const late = await there.as('mei')
+  expect(await nameOf(late)).toBe('mei')
+  await late('/logout', { form: {} })
+  expect(await nameOf(late)).toBe(401)
+  line.trouble(null)
+  await vi.waitFor(() => there.kv.get('anything'), SOON)
+  expect([await nameOf(late), await nameOf(known)]).toEqual([401, 'lin.chen'])
+  await there.close()
+  await line.stop()
 })
 
 it('back: it fills itself again', async () => {
