@@ -7,7 +7,7 @@ import { plainLoginRoutes } from './auth/loginPage.ts'
 import { showCode, showLogin } from './auth/pages.tsx'
 import { type AuthDeps, authRoutes } from './auth/routes.ts'
 import { resetRoutes } from './auth/resetRoutes.ts'
-import { createAccountDeps } from './auth/service.ts'
+import { createAccountDeps, type Passwords } from './auth/service.ts'
 import { chatApi } from './chat/api.ts'
 import { AnswerViews } from './chat/answerView.ts'
 import type { Wait } from './chat/attempts.ts'
@@ -38,6 +38,8 @@ import { createSessionStore } from './web/sessionStore.ts'
 export type AppDeps = WebDeps & {
   turns: Turns
   remotes: RemoteTurns
+  /** hashes them; for tests, which do not need it to be slow */
+  passwords?: Passwords
   /** lets time pass; for tests */
   wait?: Wait
   upstreams: Upstreams

@@ -4,8 +4,11 @@ import { AppError } from '../errors.ts'
 
 const derive = promisify(argon2)
 
+/** of argon2id (RFC 9106): KiB, and how often they are gone over */
+export type HashCost = { memory: number; passes: number; parallelism: number }
+
 /** OWASP's second choice of 2024: 19 MiB, two passes; about 50 ms */
-const COST = { memory: 19_456, passes: 2, parallelism: 1 }
+const COST: HashCost = { memory: 19_456, passes: 2, parallelism: 1 }
 const TAG_LENGTH = 32
 const SALT_LENGTH = 16
 /** how many are worked out at once, and how many may wait: a flood costs neither the memory nor the event loop */
@@ -35,11 +38,11 @@ function parse(hash: string): { parameters: Parameters; tag: Buffer } | null {
 }
 
 /** argon2id in the thread pool, a few at a time. Passwords are taken as they are: nothing is trimmed, cut or normalised. */
-export function createPasswords(): Passwords {
+export function createPasswords(cost: HashCost = COST): Passwords {
   const enter = createGate()
   const tagOf = (password: string, parameters: Parameters): Promise<Buffer> =>
     enter(() => derive('argon2id', { message: password, ...parameters }))
-  const fresh = (): Parameters => ({ ...COST, nonce: randomBytes(SALT_LENGTH), tagLength: TAG_LENGTH })
+  const fresh = (): Parameters => ({ ...cost, nonce: randomBytes(SALT_LENGTH), tagLength: TAG_LENGTH })
 
   return {
     async hash(password) {

@@ -27,6 +27,7 @@ export { secondStepOf } from './signIn.ts'
 export { changePassword, changeUsername, checkLeave, findKeptAccount, holdLeaving, type KeptAccount, type Leave } from './account.ts'
 export { PASSWORD_MIN } from './passwordRules.ts'
 export { deleteUserRow, lockUser } from './accountQueries.ts'
+export type { Passwords } from './password.ts'
 export type { User } from './people.ts'
 
 export { endAccess } from './access.ts'
@@ -46,11 +47,13 @@ export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
   vault: Vault
 }
 
-export function createAccountDeps({ config, db, kv, now, log }: Pick<WebDeps, 'config' | 'db' | 'kv' | 'now' | 'log'>): AccountDeps {
+type Given = Pick<WebDeps, 'config' | 'db' | 'kv' | 'now' | 'log'> & { passwords?: Passwords | undefined }
+
+export function createAccountDeps({ config, db, kv, now, log, passwords = createPasswords() }: Given): AccountDeps {
   const tokens = createTokenSigner({ appSecret: config.appSecret, now })
   const readers = createReaders({ findStanding: (accesses) => findStanding(db, accesses, new Date(now())), log })
   const people = createPeople({ db, now, changed: readers.recheck })
-  return { config, db, kv, now, log, tokens, readers, people, passwords: createPasswords(), vault: createVault(config.appSecret) }
+  return { config, db, kv, now, log, tokens, readers, people, passwords, vault: createVault(config.appSecret) }
 }
 
 export type NewAccount = { username: string; password: string }

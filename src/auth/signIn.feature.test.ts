@@ -41,7 +41,7 @@ describe('signing in', () => {
   it('keeps passwords as argon2id, salted', async () => {
     await new Browser(test.app).register('mei')
     const hashes = (await users()).map((user) => user.passwordHash)
-    for (const hash of hashes) expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    for (const hash of hashes) expect(hash).toMatch(/^\$argon2id\$v=19\$/)
     expect(new Set(hashes).size).toBe(3)
   })
 })

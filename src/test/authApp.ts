@@ -4,6 +4,7 @@ import { type Config, parseConfig } from '../config.ts'
 import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
 import { silentLog } from '../log.ts'
+import { quickPasswords } from './quickPasswords.ts'
 import { openBackend } from './backend.ts'
 import { createAssets } from '../web/assets.ts'
 import type { AppEnv, WebDeps } from '../web/context.ts'
@@ -63,7 +64,7 @@ type TestDeps = AuthDeps & { sessionStore: SessionStore }
 type Upstreams = Pick<AuthDeps, 'connectUpstream' | 'findLocalServers'>
 
 function createAuthDeps(web: WebDeps, upstreams: Upstreams): TestDeps {
-  const accounts = createAccountDeps(web)
+  const accounts = createAccountDeps({ ...web, passwords: quickPasswords })
   const sessionStore = createSessionStore({ ...web, ttlMs: web.config.sessionTtl, ended: accounts.readers.endSession })
   const sessions = createSessions({ config: web.config, store: sessionStore })
   return { ...accounts, ...web, ...upstreams, providers: createProviders(web), sessionStore, sessions }

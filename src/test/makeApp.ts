@@ -20,6 +20,7 @@ import { createUpstreams, type Upstreams } from '../upstreams/service.ts'
 import { createAssets } from '../web/assets.ts'
 import type { AppEnv } from '../web/context.ts'
 import { type Backend, openBackend, openBeside } from './backend.ts'
+import { quickPasswords } from './quickPasswords.ts'
 import { type FakeUpstream, startFakeUpstream } from './upstream/upstream.ts'
 
 const SECRET = 'a secret of the tests, 32 characters or more'
@@ -94,7 +95,7 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
   const random = () => 0.5
   const upstreams = createUpstreams({ db, vault, log, now, random, stream: { limits } })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
-  const accounts = createAccountDeps({ config, db, kv, now, log })
+  const accounts = createAccountDeps({ config, db, kv, now, log, passwords: quickPasswords })
   await ensureAdmin(accounts)
   const dataDir = await mkdtemp(join(tmpdir(), 'aichat-data-'))
   const { instance, turns, remotes, close: closeTurns } = await startTurns({ config: { ...config, ...backend, dataDir }, db, kv, log, now })
@@ -105,7 +106,21 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
     waits.push(ms)
     clock.now += ms
   }
-  const app = createApp({ config, db, kv, log, now, wait, assets, turns, remotes, upstreams, vault, instance: instance.id })
+  const app = createApp({
+    config,
+    passwords: quickPasswords,
+    db,
+    kv,
+    log,
+    now,
+    wait,
+    assets,
+    turns,
+    remotes,
+    upstreams,
+    vault,
+    instance: instance.id,
+  })
   const send = sender(app, {})
 
   async function as(username: string): Promise<Send> {
