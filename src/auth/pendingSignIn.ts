@@ -3,7 +3,8 @@ import { newId } from '../ids.ts'
 import type { Vault } from '../secrets.ts'
 import type { User } from './people.ts'
 
-const LIFETIME_MS = 5 * 60_000
+/** between the two steps, ms */
+export const PENDING_MS = 5 * 60_000
 const OWNER = 'pending-sign-in'
 
 const content = z.object({ id: z.string(), userId: z.string(), epoch: z.number(), at: z.number() })
@@ -18,7 +19,7 @@ export const sealPending = (vault: Vault, user: Pick<User, 'id' | 'epoch'>, now:
 export function openPending(vault: Vault, sealed: string, now: number): PendingSignIn | null {
   try {
     const pending = content.parse(JSON.parse(vault.open(sealed, OWNER)))
-    return Math.abs(now - pending.at) <= LIFETIME_MS ? pending : null
+    return Math.abs(now - pending.at) <= PENDING_MS ? pending : null
   } catch {
     return null
   }

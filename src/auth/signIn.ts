@@ -2,7 +2,7 @@ import type { Actor } from '../audit/service.ts'
 import { AppError } from '../errors.ts'
 import { type FactorDeps, hasFactor, takeCode } from './factor.ts'
 import { countTry, rememberSuccess } from './loginLimit.ts'
-import { openPending, sealPending } from './pendingSignIn.ts'
+import { openPending, PENDING_MS, sealPending } from './pendingSignIn.ts'
 import type { User } from './people.ts'
 import { findUser, findUserByKey, updateUser } from './queries.ts'
 import type { AccountDeps } from './service.ts'
@@ -62,8 +62,13 @@ export async function completeSignIn(deps: AccountDeps, input: From & { pending:
     const wasLast = remaining === 0 && error instanceof AppError && error.reason === 'code_wrong'
     throw wasLast ? new AppError('second_step_expired', {}, { cause: error }) : error
   })
+  if (!(await useUp(deps, pending.id))) throw new AppError('second_step_expired')
   return admit(deps, user, input)
 }
+
+/** True for the one who comes first: a password that was right once opens one session. */
+const useUp = ({ kv }: AccountDeps, pendingId: string): Promise<boolean> =>
+  kv.set(`pending-sign-in-over:${pendingId}`, '1', { ttlMs: 2 * PENDING_MS, only: 'new' }).catch(() => true)
 
 /** Both steps at once, for programs. */
 export async function checkCredentials(deps: AccountDeps, credentials: Credentials & { code?: string | undefined }): Promise<User> {

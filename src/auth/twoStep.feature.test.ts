@@ -54,6 +54,14 @@ describe('a sign-in in two steps', () => {
     expect(await (await browser.fetch('/chat')).text()).toBe('mei')
   })
 
+  it('opens one session: the password that was right is not brought again with the next code', async () => {
+    const { second } = await firstStep()
+    expect((await second({ code: currentCode() })).status).toBe(303)
+    test.clock.now += STEP
+    const again = await second({ code: currentCode() })
+    expect([again.status, again.headers.getSetCookie()]).toEqual([401, []])
+  })
+
   it('goes nowhere else', async () => {
     const { second } = await firstStep('//evil.example')
     expect((await second({ code: currentCode() })).headers.get('Location')).toBe('/chat')

@@ -34,8 +34,8 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   question_too_large: ({ actual = 0, limit = 0, model = 'The model' }) =>
     `Your message has about ${numbers.format(actual)} tokens; ${model} takes about ${numbers.format(limit)} here. Shorten it or choose another model.`,
   title_empty: () => 'A title cannot be empty. Type one and save it again.',
-  username_invalid: (detail) =>
-    `That user name cannot be used${atMost(detail, 'characters')}. Choose letters, digits, dots, hyphens and underscores.`,
+  username_invalid: ({ limit = 32 }) =>
+    `That user name cannot be used. Choose 3 to ${numbers.format(limit)} letters, digits, dots, hyphens or underscores.`,
   username_taken: () => 'That user name is taken. Choose another one.',
   group_taken: () => 'There is a group of that name. Choose another name.',
   password_short: (detail) => `The password is too short: use at least ${numbers.format(detail.limit ?? 10)} characters${had(detail)}.`,

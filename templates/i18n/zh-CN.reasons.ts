@@ -26,7 +26,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   question_too_large: ({ actual = 0, limit = 0, model = '该模型' }) =>
     `您的消息约有 ${numbers.format(actual)} 个 token，而 ${model} 在这里约能接收 ${numbers.format(limit)} 个。请缩短消息，或换一个模型。`,
   title_empty: () => '标题不能为空，请输入标题后再保存。',
-  username_invalid: (detail) => `这个用户名不能使用${atMost(detail, '个字符')}。请使用字母、数字、点、连字符或下划线。`,
+  username_invalid: ({ limit = 32 }) => `这个用户名不能使用。请使用 3 到 ${numbers.format(limit)} 个字母、数字、点、连字符或下划线。`,
   username_taken: () => '这个用户名已被使用，请换一个。',
   group_taken: () => '已有同名的用户组，请换一个名称。',
   password_short: (detail) => `密码太短，至少需要${numbers.format(detail.limit ?? 10)}个字符${had(detail)}。`,
