@@ -64,6 +64,16 @@ describe('a one-time link', () => {
     expect((await userRow()).epoch).toBe(1)
   })
 
+  it('is not guessed: few tries from one network, and the link holds on', async () => {
+    const token = await link()
+    for (let n = 0; n < 20; n++) expect((await set('x'.repeat(32))).status).toBe(403)
+    const refused = await set(token)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0)
+    test.clock.now += DAY / 96 + 1_000
+    expect((await set(token)).status).toBe(303)
+  })
+
   it('ends after a day, and with a newer one', async () => {
     const old = await link()
     const token = await link()

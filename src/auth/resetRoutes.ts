@@ -3,6 +3,7 @@ import { paths } from '../paths.ts'
 import type { AppEnv } from '../web/context.ts'
 import { formBody } from '../web/validate.ts'
 import { mismatch, resetForm } from './forms.ts'
+import { countFromNetwork } from './loginLimit.ts'
 import { showReset } from './pages.tsx'
 import { passwordFault } from './passwordRules.ts'
 import { setPasswordByLink, userOfResetLink } from './resetLinks.ts'
@@ -20,6 +21,7 @@ export function resetRoutes(deps: AuthDeps): Hono<AppEnv> {
 
     .post('/reset', formBody(resetForm), async (c) => {
       const form = c.req.valid('form')
+      await countFromNetwork(deps, 'reset', c.get('ip'))
       const { username } = await userOfResetLink(deps, form.token)
       const fault = passwordFault(form.password, username)
       const faults = [...(fault ? [fault] : []), ...mismatch(form)]

@@ -138,6 +138,9 @@ it('makes accounts where the provider may and registration is open, under a name
   expect(await (await again.go('/api/auth/me')).json()).toMatchObject({ username: 'dora-2' })
   const unlinked = await dora.go(`/settings/identities/${providerId}/removal`, {})
   expect(unlinked.status).toBe(409)
+  for (let n = 0; n < 9; n++) expect((await roundTrip(browser(), `stranger${n}`)).status).toBe(303)
+  expect((await roundTrip(browser(), 'one-too-many')).status).toBe(429)
+  expect((await roundTrip(browser(), 'dora')).status).toBe(303)
   await change({ registers: false })
 })
 

@@ -58,7 +58,7 @@ async function link(c: AppContext, deps: OidcRouteDeps, pending: Pending, callba
 }
 
 async function enter(c: AppContext, deps: OidcRouteDeps, pending: Pending, callback: Callback): Promise<Response> {
-  const account = await accountOf(deps, pending.providerId, await identify(deps, pending, callback))
+  const account = await accountOf(deps, pending.providerId, await identify(deps, pending, callback), c.get('ip'))
   const next = localPath(pending.next ?? undefined)
   const secondStep = await secondStepOf(deps, account)
   if (secondStep !== null) return deps.askCode(c, secondStep, next)

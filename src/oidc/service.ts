@@ -1,5 +1,5 @@
 import { type Actor, recordAudit } from '../audit/service.ts'
-import { type AccountDeps, enterBy, openAccount } from '../auth/service.ts'
+import { type AccountDeps, countFromNetwork, enterBy, openAccount } from '../auth/service.ts'
 import { isUniqueViolation } from '../db/errors.ts'
 import { AppError } from '../errors.ts'
 import type { Vault } from '../secrets.ts'
@@ -47,7 +47,12 @@ export async function identify({ providers, discovery, vault, now }: OidcDeps, p
 const secretOf = (vault: Vault, { id, secret }: ProviderRow): string | null => (secret === null ? null : vault.open(secret, id))
 
 /** The account of somebody at a provider, made now where the provider may and registration is open. Throws `identity_unknown` and what `enterBy` does. */
-export async function accountOf(deps: OidcDeps, providerId: string, identity: Identity): Promise<{ id: string; epoch: number }> {
+export async function accountOf(
+  deps: OidcDeps,
+  providerId: string,
+  identity: Identity,
+  ip: string,
+): Promise<{ id: string; epoch: number }> {
   const { db, now } = deps
   const known = await findIdentity(db, providerId, identity.subject)
   if (known) {
@@ -57,6 +62,7 @@ export async function accountOf(deps: OidcDeps, providerId: string, identity: Id
   }
   const { registers } = await deps.providers.get(providerId)
   if (!registers || deps.config.registration !== 'open') throw new AppError('identity_unknown')
+  await countFromNetwork(deps, 'registration', ip)
   const row = (userId: string) => identityRow(identity, { providerId, userId, at: new Date(now()) })
   try {
     return await openAccount(deps, identity.names, (tx, userId) => insertIdentity(tx, row(userId)))
