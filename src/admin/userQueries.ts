@@ -71,8 +71,3 @@ export async function insertUser({ db, t }: Store, row: NewRow<'users'>): Promis
 export async function updateUser({ db, t }: Store, id: string, set: Partial<NewRow<'users'>>): Promise<void> {
   await db.update(t.users).set(set).where(eq(t.users.id, id))
 }
-
-/** With everything that is his; what he has used is still counted, for nobody. */
-export async function deleteUser({ db, t }: Store, id: string): Promise<void> {
-  await db.delete(t.users).where(eq(t.users.id, id))
-}

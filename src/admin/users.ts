@@ -2,6 +2,7 @@ import { type Actor, recordAudit } from '../audit/service.ts'
 import {
   checkUsername,
   createResetLink,
+  deleteUserRow,
   deleteResetLinksOf,
   endAccess,
   keepAnAdmin,
@@ -22,7 +23,6 @@ import { findGroupName } from './groupQueries.ts'
 import { changedQuota, type QuotaChange } from './quotaChange.ts'
 import {
   countUsers,
-  deleteUser,
   findListedUser,
   insertUser,
   type ListedUser,
@@ -164,7 +164,7 @@ export async function removeUser(deps: AdminDeps, actor: Actor, id: string): Pro
     const row = await hold(tx, id, true)
     const answers = await runningAnswersOf(tx, id)
     const before = { role: row.role, active: row.active, created_at: row.createdAt.toISOString() }
-    await deleteUser(tx, id)
+    await deleteUserRow(tx, id)
     await recordAudit(tx, actor, { action: 'user.delete', target: row.username, before }, at)
     return answers
   })

@@ -68,3 +68,24 @@ export const ReadOnly = ({ id, label, value }: { id: string; label: string; valu
     <input class="input mono" id={id} value={value} readonly />
   </div>
 )
+
+type DeletionProps = { action: string; label: string; name: string; state: FormState; submit: string }
+
+/** Deletes what has this name, for who types it: it must work without script. */
+export const DeletionForm = ({ action, label, name, state, submit }: DeletionProps) => (
+  <form class="stack narrow" method="post" action={action}>
+    <Field
+      name="confirm"
+      label={label}
+      value={state.values['confirm']}
+      hint={name}
+      error={state.errors['confirm']}
+      autocomplete="off"
+      required
+      literal
+    />
+    <div>
+      <button class="btn danger">{submit}</button>
+    </div>
+  </form>
+)

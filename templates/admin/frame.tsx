@@ -3,6 +3,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome, Viewer } from '../chrome.ts'
 import { Document } from '../layout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
+import { SidebarButton, SidebarHead } from '../ui/sidebarHead.tsx'
 
 export type AdminPlace = 'users' | 'groups' | 'invites' | 'providers' | 'audit'
 
@@ -44,9 +45,7 @@ export const AdminPage = ({ chrome, place, title, action, children }: FrameProps
         <AdminSidebar chrome={chrome} place={place} />
         <main id="main">
           <header class="bar">
-            <button type="button" class="icon-btn phone" popovertarget="sidebar" aria-label={t.nav.openMenu}>
-              <Icon name="menu" />
-            </button>
+            <SidebarButton t={t} />
             <h1>{title}</h1>
             {action}
           </header>
@@ -61,15 +60,7 @@ const AdminSidebar = ({ chrome, place }: { chrome: Chrome; place: AdminPlace }) 
   const { t } = chrome
   return (
     <aside class="sidebar" id="sidebar" popover="auto" aria-label={t.admin.title}>
-      <header>
-        <a class="brand" href={paths.newChat()}>
-          <Icon name="mark" className="mark" />
-          AIChat
-        </a>
-        <button type="button" class="icon-btn phone" popovertarget="sidebar" popovertargetaction="hide" aria-label={t.nav.closeMenu}>
-          <Icon name="x" />
-        </button>
-      </header>
+      <SidebarHead t={t} />
       <div class="scroll">
         <ul class="list">
           <Place href={paths.newChat()} icon="back" label={t.admin.backToChat} />

@@ -1,7 +1,7 @@
 import type { ListedGroup } from '../../src/admin/groupQueries.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Section } from '../settings/section.tsx'
+import { Section } from '../ui/section.tsx'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { FormNotice, type FormState, QuotaFields, QuotaWords } from './form.tsx'

@@ -1,7 +1,7 @@
 import type { Invite } from '../../src/admin/invites.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Section, Select } from '../settings/section.tsx'
+import { Section, Select } from '../ui/section.tsx'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { FormNotice, type FormState, ReadOnly } from './form.tsx'

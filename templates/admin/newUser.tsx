@@ -1,7 +1,7 @@
 import type { ListedGroup } from '../../src/admin/groupQueries.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Section } from '../settings/section.tsx'
+import { Section } from '../ui/section.tsx'
 import { Field } from '../ui/field.tsx'
 import { FormNotice, type FormState } from './form.tsx'
 import { AdminPage } from './frame.tsx'

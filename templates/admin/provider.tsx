@@ -1,10 +1,9 @@
 import type { ProviderView } from '../../src/admin/providerView.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Section } from '../settings/section.tsx'
-import { Field } from '../ui/field.tsx'
+import { Section } from '../ui/section.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { FormNotice, type FormState, ReadOnly } from './form.tsx'
+import { DeletionForm, FormNotice, type FormState, ReadOnly } from './form.tsx'
 import { AdminPage } from './frame.tsx'
 import { ProviderFields } from './providerFields.tsx'
 
@@ -47,20 +46,12 @@ export const ProviderPage = ({ chrome, provider, state, saved }: ProviderPagePro
 
 const Removal = ({ chrome: { t }, provider, state }: Omit<ProviderPageProps, 'saved'>) => (
   <Section title={t.admin.providers.remove} lead={t.admin.providers.removeLead} id="removal">
-    <form class="stack narrow" method="post" action={paths.adminProviderDeletion(provider.id)}>
-      <Field
-        name="confirm"
-        label={t.admin.providers.confirm}
-        value={state.values['confirm']}
-        hint={provider.name}
-        error={state.errors['confirm']}
-        autocomplete="off"
-        required
-        literal
-      />
-      <div>
-        <button class="btn danger">{t.admin.providers.remove}</button>
-      </div>
-    </form>
+    <DeletionForm
+      action={paths.adminProviderDeletion(provider.id)}
+      label={t.admin.providers.confirm}
+      name={provider.name}
+      state={state}
+      submit={t.admin.providers.remove}
+    />
   </Section>
 )

@@ -1,7 +1,7 @@
 import type { ProviderView } from '../../src/admin/providerView.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Section } from '../settings/section.tsx'
+import { Section } from '../ui/section.tsx'
 import { FormNotice, type FormState } from './form.tsx'
 import { AdminPage, Empty } from './frame.tsx'
 import { ProviderFields } from './providerFields.tsx'

@@ -3,11 +3,10 @@ import type { ListedUser } from '../../src/admin/userQueries.ts'
 import { paths } from '../../src/paths.ts'
 import type { Remaining } from '../../src/usage/remaining.ts'
 import type { Chrome } from '../chrome.ts'
-import { Section } from '../settings/section.tsx'
-import { Field } from '../ui/field.tsx'
+import { Section } from '../ui/section.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { RemainingList } from '../ui/remaining.tsx'
-import { FormNotice, type FormState, QuotaFields, ReadOnly } from './form.tsx'
+import { DeletionForm, FormNotice, type FormState, QuotaFields, ReadOnly } from './form.tsx'
 import { AdminPage } from './frame.tsx'
 import { NotesField, UserFields } from './userFields.tsx'
 
@@ -129,20 +128,12 @@ const AccessSection = ({ chrome: { t }, user, hasFactor }: UserPageProps) => (
 
 const RemovalSection = ({ chrome: { t }, user, state }: UserPageProps) => (
   <Section title={t.admin.user.remove} lead={t.admin.user.removeLead} id="removal">
-    <form class="stack narrow" method="post" action={paths.adminUserDeletion(user.id)}>
-      <Field
-        name="confirm"
-        label={t.admin.user.confirm}
-        value={state.values['confirm']}
-        hint={user.username}
-        error={state.errors['confirm']}
-        autocomplete="off"
-        required
-        literal
-      />
-      <div>
-        <button class="btn danger">{t.admin.user.remove}</button>
-      </div>
-    </form>
+    <DeletionForm
+      action={paths.adminUserDeletion(user.id)}
+      label={t.admin.user.confirm}
+      name={user.username}
+      state={state}
+      submit={t.admin.user.remove}
+    />
   </Section>
 )

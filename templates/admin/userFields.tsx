@@ -1,7 +1,7 @@
 import type { ListedGroup } from '../../src/admin/groupQueries.ts'
 import type { ListedUser } from '../../src/admin/userQueries.ts'
 import type { Chrome } from '../chrome.ts'
-import { Select } from '../settings/section.tsx'
+import { Select } from '../ui/section.tsx'
 import { Field, FieldError } from '../ui/field.tsx'
 import type { FormState } from './form.tsx'
 

@@ -19,6 +19,15 @@ type Props = {
 export const AccountFields = ({ t, username, errors, passwordMin }: Props) => (
   <>
     <UsernameField t={t} value={username} error={errors.username} />
+    <NewPasswordFields t={t} errors={errors} passwordMin={passwordMin} />
+  </>
+)
+
+type NewPasswordProps = Pick<Props, 't' | 'passwordMin'> & { errors: FieldErrors<'password' | 'password_confirm'> }
+
+/** A password that is to be, twice. */
+export const NewPasswordFields = ({ t, errors, passwordMin }: NewPasswordProps) => (
+  <>
     <Field
       name="password"
       label={t.auth.password}

@@ -1,6 +1,6 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Field } from '../ui/field.tsx'
+import { NewPasswordFields } from './accountFields.tsx'
 import { type FieldErrors, Gate, GateHeading, GateNotice } from './gate.tsx'
 
 export type ResetProps = {
@@ -27,24 +27,7 @@ const ResetForm = ({ chrome, token, username, errors, notice, passwordMin }: Res
       <GateNotice chrome={chrome} notice={notice} errors={errors} />
       <input type="hidden" name="token" value={token} />
       <input class="sr" name="username" value={username} autocomplete="username" aria-label={t.auth.username} readonly tabindex={-1} />
-      <Field
-        name="password"
-        label={t.auth.password}
-        type="password"
-        hint={t.auth.passwordHint(passwordMin)}
-        error={errors.password}
-        autocomplete="new-password"
-        minlength={passwordMin}
-        required
-      />
-      <Field
-        name="password_confirm"
-        label={t.auth.passwordAgain}
-        type="password"
-        error={errors.password_confirm}
-        autocomplete="new-password"
-        required
-      />
+      <NewPasswordFields t={t} errors={errors} passwordMin={passwordMin} />
       <button class="btn primary wide">{t.reset.submit}</button>
     </form>
   )

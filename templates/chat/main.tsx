@@ -1,5 +1,6 @@
 import type { Chrome } from '../chrome.ts'
 import { Icon } from '../ui/icon.tsx'
+import { SidebarButton } from '../ui/sidebarHead.tsx'
 import { Composer } from './composer.tsx'
 import { ConversationMenu } from './conversationMenu.tsx'
 import { Notices } from './notices.tsx'
@@ -22,9 +23,7 @@ export const mainTitle = ({ t }: Chrome, main: MainView): string => t.page.title
 
 const Bar = ({ chrome: { t }, main: { conversation } }: { chrome: Chrome; main: MainView }) => (
   <header class="bar">
-    <button type="button" class="icon-btn phone" popovertarget="sidebar" aria-label={t.nav.openMenu}>
-      <Icon name="menu" />
-    </button>
+    <SidebarButton t={t} />
     {conversation === null ? <p class="title">{t.nav.newChat}</p> : <h1>{conversation.title}</h1>}
     {conversation !== null && (
       <button type="button" class="icon-btn" aria-label={t.conversation.options} title={t.conversation.options} popovertarget="conv-menu">

@@ -1,6 +1,7 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome, Viewer } from '../chrome.ts'
 import { Icon } from '../ui/icon.tsx'
+import { SidebarHead } from '../ui/sidebarHead.tsx'
 import { ConversationList } from './conversationList.tsx'
 import type { SidebarView } from './views.ts'
 
@@ -12,15 +13,7 @@ export const Sidebar = ({ chrome, sidebar, place }: SidebarProps) => {
   const { t } = chrome
   return (
     <aside class="sidebar" id="sidebar" popover="auto" aria-label={t.nav.conversations}>
-      <header>
-        <a class="brand" href={paths.newChat()}>
-          <Icon name="mark" className="mark" />
-          AIChat
-        </a>
-        <button type="button" class="icon-btn phone" popovertarget="sidebar" popovertargetaction="hide" aria-label={t.nav.closeMenu}>
-          <Icon name="x" />
-        </button>
-      </header>
+      <SidebarHead t={t} />
       <div class="scroll" tabindex={0} role="group" aria-label={t.nav.conversations}>
         <Places chrome={chrome} sidebar={sidebar} place={place} />
       </div>

@@ -3,7 +3,7 @@ import type { Chrome, Viewer } from '../chrome.ts'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Fault } from './fault.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../ui/section.tsx'
 import type { SessionView } from './sessions.tsx'
 
 /** What was just done; the section that it is about says so. */

@@ -4,7 +4,7 @@ import { Icon } from '../ui/icon.tsx'
 import { CodeField } from '../auth/code.tsx'
 import type { AccountProps } from './account.tsx'
 import { Fault } from './fault.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../ui/section.tsx'
 
 /** To take away, and to leave. */
 export const DataSection = (props: AccountProps) => {

@@ -1,6 +1,6 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Section } from './section.tsx'
+import { Section } from '../ui/section.tsx'
 
 /** `since` is null while it is off. */
 export type FactorView = { since: Date | null; recoveryCodesLeft: number }

@@ -8,7 +8,7 @@ import { Notice } from '../ui/notice.tsx'
 import { FactorState, type FactorView } from './factor.tsx'
 import { SettingsFrame } from './frame.tsx'
 import { Qr, type QrDrawing } from './qr.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../ui/section.tsx'
 
 /** A key that waits for its first code; `key` is how it is typed by hand, in groups. */
 export type PendingFactor = { key: string; qr: QrDrawing }

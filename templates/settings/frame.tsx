@@ -3,7 +3,8 @@ import { Sidebar } from '../chat/sidebar.tsx'
 import type { SidebarView } from '../chat/views.ts'
 import type { Chrome } from '../chrome.ts'
 import { Document } from '../layout.tsx'
-import { Icon, type IconName } from '../ui/icon.tsx'
+import type { IconName } from '../ui/icon.tsx'
+import { SidebarButton } from '../ui/sidebarHead.tsx'
 
 type FrameProps = { chrome: Chrome; sidebar: SidebarView; title: string; script?: 'app.js'; children?: Child }
 
@@ -43,9 +44,7 @@ export const SettingsFrame = ({ chrome, sidebar, title, script, children }: Fram
         <Sidebar chrome={chrome} sidebar={sidebar} place="settings" />
         <main id="main">
           <header class="bar">
-            <button type="button" class="icon-btn phone" popovertarget="sidebar" aria-label={t.nav.openMenu}>
-              <Icon name="menu" />
-            </button>
+            <SidebarButton t={t} />
             <h1>{title}</h1>
           </header>
           <div class="page settings">

@@ -5,7 +5,7 @@ import { CodeField } from '../auth/code.tsx'
 import type { Strings } from '../i18n/index.ts'
 import type { AccountProps, AccountView } from './account.tsx'
 import { Fault } from './fault.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../ui/section.tsx'
 
 export const PasswordSection = (props: AccountProps) => {
   const { t } = props.chrome

@@ -3,7 +3,7 @@ import type { Chrome, Theme } from '../chrome.ts'
 import { locales, stringsFor } from '../i18n/index.ts'
 import { FieldError } from '../ui/field.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
-import { Section, Select } from './section.tsx'
+import { Section, Select } from '../ui/section.tsx'
 
 export type PreferencesProps = {
   chrome: Chrome

@@ -1,7 +1,7 @@
 import type { Remaining } from '../../src/usage/remaining.ts'
 import type { Chrome } from '../chrome.ts'
 import { RemainingList } from '../ui/remaining.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../ui/section.tsx'
 
 /** What one may still use. */
 export const QuotaSection = ({ chrome, quota }: { chrome: Chrome; quota: readonly Remaining[] }) => {

@@ -3,7 +3,7 @@ import type { Chrome } from '../chrome.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import type { AccountProps } from './account.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../ui/section.tsx'
 
 export type SessionView = {
   id: string

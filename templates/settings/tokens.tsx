@@ -4,7 +4,7 @@ import { formatDate } from '../i18n/format.ts'
 import { Field, FieldError } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Section, Select } from './section.tsx'
+import { Section, Select } from '../ui/section.tsx'
 
 type Scope = 'read' | 'chat' | 'admin'
 

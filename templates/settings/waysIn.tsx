@@ -1,6 +1,6 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Section } from './section.tsx'
+import { Section } from '../ui/section.tsx'
 
 /** A provider; `label`: who the user is there, null where nothing is linked. */
 export type WayInView = { id: string; name: string; label: string | null }

@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { tmpdir, userInfo } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import mysql from 'mysql2/promise'
 import { freePort } from './freePort.ts'
@@ -23,9 +22,10 @@ export type MariadbService = {
 
 const START_TIMEOUT_MS = 45_000
 
-function findBinary(name: string): string | null {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/bin']
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
+/** Also where the path of a user who is not root does not lead. */
+function findProgram(name: string): string | null {
+  const found = spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin:/usr/local/sbin"; command -v ${name}`], { encoding: 'utf8' })
+  return found.stdout.trim() || null
 }
 
 async function createData(install: string, args: string[]): Promise<void> {
@@ -69,7 +69,7 @@ async function untilReady(url: string, server: ChildProcess, errorLog: string): 
 
 /** A MariaDB of our own, empty, on a free port of 127.0.0.1; `stop` leaves nothing behind. Null where it is not installed. */
 export async function startMariadb(): Promise<MariadbService | null> {
-  const [binary, install] = [findBinary('mariadbd'), findBinary('mariadb-install-db')]
+  const [binary, install] = [findProgram('mariadbd'), findProgram('mariadb-install-db')]
   if (binary === null || install === null) return null
   const folder = await mkdtemp(join(tmpdir(), 'aichat-mariadb-'))
   const data = ['--no-defaults', `--datadir=${folder}/data`, `--user=${userInfo().username}`]

@@ -24,7 +24,7 @@ export const blocks: Case[] = [
   ['text\n# h\ntext', '<p>text</p><h1>h</h1><p>text</p>'],
   ['text\n    not code', 'text\n    not code'],
   ['a.b/c', 'a.b/c'],
-  ['[TODO]', '[TODO]'],
+  ['[draft]', '[draft]'],
   ['arr[0] = x[1]', 'arr[0] = x[1]'],
   ['`code`', '<code>code</code>'],
   ['``a`b``', '<code>a`b</code>'],

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
-import { FieldError } from '../ui/field.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { FieldError } from './field.tsx'
+import { Icon } from './icon.tsx'
 
 type SectionProps = { id: string; title: string; lead: string; first?: boolean; children?: Child }
 
