@@ -15,6 +15,8 @@ export const sha256 = (text: string): string => hash('sha256', text)
 /** What a secret is sealed for, by the id of its row: it cannot be opened for anything else. */
 export const secretOwner = {
   apiKey: (keyId: string) => keyId,
+  keyHeaders: (keyId: string) => `${keyId}:headers`,
+  keyProxy: (keyId: string) => `${keyId}:proxy`,
   identityProvider: (providerId: string) => providerId,
   secondFactor: (userId: string) => `${userId}:second-factor`,
 }

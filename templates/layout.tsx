@@ -6,10 +6,10 @@ import { type IconName, Sprite } from './ui/icon.tsx'
 export type DocumentProps = {
   chrome: Chrome
   title: string
-  /** file of `static/`; gate pages take `gate.css` */
-  css: 'app.css' | 'gate.css'
+  /** file of `static/`; gate pages take `gate.css`, those of tables and charts `work.css` */
+  css: 'app.css' | 'gate.css' | 'work.css'
   /** without it the page loads no script at all */
-  script?: 'app.js'
+  script?: 'app.js' | 'work.js'
   icons: readonly IconName[]
   /** seconds after which a browser without script loads the page again */
   refresh?: number | undefined

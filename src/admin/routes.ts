@@ -12,6 +12,17 @@ import { invitesApi } from './invitesApi.ts'
 import { invitesPages } from './invitesPages.tsx'
 import { providersApi } from './providersApi.ts'
 import { providersPages } from './providersPages.tsx'
+import { overviewPages } from './overview/pages.tsx'
+import { overviewApi } from './overview/api.ts'
+import { recordsPages } from './records/pages.tsx'
+import { recordsApi } from './records/api.ts'
+import { logsPages } from './logs/pages.tsx'
+import { logsApi } from './logs/api.ts'
+import { keysPages } from './keys/pages.tsx'
+import { modelsPages } from './models/pages.tsx'
+import { modelsApi } from './models/api.ts'
+import { sitePages } from './site/pages.tsx'
+import { siteApi } from './site/api.ts'
 import { userPages } from './userPages.tsx'
 import { keysApi } from './keysApi.ts'
 import { usersApi } from './usersApi.ts'
@@ -32,6 +43,17 @@ export function adminRoutes(deps: AdminDeps): Hono<AppEnv> {
     .route('/', groupsApi(deps))
     .route('/', groupsPages(deps))
     .route('/', keysApi(deps))
+    .route('/', overviewPages(deps))
+    .route('/', overviewApi(deps))
+    .route('/', recordsPages(deps))
+    .route('/', recordsApi(deps))
+    .route('/', logsPages(deps))
+    .route('/', logsApi(deps))
+    .route('/', keysPages(deps))
+    .route('/', modelsPages(deps))
+    .route('/', modelsApi(deps))
+    .route('/', sitePages(deps))
+    .route('/', siteApi(deps))
     .route('/', invitesApi(deps))
     .route('/', invitesPages(deps))
     .route('/', providersApi(deps))

@@ -35,7 +35,12 @@ export type Price = {
   weekdays?: number[]
   start?: string
   end?: string
+  /** days in `zone`, YYYY-MM-DD, on which the window does not hold */
+  holidays?: string[]
 }
 
+/** How a key did when it was last tried: at (ISO 8601), after how many ms it answered, and why it did not (a reason of `errors.ts`). */
+export type KeyTest = { at: string; ms: number | null; reason: string | null; balance?: { currency: string; micros: number } }
+
 /** Who may use a model: whoever one of the lists names; no audience at all means everybody. */
-export type Audience = { roles?: (typeof ROLES)[number][]; userIds?: string[] }
+export type Audience = { roles?: (typeof ROLES)[number][]; userIds?: string[]; groupIds?: string[] }

@@ -30,6 +30,7 @@ const keyRow = (id: string, more: Partial<KeyRow> = {}): KeyRow => ({
   reason: null,
   until: null,
   lastUsedAt: null,
+  tested: null,
   createdAt: new Date(START),
   updatedAt: new Date(START),
   ...more,

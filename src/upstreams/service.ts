@@ -110,7 +110,9 @@ export function createUpstreams({ db, vault, log, now, random = Math.random, str
     const known = opened.get(key)
     if (known) return known
     const apiKey = key.secret === null ? null : vault.open(key.secret, secretOwner.apiKey(key.id))
-    const upstream = { baseUrl: key.baseUrl, apiKey, ...(key.headers ? { headers: key.headers } : {}) }
+    const headers =
+      key.headers === null ? null : (JSON.parse(vault.open(key.headers, secretOwner.keyHeaders(key.id))) as Record<string, string>)
+    const upstream = { baseUrl: key.baseUrl, apiKey, ...(headers && { headers }) }
     opened.set(key, upstream)
     return upstream
   }

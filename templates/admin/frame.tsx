@@ -5,7 +5,18 @@ import { Document } from '../layout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { SidebarButton, SidebarHead } from '../ui/sidebarHead.tsx'
 
-export type AdminPlace = 'users' | 'groups' | 'invites' | 'providers' | 'audit'
+export type AdminPlace =
+  | 'overview'
+  | 'keys'
+  | 'models'
+  | 'users'
+  | 'groups'
+  | 'invites'
+  | 'providers'
+  | 'usage'
+  | 'logs'
+  | 'settings'
+  | 'audit'
 
 const ICONS: readonly IconName[] = [
   'mark',
@@ -22,6 +33,13 @@ const ICONS: readonly IconName[] = [
   'alert',
   'search',
   'right',
+  'plus',
+  'gauge',
+  'cube',
+  'chart',
+  'list',
+  'gear',
+  'shield',
 ]
 
 type FrameProps = {
@@ -37,7 +55,7 @@ type FrameProps = {
 export const AdminPage = ({ chrome, place, title, action, children }: FrameProps) => {
   const { t } = chrome
   return (
-    <Document chrome={chrome} title={t.page.title(t.admin.pageTitle(title))} css="app.css" icons={ICONS}>
+    <Document chrome={chrome} title={t.page.title(t.admin.pageTitle(title))} css="work.css" script="work.js" icons={ICONS}>
       <a class="btn skip" href="#main">
         {t.page.skip}
       </a>
@@ -68,10 +86,16 @@ const AdminSidebar = ({ chrome, place }: { chrome: Chrome; place: AdminPlace }) 
         <nav class="places" aria-labelledby="places-h">
           <h2 id="places-h">{t.admin.title}</h2>
           <ul class="list">
+            <Place href={paths.admin()} icon="gauge" label={t.overview.title} here={place === 'overview'} />
+            <Place href={paths.adminKeys()} icon="key" label={t.keys.title} here={place === 'keys'} />
+            <Place href={paths.adminModels()} icon="cube" label={t.models.title} here={place === 'models'} />
             <Place href={paths.adminUsers()} icon="users" label={t.admin.users.title} here={place === 'users'} />
             <Place href={paths.adminGroups()} icon="tag" label={t.admin.groups.title} here={place === 'groups'} />
             <Place href={paths.adminInvites()} icon="link" label={t.admin.invites.title} here={place === 'invites'} />
-            <Place href={paths.adminProviders()} icon="key" label={t.admin.providers.title} here={place === 'providers'} />
+            <Place href={paths.adminProviders()} icon="shield" label={t.admin.providers.title} here={place === 'providers'} />
+            <Place href={paths.adminUsage()} icon="chart" label={t.usage.title} here={place === 'usage'} />
+            <Place href={paths.adminLogs()} icon="list" label={t.logs.title} here={place === 'logs'} />
+            <Place href={paths.adminSettings()} icon="gear" label={t.site.title} here={place === 'settings'} />
             <Place href={paths.adminAudit()} icon="history" label={t.audit.title} here={place === 'audit'} />
           </ul>
         </nav>

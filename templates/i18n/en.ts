@@ -7,6 +7,13 @@ import { account } from './en.account.ts'
 import { admin } from './en.admin.ts'
 import { audit } from './en.audit.ts'
 import { settings } from './en.settings.ts'
+import { overview } from './en.overview.ts'
+import { keys } from './en.keys.ts'
+import { models } from './en.models.ts'
+import { usage } from './en.usage.ts'
+import { logs } from './en.logs.ts'
+import { site } from './en.site.ts'
+import { markdown } from './en.markdown.ts'
 import { thread } from './en.thread.ts'
 import { tokens } from './en.tokens.ts'
 
@@ -219,24 +226,19 @@ export const en = {
     },
   },
 
-  markdown: {
-    copy: 'Copy',
-    formula: 'Formula',
-    table: 'Table',
-    code: 'Code',
-    footnotes: 'Footnotes',
-    footnote: 'Footnote',
-    backToText: 'Back to the text',
-    done: 'Done',
-    toDo: 'To do',
-  },
+  markdown,
 
   account,
   settings,
   factor,
-
   tokens,
   admin,
+  overview,
+  keys,
+  models,
+  usage,
+  logs,
+  site,
   audit,
 
   error: {

@@ -6,6 +6,13 @@ import { account } from './zh-CN.account.ts'
 import { admin } from './zh-CN.admin.ts'
 import { audit } from './zh-CN.audit.ts'
 import { settings } from './zh-CN.settings.ts'
+import { overview } from './zh-CN.overview.ts'
+import { keys } from './zh-CN.keys.ts'
+import { models } from './zh-CN.models.ts'
+import { usage } from './zh-CN.usage.ts'
+import { logs } from './zh-CN.logs.ts'
+import { site } from './zh-CN.site.ts'
+import { markdown } from './zh-CN.markdown.ts'
 import { thread } from './zh-CN.thread.ts'
 import { tokens } from './zh-CN.tokens.ts'
 
@@ -208,24 +215,19 @@ export const zhCN: Strings = {
     },
   },
 
-  markdown: {
-    copy: '复制',
-    formula: '公式',
-    table: '表格',
-    code: '代码',
-    footnotes: '脚注',
-    footnote: '脚注',
-    backToText: '返回正文',
-    done: '已完成',
-    toDo: '未完成',
-  },
+  markdown,
 
   account,
   settings,
   factor,
-
   tokens,
   admin,
+  overview,
+  keys,
+  models,
+  usage,
+  logs,
+  site,
   audit,
 
   error: {

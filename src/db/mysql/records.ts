@@ -42,7 +42,9 @@ export const tokenUsage = mysqlTable(
     unique('token_usage_user_client').on(t.userId, t.clientId),
     index('token_usage_user_created').on(t.userId, t.createdAt, t.id),
     index('token_usage_created').on(t.createdAt, t.id),
-    index('token_usage_open').on(t.status, t.createdAt),
+    index('token_usage_status').on(t.status, t.createdAt, t.id),
+    index('token_usage_model').on(t.model, t.createdAt, t.id),
+    index('token_usage_key').on(t.keyId, t.createdAt, t.id),
   ],
 )
 
@@ -65,7 +67,12 @@ export const proxyLogs = mysqlTable(
     bytesOut: big().notNull().default(0),
     createdAt: time().notNull(),
   },
-  (t) => [index('proxy_logs_request_id').on(t.requestId), index('proxy_logs_created').on(t.createdAt, t.id)],
+  (t) => [
+    index('proxy_logs_request_id').on(t.requestId),
+    index('proxy_logs_created').on(t.createdAt, t.id),
+    index('proxy_logs_user').on(t.userId, t.createdAt, t.id),
+    index('proxy_logs_status').on(t.status, t.createdAt, t.id),
+  ],
 )
 
 export const settings = mysqlTable('settings', {

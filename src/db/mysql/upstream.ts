@@ -1,5 +1,5 @@
 import { boolean, int, mysqlTable, text, unique, varchar } from 'drizzle-orm/mysql-core'
-import { KEY_STATUSES, type Abilities, type Audience, type Json, type Price } from '../values.ts'
+import { KEY_STATUSES, type Abilities, type Audience, type Json, type KeyTest, type Price } from '../values.ts'
 import { exactText, id, json, time } from './columns.ts'
 
 export const apiKeys = mysqlTable('api_keys', {
@@ -14,14 +14,16 @@ export const apiKeys = mysqlTable('api_keys', {
   priority: int().notNull().default(0),
   maxConcurrency: int(),
   rpm: int(),
+  /** sealed: the address of a proxy, and headers as JSON */
   proxy: text(),
-  headers: json().$type<Record<string, string>>(),
+  headers: text(),
   allowPrivate: boolean().notNull().default(false),
   enabled: boolean().notNull().default(true),
   status: varchar({ length: 16, enum: KEY_STATUSES }).notNull().default('untested'),
   reason: text(),
   until: time(),
   lastUsedAt: time(),
+  tested: json().$type<KeyTest>(),
   createdAt: time().notNull(),
   updatedAt: time().notNull(),
 })

@@ -1,5 +1,5 @@
 import { integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
-import { KEY_STATUSES, type Abilities, type Audience, type Json, type Price } from '../values.ts'
+import { KEY_STATUSES, type Abilities, type Audience, type Json, type KeyTest, type Price } from '../values.ts'
 import { boolean, id, json, time } from './columns.ts'
 
 export const apiKeys = sqliteTable('api_keys', {
@@ -14,14 +14,16 @@ export const apiKeys = sqliteTable('api_keys', {
   priority: integer().notNull().default(0),
   maxConcurrency: integer(),
   rpm: integer(),
+  /** sealed: the address of a proxy, and headers as JSON */
   proxy: text(),
-  headers: json().$type<Record<string, string>>(),
+  headers: text(),
   allowPrivate: boolean().notNull().default(false),
   enabled: boolean().notNull().default(true),
   status: text({ enum: KEY_STATUSES }).notNull().default('untested'),
   reason: text(),
   until: time(),
   lastUsedAt: time(),
+  tested: json().$type<KeyTest>(),
   createdAt: time().notNull(),
   updatedAt: time().notNull(),
 })

@@ -1,0 +1,62 @@
+import { index, int, mysqlTable, primaryKey, varchar } from 'drizzle-orm/mysql-core'
+import { big, exactText, id } from './columns.ts'
+
+/** What calls came to, added up. Cost in millionths of the currency; `failed` are those that gave no answer. */
+const figures = () => ({
+  requests: big().notNull().default(0),
+  failed: big().notNull().default(0),
+  promptTokens: big().notNull().default(0),
+  cachedTokens: big().notNull().default(0),
+  completionTokens: big().notNull().default(0),
+  reasoningTokens: big().notNull().default(0),
+  totalTokens: big().notNull().default(0),
+  cost: big().notNull().default(0),
+})
+
+/** A day `YYYY-MM-DD` and a month `YYYY-MM`, as whoever made the calls counts them in his zone. */
+const day = () => exactText({ length: 10 })
+const month = () => exactText({ length: 7 })
+const model = () => exactText({ length: 255 })
+const currency = () => exactText({ length: 8 })
+
+/** Settled calls that the tables below do not hold yet. */
+export const usageQueue = mysqlTable('usage_queue', { usageId: id().primaryKey() })
+
+/** Of nobody where the user is gone (''). */
+export const usageDays = mysqlTable(
+  'usage_days',
+  { userId: id().notNull(), day: day().notNull(), model: model().notNull(), currency: currency().notNull(), ...figures() },
+  (t) => [primaryKey({ columns: [t.userId, t.day, t.model, t.currency] }), index('usage_days_day').on(t.day, t.userId)],
+)
+
+export const usageMonths = mysqlTable(
+  'usage_months',
+  { month: month().notNull(), userId: id().notNull(), currency: currency().notNull(), ...figures() },
+  (t) => [
+    primaryKey({ columns: [t.month, t.userId, t.currency] }),
+    index('usage_months_user').on(t.userId, t.month),
+    index('usage_months_tokens').on(t.month, t.totalTokens),
+  ],
+)
+
+/** Everybody's. The key is '' where none was needed. */
+export const usageTotals = mysqlTable(
+  'usage_totals',
+  {
+    day: day().notNull(),
+    model: model().notNull(),
+    keyId: id().notNull(),
+    currency: currency().notNull(),
+    /** as the key was called last */
+    keyLabel: varchar({ length: 128 }).notNull(),
+    ...figures(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.model, t.keyId, t.currency] })],
+)
+
+/** How many calls had their first token after how long: `bucket` as `usage/firstToken.ts` counts them. */
+export const firstTokens = mysqlTable(
+  'first_tokens',
+  { day: day().notNull(), model: model().notNull(), keyId: id().notNull(), bucket: int().notNull(), calls: big().notNull().default(0) },
+  (t) => [primaryKey({ columns: [t.day, t.model, t.keyId, t.bucket] })],
+)

@@ -1,0 +1,5 @@
+// The pages of figures and tables work without this file; it brings them up to date by themselves.
+import 'htmx.org'
+import './app/dialog.js'
+
+document.documentElement.dataset.script = ''

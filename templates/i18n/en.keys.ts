@@ -1,0 +1,4 @@
+/** The keys of upstream servers. */
+export const keys = {
+  title: 'Keys',
+}

@@ -1,0 +1,4 @@
+/** The models that can be asked. */
+export const models = {
+  title: 'Models',
+}

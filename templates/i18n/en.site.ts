@@ -1,0 +1,4 @@
+/** The settings of the whole server. */
+export const site = {
+  title: 'Settings',
+}

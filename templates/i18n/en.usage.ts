@@ -1,0 +1,4 @@
+/** What was used: records, figures, charts. */
+export const usage = {
+  title: 'Usage',
+}

@@ -1,0 +1,4 @@
+/** Every call of an upstream. */
+export const logs = {
+  title: '日志',
+}

@@ -1,0 +1,4 @@
+/** The page that an administrator begins on. */
+export const overview = {
+  title: '概览',
+}
