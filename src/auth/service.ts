@@ -163,7 +163,9 @@ export async function ensureAdmin(deps: AccountDeps): Promise<boolean> {
 
 export type Preferences = Partial<Pick<User, 'locale' | 'theme' | 'timeZone'>>
 
-export async function savePreferences({ db, now, people }: AccountDeps, userId: string, preferences: Preferences): Promise<void> {
+type PreferenceDeps = Pick<AccountDeps, 'now' | 'people'> & { db: Store }
+
+export async function savePreferences({ db, now, people }: PreferenceDeps, userId: string, preferences: Preferences): Promise<void> {
   await updateUser(db, userId, { ...preferences, updatedAt: new Date(now()) })
   people.forget(userId)
 }
