@@ -8,6 +8,7 @@ import type { Database } from '../db/store.ts'
 import type { TOKEN_SCOPES } from '../db/values.ts'
 import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
+import type { SiteSettings } from '../site/site.ts'
 import type { Assets } from './assets.ts'
 
 export type Role = 'user' | 'admin'
@@ -65,5 +66,7 @@ export type WebDeps = {
   kv: Kv
   log: Logger
   now: () => number
+  /** what the administrator can change while we run */
+  site: SiteSettings
   assets: Assets
 }
