@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { parseConfig } from '../config.ts'
 import type { Store } from '../db/store.ts'
 import { type Backend, openBackend, openBeside } from '../test/backend.ts'
@@ -16,13 +16,16 @@ let reads = 0
 /** what becomes of what is asked of the database */
 let trouble: (() => Promise<never>) | null = null
 
-beforeEach(async () => {
+beforeAll(async () => {
   backend = await openBackend()
+})
+beforeEach(async () => {
+  await backend.db.db.delete(backend.db.t.settings)
   now = Date.now()
   reads = 0
   trouble = null
 })
-afterEach(() => backend.close())
+afterAll(() => backend.close())
 
 /** The database as it is, or as `trouble` has it. */
 const watched = (store: Store): Store => ({

@@ -13,9 +13,9 @@ const remainingJson = ({ name, limit, used, left, currency, resetsAt }: Remainin
 })
 
 /** The JSON API of what one has used and may use. */
-export function usageApi({ db, now }: Pick<WebDeps, 'db' | 'now'>): Hono<AppEnv> {
+export function usageApi(deps: Pick<WebDeps, 'db' | 'now' | 'site'>): Hono<AppEnv> {
   return new Hono<AppEnv>().get('/api/stats/quota', requireUser, async (c) => {
-    const lines = await remainingOf(db, userOf(c).id, new Date(now()))
+    const lines = await remainingOf(deps, userOf(c).id, new Date(deps.now()))
     return c.json({ quota: lines.map(remainingJson), time_zone: userOf(c).timeZone ?? 'UTC' })
   })
 }

@@ -47,6 +47,8 @@ export type AppEnv = {
     theme: Theme | null
     user: SignedIn | null
     ip: string
+    /** HTML, for who is signed in, where there is one */
+    banner?: string
     /** only where the visitor has a session, or the route may open one */
     session?: Session<SessionContent>
     /** SHA-256 of its id; absent before it is stored */
