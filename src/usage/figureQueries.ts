@@ -63,7 +63,7 @@ export function queuedCalls({ db, t: { usageQueue, tokenUsage, users } }: Store,
 const ofUser = ({ t: { tokenUsage }, d }: Store): SQL => eq(d.sifted(tokenUsage.userId), place('userId'))
 
 /** Calls of a stretch of time that is wide enough for the days, in whatever zone. */
-function since({ t: { tokenUsage }, d }: Store): SQL | undefined {
+export function isSince({ t: { tokenUsage }, d }: Store): SQL | undefined {
   const at = d.sifted(tokenUsage.createdAt)
   return and(gte(at, sql.param(place('since'), tokenUsage.createdAt)), lt(at, sql.param(place('until'), tokenUsage.createdAt)))
 }
@@ -143,7 +143,7 @@ export async function listStats(store: Store, userId: string | null, from: strin
 const userDays = prepared((store) => {
   const { db, t } = store
   const { usageDays: days } = t
-  return queuedCalls(store, and(ofUser(store), since(store)))
+  return queuedCalls(store, and(ofUser(store), isSince(store)))
     .unionAll(
       db
         .select(columns(days, { period: name(days.day), model: name(days.model) }))
@@ -166,7 +166,7 @@ const totals = prepared((store, by: Grouping) => {
     model: { names: { period: newest, model: name(model) }, columns: [model, currency] },
     key: { names: { period: newest, keyId: name(keyId), keyLabel: name(keyLabel) }, columns: [keyId, keyLabel, currency] },
   }[by]
-  return queuedCalls(store, since(store))
+  return queuedCalls(store, isSince(store))
     .unionAll(
       db
         .select(columns(table, grouped.names))
@@ -204,7 +204,7 @@ const topMonths = prepared((store) => {
     .selectDistinct({ id: sql<string>`coalesce(${tokenUsage.userId}, '')`.as('id') })
     .from(usageQueue)
     .crossJoin(tokenUsage)
-    .where(and(eq(tokenUsage.id, usageQueue.usageId), since(store)))
+    .where(and(eq(tokenUsage.id, usageQueue.usageId), isSince(store)))
     .as('queued')
   const sumsOf = (who: typeof first | typeof queued) =>
     db
@@ -212,7 +212,7 @@ const topMonths = prepared((store) => {
       .from(who)
       .innerJoin(months, and(eq(months.userId, who.id), ofMonth))
       .groupBy(months.userId, months.currency)
-  return queuedCalls(store, since(store)).unionAll(sumsOf(first)).unionAll(sumsOf(queued)).prepare()
+  return queuedCalls(store, isSince(store)).unionAll(sumsOf(first)).unionAll(sumsOf(queued)).prepare()
 })
 
 /** Of a month `YYYY-MM`, whoever may be among the first of it, and calls around it. Who is among them for two reasons is there twice. */

@@ -5,7 +5,7 @@ import { dayIn, daysFrom } from './periods.ts'
 
 /** How many users have used something on a day, each as he counts his days. */
 export async function activeUsers(store: Store, day: string): Promise<number> {
-  const lines = await listActive(store, day)
+  const lines = await listActive(store, day, daysFrom(day, day))
   const queued = lines.filter(({ timeZone, createdAt }) => createdAt !== null && dayIn(timeZone ?? 'UTC', createdAt) === day)
   return lines.reduce((sum, { users }) => sum + users, 0) + new Set(queued.map(({ userId }) => userId)).size
 }

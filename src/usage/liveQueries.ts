@@ -1,6 +1,8 @@
-import { and, count, countDistinct, eq, gt, gte, lt, lte, ne, sql } from 'drizzle-orm'
+import { and, count, countDistinct, eq, gt, gte, lte, ne, sql } from 'drizzle-orm'
 import { prepared } from '../db/prepared.ts'
 import type { Store } from '../db/store.ts'
+import { isSince } from './figureQueries.ts'
+import type { Days } from './periods.ts'
 
 const place = sql.placeholder
 
@@ -22,7 +24,7 @@ const active = prepared((store) => {
     .from(usageQueue)
     .crossJoin(tokenUsage)
     .innerJoin(users, eq(users.id, tokenUsage.userId))
-    .where(and(eq(tokenUsage.id, usageQueue.usageId), sql`not ${isCounted}`))
+    .where(and(eq(tokenUsage.id, usageQueue.usageId), isSince(store), sql`not ${isCounted}`))
     .unionAll(
       db
         .select({
@@ -37,8 +39,8 @@ const active = prepared((store) => {
     .prepare()
 })
 
-export async function listActive(store: Store, day: string): Promise<Active[]> {
-  return active(store).execute({ day })
+export async function listActive(store: Store, day: string, time: Pick<Days, 'since' | 'until'>): Promise<Active[]> {
+  return active(store).execute({ day, ...time })
 }
 
 export type Running = { keyId: string | null; keyLabel: string; calls: number }
@@ -69,20 +71,16 @@ export type FirstTokenLine = {
   timeZone: string | null
 }
 
-const firstTokens = prepared(({ db, t, d }, by: FirstTokenBy) => {
+const firstTokens = prepared((store, by: FirstTokenBy) => {
+  const { db, t } = store
   const { firstTokens: table, usageQueue, tokenUsage, users } = t
-  const at = d.sifted(tokenUsage.createdAt)
   const names = {
     all: { queued: sql<string>`''`, rolledUp: sql<string>`''` },
     model: { queued: sql<string>`${tokenUsage.model}`, rolledUp: sql<string>`${table.model}` },
     key: { queued: sql<string>`coalesce(${tokenUsage.keyId}, '')`, rolledUp: sql<string>`${table.keyId}` },
   }[by]
   const grouped = { all: [table.bucket], model: [table.model, table.bucket], key: [table.keyId, table.bucket] }[by]
-  const isSince = and(
-    gte(at, sql.param(place('since'), tokenUsage.createdAt)),
-    lt(at, sql.param(place('until'), tokenUsage.createdAt)),
-    sql`${tokenUsage.ttftMs} is not null`,
-  )
+  const isAnswered = and(isSince(store), sql`${tokenUsage.ttftMs} is not null`)
   return db
     .select({
       name: names.queued,
@@ -95,7 +93,7 @@ const firstTokens = prepared(({ db, t, d }, by: FirstTokenBy) => {
     .from(usageQueue)
     .crossJoin(tokenUsage)
     .leftJoin(users, eq(users.id, tokenUsage.userId))
-    .where(and(eq(tokenUsage.id, usageQueue.usageId), isSince))
+    .where(and(eq(tokenUsage.id, usageQueue.usageId), isAnswered))
     .unionAll(
       db
         .select({
@@ -113,10 +111,6 @@ const firstTokens = prepared(({ db, t, d }, by: FirstTokenBy) => {
     .prepare()
 })
 
-export async function listFirstTokens(
-  store: Store,
-  by: FirstTokenBy,
-  days: { from: string; to: string; since: Date; until: Date },
-): Promise<FirstTokenLine[]> {
+export async function listFirstTokens(store: Store, by: FirstTokenBy, days: Days): Promise<FirstTokenLine[]> {
   return firstTokens(store, by).execute(days)
 }
