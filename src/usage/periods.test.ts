@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayNamed, dayOf, monthOf } from './periods.ts'
+import { dayIn, dayNamed, dayOf, daysFrom, mondayOf, monthOf } from './periods.ts'
 
 const inIso = ({ start, end }: { start: Date; end: Date }) => [start.toISOString(), end.toISOString()]
 
@@ -40,5 +40,33 @@ describe('a day that is written', () => {
 
   it.each(['', '2026-02-30', '2026-13-01', '2026-1-1', '2026-11-24T00:00:00Z', 'x-y-z', '275761-01-01'])('is none: %j', (text) => {
     expect(dayNamed(text, 'UTC')).toBeNull()
+  })
+})
+
+describe('the name of a day', () => {
+  it.each([
+    ['UTC', '2026-11-24T23:59:59.999Z', '2026-11-24'],
+    ['Asia/Shanghai', '2026-11-24T16:00:00Z', '2026-11-25'],
+    ['America/Los_Angeles', '2026-11-01T06:59:00Z', '2026-10-31'],
+    ['Pacific/Kiritimati', '2026-12-31T10:00:00Z', '2027-01-01'],
+    ['Nowhere/At-all', '2026-01-01T00:00:00Z', '2026-01-01'],
+  ])('in %s at %s is %s', (zone, at, day) => {
+    expect(dayIn(zone, new Date(at))).toBe(day)
+  })
+
+  it.each([
+    ['2026-11-30', '2026-11-30'],
+    ['2026-11-29', '2026-11-23'],
+    ['2027-01-01', '2026-12-28'],
+    ['2028-03-01', '2028-02-28'],
+  ])('%s is of the week from %s', (day, monday) => {
+    expect(mondayOf(day)).toBe(monday)
+  })
+
+  it.each(['Pacific/Kiritimati', 'Etc/GMT+12', 'UTC'])('is of a stretch of time that holds all of it in %s', (zone) => {
+    const { since, until } = daysFrom('2026-02-01', '2026-02-31')
+    const [first, last] = [dayNamed('2026-02-01', zone)!, dayNamed('2026-02-28', zone)!]
+    expect(since.getTime()).toBeLessThanOrEqual(first.start.getTime())
+    expect(until.getTime()).toBeGreaterThanOrEqual(last.end.getTime())
   })
 })
