@@ -4,6 +4,7 @@ import { Sidebar } from '../chat/sidebar.tsx'
 import type { SidebarView } from '../chat/views.ts'
 import type { Chrome } from '../chrome.ts'
 import { Document } from '../layout.tsx'
+import { Banner } from '../ui/banner.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { SidebarButton } from '../ui/sidebarHead.tsx'
@@ -45,6 +46,7 @@ export const DashboardPage = (props: DashboardProps) => {
             <h1>{t.usage.title}</h1>
             <CsvLink chrome={chrome} view={own.view} />
           </header>
+          <Banner chrome={chrome} />
           <div class="page">
             <section class="section" aria-labelledby="figures-h">
               <h2 class="sr" id="figures-h">
