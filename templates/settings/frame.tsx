@@ -16,6 +16,7 @@ const ICONS: readonly IconName[] = [
     'new',
     'more',
     'gear',
+    'chart',
     'out',
     'menu',
     'caret',
