@@ -75,6 +75,8 @@ export const paths = {
   dashboard: (filter = '') => at(`/dashboard${filter}`),
   usageCsv: (filter = '') => at(`/api/usage${filter === '' ? '?' : `${filter}&`}format=csv`),
   admin: (filter = '') => at(`/admin${filter}`),
+  /** what is live of it */
+  adminNow: () => at('/admin/now'),
   adminUsage: (filter = '') => at(`/admin/usage${filter}`),
   adminUsageCsv: (filter = '') => at(`/api/admin/usage${filter === '' ? '?' : `${filter}&`}format=csv`),
   adminLogs: (filter = '') => at(`/admin/logs${filter}`),

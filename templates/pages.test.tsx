@@ -156,6 +156,7 @@ const known = [
   paths.dashboard(),
   paths.usageCsv(),
   paths.admin(),
+  paths.adminNow(),
   paths.adminUsage(),
   paths.adminUsageCsv(),
   paths.adminLogs(),

@@ -31,6 +31,7 @@ const PLACES = [
   `/admin/providers/${ID}`,
   `/admin/providers/${ID}/deletion`,
   '/admin/audit',
+  '/admin/now',
   '/admin/logs',
   '/admin/usage',
   '/admin/what-does-not-exist',
@@ -46,6 +47,7 @@ const PLACES = [
   `/api/admin/providers/${ID}`,
   '/api/admin/audit',
   '/api/admin/logs',
+  '/api/admin/stats',
   '/api/admin/usage',
 ]
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']

@@ -24,7 +24,7 @@ export { findMessageAskedFor } from './queries.ts'
 export { type ChartData, chartOf, firstDayOf, type Range, RANGES } from './chart.ts'
 export { daysOf, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
 export { activeUsers, firstTokenOf, runningCalls } from './live.ts'
-export { dayIn, dayNamed } from './periods.ts'
+export { dayIn, dayNamed, mondayOf } from './periods.ts'
 export { QUOTA_NAMES, type QuotaName } from './quota.ts'
 export { type Remaining, remainingOf } from './remaining.ts'
 export { type HeldQuota, holdQuota } from './reserve.ts'
@@ -40,7 +40,7 @@ export {
 } from './records.ts'
 export { recordsCsv } from './recordsCsv.ts'
 export { recordCursorOf, recordFilterOf, recordsQuery } from './recordsQuery.ts'
-export { type Sums, sumsJson } from './sums.ts'
+export { type Sums, sumsJson, sumsOf } from './sums.ts'
 export type { CallEnd } from './tokens.ts'
 
 /** Who asked whom, over which key: known before an upstream is called. */

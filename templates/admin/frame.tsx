@@ -41,6 +41,8 @@ const ICONS: readonly IconName[] = [
   'gear',
   'shield',
   'download',
+  'warn',
+  'chev',
 ]
 
 type FrameProps = {

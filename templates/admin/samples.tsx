@@ -10,6 +10,7 @@ import { type FormState, UNTOUCHED } from './form.tsx'
 import { GroupPage, GroupsPage } from './groups.tsx'
 import { InvitesPage } from './invites.tsx'
 import { logPages } from './logsSamples.tsx'
+import { overviewPages } from './overviewSamples.tsx'
 import { NewUserPage } from './newUser.tsx'
 import { ProviderPage } from './provider.tsx'
 import { ProvidersPage } from './providers.tsx'
@@ -97,6 +98,7 @@ export function adminPages(chrome: Chrome, text: string) {
       />
     ),
     ...logPages(chrome, text),
+    ...overviewPages(chrome, text),
     noAudit: (
       <AuditPage
         chrome={chrome}
