@@ -13,7 +13,7 @@ type OverviewProps = NowProps & { totals: Totals }
 /** What is there stays there while there is no answer. */
 const KEPT = { 'hx-status:5xx': 'swap:none' }
 
-/** How the whole server does; what is live of it comes up to date by itself (`static/app/live.js`). */
+/** How the whole server does; what is live of it comes up to date by itself (`static/app/refresh.js`). */
 export const OverviewPage = ({ chrome, now, totals }: OverviewProps) => {
   const { t } = chrome
   return (
