@@ -8,6 +8,8 @@ import { mysqlDialect } from './dialect.ts'
 import { migrateMysql } from './migrate.ts'
 
 const ATTEMPTS = 4
+/** what drizzle says of a transaction */
+const BOUNDS = /^(?:begin|commit|rollback|savepoint|release)\b/
 /**
  * A server without strict mode would cut what is too long, and say nothing. A lock that is not had in ten seconds, where the server
  * would wait for fifty, is held by a process that hangs.
@@ -50,11 +52,12 @@ async function withConnection<T>(pool: Pool, work: (connection: PoolConnection) 
   }
 }
 
-export async function openMysql({ url, log, migrations }: Required<OpenOptions>): Promise<Database> {
+export async function openMysql({ url, log, migrations, onStatement }: Required<OpenOptions>): Promise<Database> {
   const mysql = (await import('mysql2/promise')).default
   const pool = mysql.createPool({ uri: url, ...poolOptions })
   pool.on('connection', (connection) => connection.query(SESSION))
-  const store = createStore(drizzle({ client: pool, casing: 'snake_case' }))
+  const logger = { logQuery: (sql: string) => void (BOUNDS.test(sql) || onStatement(sql)) }
+  const store = createStore(drizzle({ client: pool, casing: 'snake_case', logger }))
   return {
     ...store,
     kind: 'mysql',
