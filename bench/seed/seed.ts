@@ -2,6 +2,7 @@
 import { createRandom } from '../../drills/world/random.ts'
 import { openDatabase } from '../../src/db/open.ts'
 import { silentLog } from '../../src/log.ts'
+import { bucketOf } from '../../src/usage/firstToken.ts'
 import { callTables } from './calls.ts'
 import { openFiller, type Table } from './database.ts'
 import { makePeople, peopleTables, recordsTables } from './people.ts'
@@ -9,10 +10,8 @@ import { createSums } from './sums.ts'
 import { makeUpstreams, upstreamTables } from './upstreams.ts'
 
 export type Size = { calls: number; users: number; auditEntries: number; days: number }
-const LARGE: Size = { calls: 1_000_000, users: 10_000, auditEntries: 20_000, days: 364 }
+export const LARGE: Size = { calls: 1_000_000, users: 10_000, auditEntries: 20_000, days: 364 }
 const SEED = 1
-
-const bucketOf = (ms: number): number => Math.floor(Math.log2(ms + 1) * 8)
 
 /** Migrates an empty database and fills it; the same for the same `now`. */
 export async function seed(url: string, { now, ...size }: { now: number } & Partial<Size>): Promise<void> {
