@@ -31,6 +31,7 @@ const PLACES = [
   `/admin/providers/${ID}`,
   `/admin/providers/${ID}/deletion`,
   '/admin/audit',
+  '/admin/logs',
   '/admin/what-does-not-exist',
   '/api/admin/users',
   `/api/admin/users/${ID}`,
@@ -43,6 +44,7 @@ const PLACES = [
   '/api/admin/providers',
   `/api/admin/providers/${ID}`,
   '/api/admin/audit',
+  '/api/admin/logs',
 ]
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 const bodyFor = (method: string) => (method === 'GET' ? {} : { json: { role: 'admin', username: 'x' } })

@@ -9,6 +9,7 @@ import { AuditPage } from './audit.tsx'
 import { type FormState, UNTOUCHED } from './form.tsx'
 import { GroupPage, GroupsPage } from './groups.tsx'
 import { InvitesPage } from './invites.tsx'
+import { logPages } from './logsSamples.tsx'
 import { NewUserPage } from './newUser.tsx'
 import { ProviderPage } from './provider.tsx'
 import { ProvidersPage } from './providers.tsx'
@@ -95,6 +96,7 @@ export function adminPages(chrome: Chrome, text: string) {
         notice={text}
       />
     ),
+    ...logPages(chrome, text),
     noAudit: (
       <AuditPage
         chrome={chrome}
