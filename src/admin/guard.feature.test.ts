@@ -32,6 +32,7 @@ const PLACES = [
   `/admin/providers/${ID}/deletion`,
   '/admin/audit',
   '/admin/logs',
+  '/admin/usage',
   '/admin/what-does-not-exist',
   '/api/admin/users',
   `/api/admin/users/${ID}`,
@@ -45,6 +46,7 @@ const PLACES = [
   `/api/admin/providers/${ID}`,
   '/api/admin/audit',
   '/api/admin/logs',
+  '/api/admin/usage',
 ]
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 const bodyFor = (method: string) => (method === 'GET' ? {} : { json: { role: 'admin', username: 'x' } })

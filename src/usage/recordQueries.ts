@@ -9,6 +9,8 @@ export type RecordFilter = {
   userId?: string | undefined
   model?: string | undefined
   keyId?: string | undefined
+  /** no index has it: to be found by who made it, or when */
+  requestId?: string | undefined
   status?: UsageStatus | undefined
   from?: Date | undefined
   /** up to this time, not including it */
@@ -70,11 +72,12 @@ function driverOf({ userId, status, keyId, model }: RecordFilter): Driver {
 function isMeant({ t: { tokenUsage }, d }: Store, filter: RecordFilter): SQL | undefined {
   const driver = driverOf(filter)
   const columnOf = (name: Exclude<Driver, 'time'>) => (name === driver ? tokenUsage[name] : d.sifted(tokenUsage[name]))
-  const { userId, status, keyId, model, from } = filter
+  const { userId, status, keyId, model, requestId, from } = filter
   return and(
     userId === undefined ? undefined : sql`${columnOf('userId')} = ${userId}`,
     keyId === undefined ? undefined : sql`${columnOf('keyId')} = ${keyId}`,
     model === undefined ? undefined : sql`${columnOf('model')} = ${model}`,
+    requestId === undefined ? undefined : eq(tokenUsage.requestId, requestId),
     status === undefined ? ne(d.sifted(tokenUsage.status), 'open') : sql`${columnOf('status')} = ${STATUS_WORDS[status]}`,
     from && gte(tokenUsage.createdAt, from),
   )

@@ -40,6 +40,7 @@ const ICONS: readonly IconName[] = [
   'list',
   'gear',
   'shield',
+  'download',
 ]
 
 type FrameProps = {

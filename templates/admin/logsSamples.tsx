@@ -1,6 +1,8 @@
 import type { LogRow } from '../../src/admin/logs/queries.ts'
 import type { Chrome } from '../chrome.ts'
+import { sampleRecord } from '../usage/samples.ts'
 import { LogsPage } from './logs.tsx'
+import { AllRecordsPage } from './records.tsx'
 
 const NONE = { request_id: undefined, user: undefined, status: undefined, from: undefined, to: undefined }
 
@@ -36,6 +38,30 @@ export function logPages(chrome: Chrome, text: string) {
         isLater
         next={text}
         notice={text}
+      />
+    ),
+    records: (
+      <AllRecordsPage
+        chrome={chrome}
+        records={[
+          sampleRecord({ id: text, username: text, model: text, keyLabel: text, requestId: text, currency: text, status: 'failed' }),
+          sampleRecord({ userId: null, username: null, estimated: true, status: 'interrupted' }),
+        ]}
+        keys={[{ id: text, label: text }]}
+        filter={{ request_id: text, user: text, model: text, key: text, status: text, from: text, to: text }}
+        isLater
+        next={text}
+        notice={text}
+      />
+    ),
+    noRecords: (
+      <AllRecordsPage
+        chrome={chrome}
+        records={[]}
+        keys={[]}
+        filter={{ ...NONE, model: undefined, key: undefined }}
+        isLater={false}
+        next={null}
       />
     ),
     noLogs: <LogsPage chrome={chrome} calls={[]} filter={NONE} isLater={false} next={null} />,

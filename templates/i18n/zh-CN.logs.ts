@@ -64,4 +64,10 @@ export const logs: Strings['logs'] = {
   usageOf: (request) => `请求 ${request} 的用量`,
   emptyTitle: '没有调用',
   emptyLead: '没有符合条件的调用。请填写完整的用户名或完整的请求 ID。',
+
+  recordsLead: '对模型服务器的每次调用都有一条记录。费用在调用时确定，之后不变。',
+  csv: '导出 CSV',
+  anyKey: '所有密钥',
+  noRecords: '没有记录',
+  noRecordsLead: '没有符合条件的调用。请填写完整的用户名、模型名或请求 ID。',
 }
