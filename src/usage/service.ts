@@ -22,6 +22,7 @@ import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
 export { findMessageAskedFor } from './queries.ts'
 export { type ChartData, chartOf, firstDayOf, type Range, RANGES } from './chart.ts'
+export { chartFor, ownPage } from './dashboard.ts'
 export { daysOf, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
 export { activeUsers, firstTokenOf, runningCalls } from './live.ts'
 export { dayIn, dayNamed } from './periods.ts'
