@@ -66,7 +66,7 @@ const OF_ADMIN = [
   '/api/admin/usage',
   '/admin/logs',
   '/admin/logs>',
-  '/admin/logs?q=no-such-request',
+  '/admin/logs?request_id=no-such-request',
   '/admin/logs?user=:user',
   '/admin/logs?status=failed',
   '/admin/logs?status=complete',
@@ -84,15 +84,16 @@ const OF_ADMIN = [
   '/admin/audit?target=user-09999',
 ]
 
-/** The address of the next page, in a link of this one or in its JSON. */
+/** The address of the next page, in a link of this one. */
 function nextOf(path: string, body: string): string {
-  const link = /href="([^"]*[?&](?:amp;)?cursor=[^"]*)"/.exec(body)?.[1]?.replaceAll('&amp;', '&')
-  if (!link) throw new Error(`${path} has no next page`)
-  return link
+  const links = Array.from(body.matchAll(/href="([^"]*)"/g), ([, link = '']) => link.replaceAll('&amp;', '&'))
+  const next = links.find((link) => link.startsWith(path.split('?')[0]!) && /[?&]cursor=/.test(link))
+  if (next === undefined) throw new Error(`${path} has no next page`)
+  return next
 }
 
 /** Every page of figures, as an administrator and the heaviest user ask for it; one that answers no 200 is an error. */
-export async function pagesOf(server: Server): Promise<Page[]> {
+export async function pagesOf(server: Server, isWanted: (name: string) => boolean = () => true): Promise<Page[]> {
   const agent = keepAlive()
   const [admin, heavy] = await Promise.all([ADMIN, HEAVY].map((username) => signIn(server, { username, password: PASSWORD })))
   const get = async (headers: Headers, path: string): Promise<string> => {
@@ -107,11 +108,11 @@ export async function pagesOf(server: Server): Promise<Page[]> {
   async function page(name: string, headers: Headers): Promise<Page> {
     const first = name.replace(/>$/, '').replace(/:(\w+)/g, (_, what: string) => ids[what] ?? '')
     const body = await get(headers, first)
-    return { name, path: name.endsWith('>') ? nextOf(name, body) : first, headers }
+    return { name, path: name.endsWith('>') ? nextOf(first, body) : first, headers }
   }
   const pages: Page[] = []
-  for (const name of OF_HEAVY) pages.push(await page(name, heavy!))
-  for (const name of OF_ADMIN) pages.push(await page(name, admin!))
+  for (const name of OF_HEAVY.filter(isWanted)) pages.push(await page(name, heavy!))
+  for (const name of OF_ADMIN.filter(isWanted)) pages.push(await page(name, admin!))
   agent.destroy()
   return pages
 }
