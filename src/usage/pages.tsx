@@ -65,28 +65,31 @@ const rangeOf = (c: AppContext): Range => range.parse(c.req.query('days'))
 
 const chartOf = (c: AppContext, { db, now }: DashboardDeps) => chartFor(db, userOf(c).id, rangeOf(c), zoneOf(c), new Date(now()))
 
+/** Another range beside the records that are shown. */
 async function daysFragment(c: AppContext, deps: DashboardDeps) {
-  const view = viewOf(c)
-  c.header('HX-Push-Url', dashboardAddress(view))
+  const view = { ...viewIn(shownOn(c)), days: c.req.query('days') }
+  c.header('HX-Push-Url', dashboardAddress(view, { cursor: shownOn(c)['cursor'] }))
   const addressOf = (days: string | undefined) => dashboardAddress(view, { days })
   return c.html(<Days chrome={ownChrome(c, deps)} data={await chartOf(c, deps)} range={rangeOf(c)} addressOf={addressOf} />)
 }
 
+/** Other records below the chart that is shown. */
 async function recordsFragment(c: AppContext, deps: DashboardDeps) {
-  const own = await recordsOf(c, deps)
-  const cursor = c.req.query('cursor')
-  c.header('HX-Push-Url', dashboardAddress(own.view, cursor === undefined ? {} : { cursor }))
+  const own = await recordsOf(c, deps, shownOn(c)['days'])
+  c.header('HX-Push-Url', dashboardAddress(own.view, { cursor: c.req.query('cursor') }))
   return c.html(<RecordsFragment chrome={ownChrome(c, deps)} own={own} />, own.notice === undefined ? 200 : 400)
 }
 
-function viewOf(c: AppContext): RecordsView {
-  const { from, to, model, status, days } = c.req.query()
-  return { from, to, model, status, days }
-}
+type Query = Partial<Record<string, string>>
+
+/** What the page says in its address that asks for a part of itself. */
+const shownOn = (c: AppContext): Query => Object.fromEntries(URL.parse(c.req.header('HX-Current-URL') ?? '')?.searchParams ?? [])
+
+const viewIn = ({ from, to, model, status, days }: Query): RecordsView => ({ from, to, model, status, days })
 
 /** A filter that makes no sense is said above the records, and kept. */
-async function recordsOf(c: AppContext, { db }: DashboardDeps): Promise<OwnRecords> {
-  const shown = { view: viewOf(c), isLater: Boolean(c.req.query('cursor')) }
+async function recordsOf(c: AppContext, { db }: DashboardDeps, days = c.req.query('days')): Promise<OwnRecords> {
+  const shown = { view: { ...viewIn(c.req.query()), days }, isLater: Boolean(c.req.query('cursor')) }
   try {
     const asked = check(recordsQuery, { ...c.req.query(), limit: PAGE })
     const filter = { ...recordFilterOf(asked, zoneOf(c)), userId: userOf(c).id }

@@ -1,4 +1,4 @@
-import { chartOf, type Sums } from '../../src/usage/service.ts'
+import type { ChartData, Sums } from '../../src/usage/service.ts'
 import { sampleRemaining } from '../admin/samples.tsx'
 import type { Chrome } from '../chrome.ts'
 import { sampleSidebar } from '../samples.ts'
@@ -25,9 +25,14 @@ const NOTHING = sampleSums({ requests: 0, failed: 0, promptTokens: 0, cachedToke
 
 const periods = (sums: Sums): Periods => ({ today: sums, week: sums, month: sums, total: sums })
 
+const chart = (names: readonly string[]): ChartData => ({
+  span: 'day',
+  days: ['2026-11-20', '2026-11-21', '2026-11-22'],
+  series: names.map((name, index) => ({ name: index === 5 ? null : name, values: [5_000, 0, 7_000] })),
+})
+
 /** The dashboard in the states that differ, with `text` wherever a person or a model may have put words. */
 export function dashboardPages(chrome: Chrome, text: string) {
-  const lines = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ day: '2026-11-22', model: `${name} ${text}`, totalTokens: 5_000 }))
   const records = [
     sampleRecord({ model: text, username: text, keyLabel: text, requestId: text, currency: text }),
     sampleRecord({ id: 'r2', status: 'failed', conversationId: null, durationMs: null, ttftMs: null, estimated: true, purpose: 'summary' }),
@@ -39,13 +44,13 @@ export function dashboardPages(chrome: Chrome, text: string) {
     sidebar: sampleSidebar({ currentId: null }),
     stats: periods(sampleSums({ costs: [{ currency: text, cost: 1_234_567 }] })),
     quota: sampleRemaining(chrome.now, text),
-    data: chartOf(lines, 90, '2026-11-22'),
+    data: chart(['a', 'b', 'c', 'd', 'e'].map((name) => `${name} ${text}`).concat(text)),
     range: 90,
     own,
     models: [text, 'other'],
   }
   const nothing = { ...own, view: {}, records: [], titles: new Map(), isLater: false, next: null }
-  const empty = { ...props, stats: periods(NOTHING), quota: [], data: chartOf([], 30, '2026-11-22'), range: 30 } as const
+  const empty = { ...props, stats: periods(NOTHING), quota: [], data: chart([]), range: 30 } as const
   return {
     dashboard: <DashboardPage {...props} />,
     refusedRecords: <DashboardPage {...props} own={{ ...own, notice: text }} />,

@@ -35,9 +35,9 @@ export const RecordsSection = ({ chrome, own, models }: RecordsProps & { models:
       target="#records"
       view={own.view}
       models={models}
-      clear={isFiltered(own.view) ? dashboardAddress({ days: own.view.days }) : null}
+      clear={<ClearLink chrome={chrome} view={own.view} />}
     />
-    <div id="records">
+    <div class="rows" id="records">
       <RecordsPage chrome={chrome} own={own} />
     </div>
     <p class="sr" role="status" id="records-said" />
@@ -45,7 +45,7 @@ export const RecordsSection = ({ chrome, own, models }: RecordsProps & { models:
 )
 
 /** One page of them: replaced when the filter changes, or the page. */
-const RecordsPage = ({ chrome, own }: RecordsProps) => {
+const RecordsPage = ({ chrome, own, isNew = false }: RecordsProps & { isNew?: boolean }) => {
   const { view, records, titles, isLater, next, notice } = own
   const { t } = chrome
   if (notice !== undefined) return <Notice tone="danger" icon="alert" role="alert" title={notice} />
@@ -54,7 +54,8 @@ const RecordsPage = ({ chrome, own }: RecordsProps) => {
       {records.length === 0 ? (
         <Empty icon="search" title={t.usage.records.noneTitle} lead={t.usage.records.noneLead} />
       ) : (
-        <RecordsTable chrome={chrome} records={records} headingId="records-h" scope="own" titles={titles} />
+        // who goes on to the next page goes on in it
+        <RecordsTable chrome={chrome} records={records} headingId="records-h" scope="own" titles={titles} autofocus={isNew && isLater} />
       )}
       <Pager
         chrome={chrome}
@@ -66,17 +67,26 @@ const RecordsPage = ({ chrome, own }: RecordsProps) => {
   )
 }
 
-/** For htmx: the page of records, the link to all of them, and what a screen reader says. */
+/** For htmx: the page of records, the links that go with its filter, and what a screen reader says. */
 export const RecordsFragment = ({ chrome, own }: RecordsProps) => (
   <>
-    <RecordsPage chrome={chrome} own={own} />
+    <RecordsPage chrome={chrome} own={own} isNew />
     <hx-partial hx-target="#csv" hx-swap="outerHTML">
       <CsvLink chrome={chrome} view={own.view} />
+    </hx-partial>
+    <hx-partial hx-target="#clear" hx-swap="outerHTML">
+      <ClearLink chrome={chrome} view={own.view} />
     </hx-partial>
     <hx-partial hx-target="#records-said" hx-swap="innerHTML">
       {own.notice === undefined && chrome.t.usage.records.shown(own.records.length)}
     </hx-partial>
   </>
+)
+
+const ClearLink = ({ chrome, view }: { chrome: Chrome; view: RecordsView }) => (
+  <a class="btn quiet" id="clear" href={dashboardAddress({ days: view.days })} hidden={!isFiltered(view)}>
+    {chrome.t.usage.filter.clear}
+  </a>
 )
 
 /** All records that the filter means, not only those of the page. */

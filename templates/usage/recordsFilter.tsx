@@ -10,8 +10,8 @@ type FilterProps = {
   target: string
   view: RecordsView
   models: readonly string[]
-  /** where everything is shown again; null: it is already */
-  clear: string | null
+  /** the way back to everything */
+  clear: Child
   /** fields for what else these records are found by */
   children?: Child
 }
@@ -38,11 +38,7 @@ export const RecordsFilter = ({ chrome, action, target, view, models, clear, chi
       <Choice name="model" label={filter.model} any={filter.anyModel} chosen={view.model} options={offered.map((name) => [name, name])} />
       <Choice name="status" label={filter.status} any={filter.anyStatus} chosen={view.status} options={Object.entries(records.statuses)} />
       <button class="btn">{filter.submit}</button>
-      {clear !== null && (
-        <a class="btn quiet" href={clear}>
-          {filter.clear}
-        </a>
-      )}
+      {clear}
     </form>
   )
 }

@@ -12,17 +12,18 @@ export type RecordsProps = {
   scope: 'own' | 'everybody'
   /** of one's own conversations, by their ids; those that are deleted are not in it */
   titles?: ReadonlyMap<string, string>
+  autofocus?: boolean
 }
 
-type RowProps = Omit<RecordsProps, 'records' | 'headingId'> & { record: UsageRecord }
+type RowProps = Omit<RecordsProps, 'records' | 'headingId' | 'autofocus'> & { record: UsageRecord }
 
 /** Calls, one a row; on a phone each is a small card. */
-export const RecordsTable = ({ records, headingId, ...rest }: RecordsProps) => {
+export const RecordsTable = ({ records, headingId, autofocus = false, ...rest }: RecordsProps) => {
   const { records: t } = rest.chrome.t.usage
   const isOwn = rest.scope === 'own'
   return (
-    <div class="table-wrap" tabindex={0} role="region" aria-labelledby={headingId}>
-      <table class="table fold">
+    <div class="table-wrap" tabindex={0} role="region" aria-labelledby={headingId} autofocus={autofocus}>
+      <table class="table fold records">
         <thead>
           <tr>
             <th>{isOwn ? t.conversation : t.user}</th>

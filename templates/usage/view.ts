@@ -9,7 +9,7 @@ export function queryOf(fields: Record<string, string | undefined>): string {
   return said.length === 0 ? '' : `?${new URLSearchParams(said).toString()}`
 }
 
-export const dashboardAddress = (view: RecordsView, over: RecordsView & { cursor?: string } = {}): string =>
+export const dashboardAddress = (view: RecordsView, over: RecordsView & { cursor?: string | undefined } = {}): string =>
   paths.dashboard(queryOf({ ...view, ...over }))
 
 export const csvAddress = ({ days: _, ...filter }: RecordsView): string => paths.usageCsv(queryOf(filter))
