@@ -28,6 +28,7 @@ import { usageApi } from './usage/api.ts'
 import { dashboardPages } from './usage/pages.tsx'
 import { recordsApi } from './usage/recordsApi.ts'
 import { assetRoutes } from './web/assets.ts'
+import { withBanner } from './web/banner.ts'
 import type { AppEnv, WebDeps } from './web/context.ts'
 import { errorHandler, notFoundHandler } from './web/errors.tsx'
 import { healthRoutes } from './web/health.ts'
@@ -52,12 +53,11 @@ export type AppDeps = WebDeps & {
 
 /** The whole server as one function from request to answer: middleware, then the rooms. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, kv, now } = deps
+  const { config, now } = deps
   const accounts = createAccountDeps(deps)
   const sessionStore = createSessionStore({ ...deps, ttlMs: config.sessionTtl, ended: accounts.readers.endSession })
   const sessions = createSessions({ config, store: sessionStore })
-  const limit = { kv, now, rateLimits: config.rateLimits }
-  const chat: PagesDeps = { ...deps, views: new AnswerViews(), calibration: createCalibration(), limit, readers: accounts.readers }
+  const chat: PagesDeps = { ...deps, views: new AnswerViews(), calibration: createCalibration(), readers: accounts.readers }
   const providers = createProviders(deps)
   const auth: AuthDeps = { ...deps, ...accounts, config, sessions, providers, findLocalServers, connectUpstream: connectTo(deps) }
   const oidc = { ...auth, providers, vault: deps.vault, discovery: createDiscovery(deps), box: createPendingBox({ ...config, now }) }
@@ -69,7 +69,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.use(knownHost(config))
   app.route('/', assetRoutes(deps))
   app.route('/', plainLoginRoutes(auth))
-  app.use(...webMiddleware(deps), ...identify(accounts, sessions))
+  app.use(...webMiddleware(deps), ...identify(accounts, sessions), withBanner(deps))
   app.get('/', (c) => c.redirect(c.get('user') ? paths.newChat() : paths.login(), 302))
   app.route('/', languageRoutes(config))
   app.route('/', authRoutes(auth))

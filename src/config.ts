@@ -29,6 +29,10 @@ export class ConfigError extends Error {
 /** Variables that may be given as `NAME_FILE`, the path of a file with the value. */
 const SECRETS = ['APP_SECRET', 'APP_SECRET_NEW', 'DATABASE_URL', 'REDIS_URL', 'DEEPSEEK_API_KEY', 'ADMIN_PASSWORD'] as const
 
+export const REGISTRATIONS = ['open', 'invite', 'closed'] as const
+/** per file */
+export const UPLOAD_MB = { min: 1, max: 1024 }
+
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 /** Beginnings of secrets that stand in examples all over the world. */
 const KNOWN_SAMPLES = /^((please[-_ ]?)?change[-_ ]?me|your[-_ ](secret|app|key)|replace[-_ ]|example|(.)\4*$)/i
@@ -101,12 +105,12 @@ const schema = z.object({
   deepseekBaseUrl: parsed(urlWith(['http:', 'https:']), 'an http or https URL').default('https://api.deepseek.com'),
   adminUsername: z.string().min(3, wanted('3 to 32 characters')).max(32, wanted('3 to 32 characters')).nullable().default(null),
   adminPassword: z.string().min(8, wanted('at least 8 characters')).max(1024, wanted('at most 1024 characters')).nullable().default(null),
-  registration: z.enum(['open', 'invite', 'closed'], wanted('open, invite or closed')).default('open'),
+  registration: z.enum(REGISTRATIONS, wanted('open, invite or closed')).default('open'),
   /** milliseconds */
   sessionTtl: parsed((text) => parseDuration(text) || null, 'a time such as 7d or 12h').default(7 * UNITS.d),
   rateLimits: parsed(parseRateLimits, 'limits such as 5/1m or 5/1m,100/1d, or off').default([{ limit: 5, windowMs: UNITS.m }]),
   trustProxy: wholeNumber(0, 16).default(0),
-  maxUploadMb: wholeNumber(1, 1024).default(25),
+  maxUploadMb: wholeNumber(UPLOAD_MB.min, UPLOAD_MB.max).default(25),
   workers: wholeNumber(1, 64).default(1),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], wanted('a level such as info or debug')).default('info'),
 })

@@ -16,7 +16,9 @@ import { createLog, type Logger } from './log.ts'
 import { basePath, setBasePath } from './paths.ts'
 import { createVault, VaultLocked } from './secrets.ts'
 import { checkSecret } from './secrets/check.ts'
+import { createSite } from './site/site.ts'
 import { createUpstreams } from './upstreams/service.ts'
+import { startRollUps } from './usage/service.ts'
 import { loadAssets } from './web/assets.ts'
 import { connectDatabase } from './startDatabase.ts'
 import { startTurns } from './startTurns.ts'
@@ -73,13 +75,16 @@ async function startServer(config: Config, log: Logger) {
   const vault = createVault(config.appSecret)
   await checkSecret(db, vault, new Date(now()))
   const upstreams = createUpstreams({ db, vault, log, now })
-  await ensureAdmin(createAccountDeps({ config, db, kv, now, log }))
+  const site = createSite({ db, config, now, log })
+  await site.current()
+  await ensureAdmin(createAccountDeps({ config, db, kv, now, log, site }))
   await upstreams.seed(config)
 
   const { turns, remotes, instance, close: closeTurns } = await startTurns({ config, db, kv, log, now })
   const stopReaper = await startReaper({ db, kv, turns, remotes, upstreams, now, instance, log })
+  const stopRollUps = startRollUps(db, log)
   const assets = loadAssets(join(import.meta.dirname, 'static'))
-  const app = createApp({ config, db, kv, log, now, assets, turns, remotes, upstreams, vault, instance: instance.id })
+  const app = createApp({ config, db, kv, log, now, site, assets, turns, remotes, upstreams, vault, instance: instance.id })
   const server = await listen(createAdaptorServer({ fetch: app.fetch, serverOptions: TIMEOUTS }) as Server, config)
 
   const close = async () => {
@@ -89,6 +94,7 @@ async function startServer(config: Config, log: Logger) {
     await closing.within(LAST_WORDS_MS)
     await turns.drain(0)
     await closeTurns()
+    await stopRollUps()
     await kv.close()
     await db.close()
   }

@@ -15,6 +15,8 @@ export type Chrome = {
   /** path and query of this page, for the language link to come back to */
   back: string
   user: Viewer | null
+  /** what the administrator tells everybody, as safe HTML; null: nothing */
+  banner: string | null
   /** IANA name; null is UTC */
   timeZone: string | null
   now: Date

@@ -16,6 +16,7 @@ export const sampleChrome = (locale: Locale = 'en', over: Partial<Chrome> = {}):
   asset: (name) => `/static/${name}`,
   back: '/chat',
   user: { id: 'u1', name: 'Lin Chen', role: 'user' },
+  banner: null,
   timeZone: 'Europe/Zurich',
   now: NOW,
   ...over,

@@ -1,6 +1,7 @@
 import { type Actor, recordAudit } from '../audit/service.ts'
 import { type AccountDeps, checkLeave, deleteUserRow, holdLeaving, type Leave } from '../auth/service.ts'
 import { type ChatDeps, runningAnswersOf, stopAnswers } from '../chat/service.ts'
+import { leaveUsage } from '../usage/service.ts'
 import type { SessionStore } from '../web/sessionStore.ts'
 
 export { downloadAccount } from './download.ts'
@@ -16,6 +17,7 @@ export async function deleteAccount(deps: ChatDeps & AccountDeps, actor: Actor, 
   const running = await deps.db.tx(async (tx) => {
     const { username, role } = await holdLeaving(tx, userId)
     const running = await runningAnswersOf(tx, userId)
+    await leaveUsage(tx, userId)
     await deleteUserRow(tx, userId)
     await recordAudit(tx, actor, { action: 'account.delete', target: username, before: { role } }, at)
     return running

@@ -22,7 +22,7 @@ export function invitesPages(deps: AdminDeps): Hono<AppEnv> {
 
   async function show(c: AppContext, cursor: string | null, shown: Shown = {}, status: AppError['status'] | 200 = 200) {
     const { rows, next } = await pageOfInvites(deps, { before: cursor, limit: 50 })
-    const { registration } = deps.config
+    const { registration } = await deps.site.current()
     const props = { chrome: chromeOf(c, deps, paths.adminInvites()), invites: rows, registration, isLater: cursor !== null, next }
     return c.html(<InvitesPage {...props} state={UNTOUCHED} {...shown} />, status)
   }

@@ -23,7 +23,7 @@ type Shown = Partial<Pick<UserPageProps, 'state' | 'done' | 'link'>>
 
 export async function showUser(c: AppContext, deps: AdminDeps, id: string, shown: Shown = {}, status: AppError['status'] | 200 = 200) {
   const user = await getUser(deps, id)
-  const remaining = await remainingOf(deps.db, id, new Date(deps.now()))
+  const remaining = await remainingOf(deps, id, new Date(deps.now()))
   const props = {
     chrome: chromeOf(c, deps, paths.adminUser(id)),
     user,

@@ -17,6 +17,7 @@ import { runningAnswersOf, stopAnswers } from '../chat/service.ts'
 import type { Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
+import { leaveUsage } from '../usage/service.ts'
 import type { AdminDeps } from './deps.ts'
 import { differences } from './differences.ts'
 import { findGroupName } from './groupQueries.ts'
@@ -164,6 +165,7 @@ export async function removeUser(deps: AdminDeps, actor: Actor, id: string): Pro
     const row = await hold(tx, id, true)
     const answers = await runningAnswersOf(tx, id)
     const before = { role: row.role, active: row.active, created_at: row.createdAt.toISOString() }
+    await leaveUsage(tx, id)
     await deleteUserRow(tx, id)
     await recordAudit(tx, actor, { action: 'user.delete', target: row.username, before }, at)
     return answers

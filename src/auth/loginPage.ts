@@ -15,13 +15,13 @@ type Rendered = { html: string; twins: Map<Encoding, Promise<Uint8Array<ArrayBuf
 const HEADERS = { ...SECURITY_HEADERS, 'Content-Type': 'text/html; charset=UTF-8', Vary: 'Accept-Encoding' }
 
 /** The plain sign-in page is the same for everybody who reads one language: drawn and compressed once, and anew when what it shows has changed. */
-function createPlainPage({ providers }: AuthDeps, render: (c: AppContext) => Promise<string>): (c: AppContext) => Promise<Response> {
+function createPlainPage({ providers, site }: AuthDeps, render: (c: AppContext) => Promise<string>): (c: AppContext) => Promise<Response> {
   const drawn = new Map<string, Promise<Rendered>>()
-  let shown: readonly unknown[] = []
+  let shown: { providers: readonly unknown[]; site: unknown } = { providers: [], site: null }
 
   const draw = async (c: AppContext): Promise<Rendered> => {
-    const toShow = await providers.enabled().catch(() => shown)
-    if (toShow !== shown) drawn.clear()
+    const toShow = { providers: await providers.enabled().catch(() => shown.providers), site: await site.current() }
+    if (toShow.providers !== shown.providers || toShow.site !== shown.site) drawn.clear()
     shown = toShow
     const key = c.get('locale')
     const known = drawn.get(key)

@@ -32,11 +32,12 @@ const chrome = (c: AppContext, deps: WebDeps, back: string) => chromeOf(c, deps,
 
 export async function loginHtml(c: AppContext, deps: AuthDeps, { username, next = null, faults = [] }: Values = {}): Promise<string> {
   const providers = await deps.providers.enabled().catch(() => [])
+  const { registration } = await deps.site.current()
   const props = {
     ...faultsByField(c, faults, FIELDS),
     values: { username },
     next,
-    canRegister: deps.config.registration !== 'closed',
+    canRegister: registration !== 'closed',
     providers,
   }
   return (<LoginPage chrome={chrome(c, deps, paths.login(next ?? undefined))} {...props} />).toString()
@@ -51,13 +52,14 @@ export function showCode(c: AppContext, deps: AuthDeps, values: Values & { pendi
   return answer(c, (<CodePage chrome={chrome(c, deps, paths.login(next ?? undefined))} {...props} />).toString(), values)
 }
 
-export function showRegister(c: AppContext, deps: AuthDeps, values: Values & { invite?: string | undefined } = {}) {
+export async function showRegister(c: AppContext, deps: AuthDeps, values: Values & { invite?: string | undefined } = {}) {
   const { username, invite, next = null, faults = [] } = values
+  const { registration } = await deps.site.current()
   const props = {
     ...faultsByField(c, faults, FIELDS),
     values: { username, invite },
     next,
-    mode: deps.config.registration,
+    mode: registration,
     passwordMin: PASSWORD_MIN,
   }
   return answer(c, (<RegisterPage chrome={chrome(c, deps, paths.register())} {...props} />).toString(), values)

@@ -79,7 +79,8 @@ export function authRoutes(deps: AuthDeps): Hono<AppEnv> {
     .post('/register', sessions.opening, formBody(registerForm), async (c) => {
       const form = c.req.valid('form')
       const again = { username: form.username, invite: form.invite, next: localPath(form.next) }
-      const faults = deps.config.registration === 'closed' ? [] : [...accountFaults(form), ...mismatch(form)]
+      const { registration } = await deps.site.current()
+      const faults = registration === 'closed' ? [] : [...accountFaults(form), ...mismatch(form)]
       if (faults.length > 0) return showRegister(c, deps, { ...again, faults })
       try {
         return enter(c, await register(deps, { ...form, ip: c.get('ip') }), form.username, form.next)

@@ -38,8 +38,8 @@ export { deleteResetLinksOf } from './resetQueries.ts'
 export { createResetLink, type ResetLink } from './resetLinks.ts'
 export { usernameKey } from './usernames.ts'
 
-export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
-  config: Pick<Config, 'registration' | 'adminUsername' | 'adminPassword' | 'appSecret'>
+export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log' | 'site'> & {
+  config: Pick<Config, 'adminUsername' | 'adminPassword' | 'appSecret'>
   passwords: Passwords
   people: People
   readers: Readers
@@ -47,13 +47,13 @@ export type AccountDeps = Pick<WebDeps, 'db' | 'kv' | 'now' | 'log'> & {
   vault: Vault
 }
 
-type Given = Pick<WebDeps, 'config' | 'db' | 'kv' | 'now' | 'log'> & { passwords?: Passwords | undefined }
+type Given = Pick<WebDeps, 'config' | 'db' | 'kv' | 'now' | 'log' | 'site'> & { passwords?: Passwords | undefined }
 
-export function createAccountDeps({ config, db, kv, now, log, passwords = createPasswords() }: Given): AccountDeps {
+export function createAccountDeps({ config, db, kv, now, log, site, passwords = createPasswords() }: Given): AccountDeps {
   const tokens = createTokenSigner({ appSecret: config.appSecret, now })
   const readers = createReaders({ findStanding: (accesses) => findStanding(db, accesses, new Date(now())), log })
   const people = createPeople({ db, now, changed: readers.recheck })
-  return { config, db, kv, now, log, tokens, readers, people, passwords, vault: createVault(config.appSecret) }
+  return { config, db, kv, now, log, site, tokens, readers, people, passwords, vault: createVault(config.appSecret) }
 }
 
 export type NewAccount = { username: string; password: string }
@@ -107,14 +107,15 @@ export async function uniqueName<T>(work: Promise<T>): Promise<T> {
 
 /** A new user, never an administrator. On an empty server nobody registers: the setup link comes first. */
 export async function register(deps: AccountDeps, input: Registration & From): Promise<{ id: string; epoch: number }> {
-  const { db, config, now, passwords } = deps
+  const { db, site, now, passwords } = deps
   if (!(await hasUsers(db))) throw new AppError('setup_pending')
-  if (config.registration === 'closed') throw new AppError('registration_closed')
+  const { registration } = await site.current()
+  if (registration === 'closed') throw new AppError('registration_closed')
   const account = checkAccount(input)
   await countFromNetwork(deps, 'registration', input.ip)
   const row = userRow(account, await passwords.hash(account.password), 'user', new Date(now()))
   const insert = db.tx(async (tx) => {
-    const inviteId = config.registration === 'invite' ? await useInvite(tx, input.invite ?? '', row.createdAt) : null
+    const inviteId = registration === 'invite' ? await useInvite(tx, input.invite ?? '', row.createdAt) : null
     await insertUser(tx, row)
     if (inviteId !== null) await insertInviteUse(tx, { inviteId, userId: row.id, usedAt: row.createdAt })
   })
@@ -163,7 +164,9 @@ export async function ensureAdmin(deps: AccountDeps): Promise<boolean> {
 
 export type Preferences = Partial<Pick<User, 'locale' | 'theme' | 'timeZone'>>
 
-export async function savePreferences({ db, now, people }: AccountDeps, userId: string, preferences: Preferences): Promise<void> {
+type PreferenceDeps = Pick<AccountDeps, 'now' | 'people'> & { db: Store }
+
+export async function savePreferences({ db, now, people }: PreferenceDeps, userId: string, preferences: Preferences): Promise<void> {
   await updateUser(db, userId, { ...preferences, updatedAt: new Date(now()) })
   people.forget(userId)
 }

@@ -99,7 +99,8 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
   app.get('/api/messages/:id/stream', params(idParam), async (c) => {
     const after = lastEventId(c.req.header('Last-Event-ID'))
     const userId = userOf(c).id
-    return answerWith(c, deps, await followAnswer(deps, userId, c.req.valid('param').id, after), countedReader(deps.limit, userId))
+    const countedAs = await countedReader(deps, userId)
+    return answerWith(c, deps, await followAnswer(deps, userId, c.req.valid('param').id, after), countedAs)
   })
 
   app.post('/api/messages/:id/stop', params(idParam), async (c) => {

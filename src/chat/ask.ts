@@ -6,6 +6,7 @@ import { firstIdOf } from '../turn/cursor.ts'
 import type { RemoteTurns } from '../turn/remoteTurns.ts'
 import type { Turns } from '../turn/turns.ts'
 import { newWriter } from '../turn/writer.ts'
+import type { SiteSettings } from '../site/site.ts'
 import type { Upstreams } from '../upstreams/service.ts'
 import { holdQuota } from '../usage/service.ts'
 import { answering } from './answering.ts'
@@ -13,7 +14,7 @@ import { type AttemptsDeps, createAttempts } from './attempts.ts'
 import { systemMessages } from './context.ts'
 import { askOnce } from './once.ts'
 import { type HeldPlan, type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
-import { SYSTEM_PROMPT } from './prompt.ts'
+import { promptFor } from './prompt.ts'
 import { type ConversationRow, findConversation, findMessage, findRunning } from './queries.ts'
 import { settleAnswer } from './settle.ts'
 import type { AnsweredBy } from './treeQueries.ts'
@@ -25,6 +26,7 @@ export type ChatDeps = AttemptsDeps & {
   /** the running answers of other processes */
   remotes: RemoteTurns
   upstreams: Upstreams
+  site: SiteSettings
   calibration: Calibration
   /** names this process in the rows of the answers that it writes */
   instance: string
@@ -36,7 +38,7 @@ export type Asker = {
   tokenId: string | null
   source: 'web' | 'api'
   requestId: string
-  /** there is a quota to be looked at */
+  /** there is a quota of his own, or a group that may have one */
   isLimited: boolean
   /** Rejects when this user may not start another turn now. */
   admit(): Promise<void>
@@ -102,7 +104,7 @@ export async function findIdle({ db }: ChatDeps, userId: string, conversationId:
 
 /** Likewise before the limit is counted: nothing is charged for what the model cannot be told. */
 function refuseLongQuestion(plan: Plan, conversation: Pick<ConversationRow, 'systemPrompt'> | null, text: string): void {
-  refuseTooLarge(plan, systemMessages(conversation?.systemPrompt ?? SYSTEM_PROMPT), [{ role: 'user', content: text }])
+  refuseTooLarge(plan, systemMessages(promptFor(plan.site, conversation?.systemPrompt ?? null)), [{ role: 'user', content: text }])
 }
 
 /** How an answer was made: what its model is, if that can still be asked, and whether it was asked to think. */
@@ -118,7 +120,7 @@ export async function stillThere({ upstreams }: ChatDeps, model: string | null):
 }
 
 export async function planFor(
-  { upstreams, turns, calibration, now, instance }: ChatDeps,
+  { upstreams, turns, site, calibration, now, instance }: ChatDeps,
   asker: Asker,
   { model, reasoning }: { model?: string | undefined; reasoning?: boolean | undefined },
 ): Promise<Plan> {
@@ -129,6 +131,7 @@ export async function planFor(
     tokenRatio: calibration.ratioOf(route.model.upstreamId),
     reasoning,
     asker,
+    site: await site.current(),
     writer: newWriter(instance),
     at: new Date(now()),
   }
@@ -137,9 +140,9 @@ export async function planFor(
 /** Saves all that comes before the upstream is called, in one transaction, and starts the turn. A user's quota is held meanwhile. */
 export async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, plan: HeldPlan) => Promise<Prepared>): Promise<Asked> {
   const { db, turns, now } = deps
-  const { route, asker, at } = plan
+  const { route, asker, site, at } = plan
   const prepared = await db.tx(async (store) =>
-    prepare(store, { ...plan, held: asker.isLimited ? await holdQuota(store, asker.userId) : null }),
+    prepare(store, { ...plan, held: asker.isLimited || site.quota ? await holdQuota(store, asker.userId, site.quota) : null }),
   )
   const { conversationId, title, questionId, answerId, call, summary, begun } = prepared
   const attempts = createAttempts(deps, { route, call, openedAt: at })

@@ -264,7 +264,7 @@ describe('whatever breaks between two calls', () => {
     byKey({ [FIRST]: { fault: '503' } })
     const { db, t } = test.db
     await db.update(t.users).set({ quota: { tokens_day: 1 } })
-    const { attempts } = await begin({ held: { quota: { tokens_day: 1_000_000 }, timeZone: 'UTC' } })
+    const { attempts } = await begin({ held: { quota: { tokens_day: 1_000_000 }, timeZone: 'UTC', byDefault: null } })
     const working = attempts.ask(REQUEST, () => {}, new AbortController().signal)
     await expect(working).rejects.toMatchObject({ reason: 'quota_tokens' })
     expect((await usageRows()).map(({ attempt, status }) => [attempt, status])).toEqual([[1, 'failed']])

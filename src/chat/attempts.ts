@@ -74,7 +74,7 @@ export function createAttempts({ db, now, wait = pause }: AttemptsDeps, { route,
   async function openNext({ keyId, keyLabel }: TakenKey): Promise<void> {
     const at = new Date(now())
     call = await db.tx(async (store) => {
-      const held = call.held && (await holdQuota(store, call.userId))
+      const held = call.held && (await holdQuota(store, call.userId, call.held.byDefault))
       const next = { ...call, keyId, keyLabel, held, attempt: await nextAttempt(store, call.messageId) }
       await openUsage(store, next, at)
       return next

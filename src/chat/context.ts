@@ -1,6 +1,6 @@
 import type { Store } from '../db/store.ts'
 import type { ChatMessage } from '../llm/llm.ts'
-import { isSummarizing, listThoughts } from './contextQueries.ts'
+import { listThoughts } from './contextQueries.ts'
 import type { Plan } from './prepare.ts'
 import { SUMMARY_PROMPT } from './prompt.ts'
 import type { Said } from './treeQueries.ts'
@@ -44,7 +44,7 @@ export async function contextFor(store: Store, plan: Plan, conversation: Convers
   const known = bestSummary(said, turns, first)
   const start = told(system, known?.text ?? null, [])
   const [unknown, kept] = [turns.slice(known?.turns ?? 0, first), flat(turns.slice(first))]
-  const summary = unknown.length > 0 && (await isSummarizing(store)) ? summaryTask(plan, start, unknown) : null
+  const summary = unknown.length > 0 && plan.site.summarize ? summaryTask(plan, start, unknown) : null
   const tokens = tokensOf(start, plan.tokenRatio) + sumOf(sizes.slice(first))
   return { messages: [...start, ...kept], tokens, leftOut: 2 * first, summary: summary && { ...summary, system, kept } }
 }

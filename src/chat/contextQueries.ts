@@ -1,15 +1,6 @@
 import { and, eq, isNotNull } from 'drizzle-orm'
 import type { Store } from '../db/store.ts'
 
-/** the setting that has what is left out summarised; off where there is no row */
-const SUMMARIZE = 'summarize'
-
-/** Asked only where something must be left out: an admin's change holds from the next question on. */
-export async function isSummarizing({ db, t }: Store): Promise<boolean> {
-  const [row] = await db.select({ value: t.settings.value }).from(t.settings).where(eq(t.settings.name, SUMMARIZE))
-  return row?.value === true
-}
-
 /** What the model thought before each answer of a conversation, by the answer's id. */
 export async function listThoughts({ db, t, d }: Store, userId: string, conversationId: string): Promise<Map<string, string>> {
   const { messages } = t

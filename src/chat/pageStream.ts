@@ -24,7 +24,7 @@ export async function streamToPage(deps: PagesDeps, c: AppContext, messageId: st
     return lastWords(refusalOf(c.var.t, error, 0, currentPage(c)))
   })
   const user = c.get('user')
-  const reader = user && deps.readers.of(user, countedReader(deps.limit, user.id))
+  const reader = user && deps.readers.of(user, await countedReader(deps, user.id))
   return sendStream(c.env, source, { headers: { 'X-Request-Id': c.var.requestId }, ping: PING, reader })
 }
 

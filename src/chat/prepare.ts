@@ -2,12 +2,13 @@ import type { NewRow, Store } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { ChatRequest } from '../llm/llm.ts'
+import type { Site } from '../site/site.ts'
 import type { Route } from '../upstreams/service.ts'
 import type { Begun } from '../turn/turn.ts'
 import { answerAllowance, type Call, type HeldQuota, openUsage } from '../usage/service.ts'
 import type { Asker, Question } from './ask.ts'
 import { contextFor } from './context.ts'
-import { SYSTEM_PROMPT } from './prompt.ts'
+import { promptFor } from './prompt.ts'
 import {
   type ConversationRow,
   findRunning,
@@ -29,6 +30,8 @@ export type Plan = {
   tokenRatio: number
   reasoning: boolean | undefined
   asker: Asker
+  /** the settings as they hold for this answer */
+  site: Site
   writer: string
   at: Date
 }
@@ -131,7 +134,7 @@ export async function openAnswer(
   said: readonly Said[],
   { answerId, rows, attempt = 1, instruction, clientId }: Opening,
 ) {
-  const conversation = { id: conversationId, prompt: systemPrompt ?? SYSTEM_PROMPT, said, ...(instruction ? { instruction } : {}) }
+  const conversation = { id: conversationId, prompt: promptFor(plan.site, systemPrompt), said, ...(instruction ? { instruction } : {}) }
   const { messages, tokens, leftOut, summary } = await contextFor(store, plan, conversation)
   const request = requestFor(plan, messages)
   const call = { ...callFor(plan, conversationId, answerId, tokens), attempt }

@@ -1,8 +1,17 @@
-/** What every conversation starts with. It holds no date and no name: the same bytes each time let the vendor's cache hit. */
+import type { Site } from '../site/site.ts'
+
+/** What every conversation starts with that has no prompt of its own. It holds no date and no name: the same bytes each time let the vendor's cache hit. */
 export const SYSTEM_PROMPT = [
   'You are a helpful, knowledgeable assistant. Answer in the language of the question.',
   'Be accurate and clear; say so when you are not sure. Write Markdown; put code in fenced blocks with their language, and formulas in $…$ or $$…$$.',
 ].join('\n')
+
+/**
+ * What a conversation starts with: the administrator's words, and then its own, or ours. A change holds from the next question on, in
+ * every conversation; between two changes it is the same bytes.
+ */
+export const promptFor = ({ systemPrompt }: Pick<Site, 'systemPrompt'>, own: string | null): string =>
+  [systemPrompt ?? '', own ?? SYSTEM_PROMPT].filter((text) => text !== '').join('\n\n')
 
 /** What asks for a summary; it follows the very messages that are to be summed up. */
 export const SUMMARY_PROMPT = [

@@ -12,15 +12,15 @@ import {
   editQuestion,
   type Question,
 } from './service.ts'
-import { countTurn, type TurnLimitDeps } from './turnLimit.ts'
+import { countTurn } from './turnLimit.ts'
 
 /** `readers`: who follows answers, and by what right */
-export type StartDeps = ChatDeps & { limit: TurnLimitDeps; readers: Readers }
+export type StartDeps = ChatDeps & { readers: Readers }
 
 /** Who asks, and the user's limit: counted when everything else allows the turn. */
-function askerOf({ limit }: StartDeps, c: AppContext, user: SignedIn, source: Asker['source']): Asker {
+function askerOf(deps: StartDeps, c: AppContext, user: SignedIn, source: Asker['source']): Asker {
   const { id: userId, tokenId, isLimited } = user
-  return { userId, tokenId, isLimited, source, requestId: c.var.requestId, admit: () => countTurn(limit, c, userId) }
+  return { userId, tokenId, isLimited, source, requestId: c.var.requestId, admit: () => countTurn(deps, c, userId) }
 }
 
 /** Starts turns for who is signed in, over the API or on the page. */

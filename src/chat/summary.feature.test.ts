@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { newId } from '../ids.ts'
 import { contentOf, FrameReader, readTurn, toChatFrame } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import { addModel } from '../test/models.ts'
@@ -32,9 +33,8 @@ const isSummary = (call: FakeCall) => call.prompt === SUMMARY_PROMPT
 const summaries = () => test.upstream.calls.filter((call) => isSummary(call) && call.model === model)
 
 async function setSummarize(value: boolean) {
-  const { db, t, d } = test.db
-  const row = { name: 'summarize', value, updatedAt: new Date() }
-  await d.upsert(db, t.settings, { row, target: [t.settings.name], set: { value } })
+  await test.site.write(test.db, { summarize: value }, newId(), new Date())
+  test.site.forget()
 }
 
 /** Answers with `ANSWER`, and with a numbered summary where one is asked for. */

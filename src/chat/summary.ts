@@ -63,7 +63,7 @@ async function summarize({ db, now }: SummaryDeps, work: Summarizing, signal: Ab
 
 async function openCall(db: Store, { call, task, tokenRatio }: Summarizing, at: Date): Promise<Call> {
   return db.tx(async (store) => {
-    const held = call.held && (await holdQuota(store, call.userId))
+    const held = call.held && (await holdQuota(store, call.userId, call.held.byDefault))
     const attempt = await nextAttempt(store, call.messageId)
     const promptEstimate = tokensOf(task.messages, tokenRatio)
     const summary: Call = { ...call, held, attempt, purpose: 'summary', promptEstimate, answerAllowance: task.maxOutputTokens }

@@ -9,12 +9,24 @@ export type Upsert<Table extends MySqlTable> = {
   set: MySqlUpdateSetSource<Table>
 }
 
+export type Accumulation<Table extends MySqlTable> = {
+  /** at least one */
+  rows: readonly InferInsertModel<Table>[]
+  /** the columns of the unique key that a row may meet */
+  target: MySqlColumn[]
+  /** by their names in the table: numbers that are added to those that are there, and what takes the place of what is there */
+  added: readonly (keyof InferInsertModel<Table> & string)[]
+  replaced?: readonly (keyof InferInsertModel<Table> & string)[]
+}
+
 /** What is written differently for each database. */
 export interface Dialect {
   /** Inserts rows, of which there is at least one, as fast as it can be done: for what is written with every question. */
   insert<Table extends MySqlTable>(db: Db, table: Table, rows: readonly InferInsertModel<Table>[]): Promise<void>
   /** Inserts `row`; where `target` is taken, changes `set` in the row that is there. */
   upsert<Table extends MySqlTable>(db: Db, table: Table, input: Upsert<Table>): Promise<void>
+  /** Inserts rows; where one is there already, adds to it. */
+  accumulate<Table extends MySqlTable>(db: Db, table: Table, input: Accumulation<Table>): Promise<void>
   /** Locks what it reads until the transaction ends; on SQLite the transaction alone does that. */
   forUpdate<Query extends Lockable>(query: Query): Query
   /** A column that rows which are found by another are sifted by: SQLite does not know how many it would find by this one. */

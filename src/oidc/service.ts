@@ -61,7 +61,7 @@ export async function accountOf(
     return user
   }
   const { registers } = await deps.providers.get(providerId)
-  if (!registers || deps.config.registration !== 'open') throw new AppError('identity_unknown')
+  if (!registers || (await deps.site.current()).registration !== 'open') throw new AppError('identity_unknown')
   await countFromNetwork(deps, 'registration', ip)
   const row = (userId: string) => identityRow(identity, { providerId, userId, at: new Date(now()) })
   try {

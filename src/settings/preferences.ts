@@ -3,12 +3,13 @@ import * as z from 'zod'
 import { locales } from '../../templates/i18n/index.ts'
 import type { PreferencesProps } from '../../templates/settings/preferences.tsx'
 import { requireUser, userOf } from '../auth/guard.ts'
-import { type AccountDeps, savePreferences } from '../auth/service.ts'
+import type { AccountDeps } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
 import { formBody } from '../web/validate.ts'
+import { changePreferences } from './changePreferences.ts'
 
 export const timeZones: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')]
 
@@ -39,7 +40,7 @@ export function preferenceRoutes(deps: AccountDeps, show: (c: AppContext, errors
     const errors = faultsOf(c, form)
     if (Object.keys(errors).length > 0) return show(c, errors)
     const [locale, chosen, zone] = [language.parse(form.language), theme.parse(form.theme), timeZone.parse(form.time_zone)]
-    await savePreferences(deps, userOf(c).id, {
+    await changePreferences(deps, userOf(c).id, {
       ...(locale && { locale }),
       ...(chosen && { theme: chosen === 'system' ? null : chosen }),
       ...(zone && { timeZone: zone }),

@@ -29,7 +29,7 @@ export async function showSettings(
     factorStanding(deps.db, id),
     given.tokens ?? tokensView(deps, c),
     given.account ?? accountView(deps, c),
-    remainingOf(deps.db, id, new Date(deps.now())),
+    remainingOf(deps, id, new Date(deps.now())),
   ])
   const chrome = chromeOf(c, deps, paths.settings())
   return c.html(<SettingsPage {...{ chrome, sidebar, ways, factor, saved, errors, timeZones, tokens, account, quota }} />, status)

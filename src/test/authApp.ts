@@ -15,6 +15,7 @@ import { webMiddleware } from '../web/middleware.ts'
 import { createProviders } from '../oidc/service.ts'
 import type { OwnData } from '../settings/ownData.tsx'
 import { settingsRoutes } from '../settings/routes.ts'
+import { createSite } from '../site/site.ts'
 import { authApiRoutes } from '../auth/api.ts'
 import { createAccountDeps } from '../auth/service.ts'
 import { createSessions } from '../web/session.ts'
@@ -105,7 +106,8 @@ export async function openAuthApp(changes: Partial<Config> = {}) {
   const kv = await openKv({ redisUrl: backend.redisUrl, log, now })
   const { cache, state } = switchable(withPrefix(kv, randomUUID()))
   const config = testConfig(backend.databaseUrl, changes)
-  const web: WebDeps = { config, db: backend.db, kv: cache, log, now, assets: createAssets('.', {}) }
+  const site = createSite({ db: backend.db, config, now, log })
+  const web: WebDeps = { config, db: backend.db, kv: cache, log, now, site, assets: createAssets('.', {}) }
   const connected: Parameters<AuthDeps['connectUpstream']>[0][] = []
   const upstreams: Upstreams = {
     connectUpstream: async (input) => void connected.push(input),

@@ -16,6 +16,7 @@ import { startTurns } from '../startTurns.ts'
 import type { Instance } from '../turn/instance.ts'
 import type { RemoteTurns } from '../turn/remoteTurns.ts'
 import type { Turns } from '../turn/turns.ts'
+import { createSite, type SiteSettings } from '../site/site.ts'
 import { createUpstreams, type Upstreams } from '../upstreams/service.ts'
 import { createAssets } from '../web/assets.ts'
 import type { AppEnv } from '../web/context.ts'
@@ -36,6 +37,7 @@ export type TestApp = {
   turns: Turns
   remotes: RemoteTurns
   upstreams: Upstreams
+  site: SiteSettings
   upstream: FakeUpstream
   /** the app's clock, ms; only what asks the app for the time sees it */
   clock: { now: number }
@@ -95,7 +97,8 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
   const random = () => 0.5
   const upstreams = createUpstreams({ db, vault, log, now, random, stream: { limits } })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
-  const accounts = createAccountDeps({ config, db, kv, now, log, passwords: quickPasswords })
+  const site = createSite({ db, config, now, log })
+  const accounts = createAccountDeps({ config, db, kv, now, log, site, passwords: quickPasswords })
   await ensureAdmin(accounts)
   const dataDir = await mkdtemp(join(tmpdir(), 'aichat-data-'))
   const { instance, turns, remotes, close: closeTurns } = await startTurns({ config: { ...config, ...backend, dataDir }, db, kv, log, now })
@@ -114,6 +117,7 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
     log,
     now,
     wait,
+    site,
     assets,
     turns,
     remotes,
@@ -147,7 +151,7 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
     if (errors.length > 0) throw new Error(`the app logged errors:\n${errors.join('')}`)
   }
 
-  return { app, backend, instance, config, db, kv, turns, remotes, upstreams, upstream, clock, waits, lines, as, send, close }
+  return { app, backend, instance, config, db, kv, turns, remotes, upstreams, site, upstream, clock, waits, lines, as, send, close }
 }
 
 function expectTaken(error: unknown): void {

@@ -13,11 +13,11 @@ const remainingJson = ({ name, limit, used, left, currency, resetsAt }: Remainin
 })
 
 /** The JSON API of what one has used and may use. */
-export function usageApi({ db, now }: Pick<WebDeps, 'db' | 'now'>): Hono<AppEnv> {
+export function usageApi(deps: Pick<WebDeps, 'db' | 'now' | 'site'>): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .get('/api/stats/user', requireUser, async (c) => {
       const timeZone = userOf(c).timeZone ?? 'UTC'
-      const { today, week, month, total } = await statsOf(db, userOf(c).id, timeZone, new Date(now()))
+      const { today, week, month, total } = await statsOf(deps.db, userOf(c).id, timeZone, new Date(deps.now()))
       return c.json({
         today: sumsJson(today),
         week: sumsJson(week),
@@ -27,7 +27,7 @@ export function usageApi({ db, now }: Pick<WebDeps, 'db' | 'now'>): Hono<AppEnv>
       })
     })
     .get('/api/stats/quota', requireUser, async (c) => {
-      const lines = await remainingOf(db, userOf(c).id, new Date(now()))
+      const lines = await remainingOf(deps, userOf(c).id, new Date(deps.now()))
       return c.json({ quota: lines.map(remainingJson), time_zone: userOf(c).timeZone ?? 'UTC' })
     })
 }

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NewRow } from '../db/store.ts'
 import { newId } from '../ids.ts'
@@ -8,6 +7,7 @@ import {
   dayIn,
   daysOf,
   firstTokenOf,
+  rollUpSome,
   runningCalls,
   type Sums,
   statsOf,
@@ -188,6 +188,32 @@ describe('figures of calls that no roll-up holds yet', () => {
   it('are nothing where there are none', async () => {
     const { today } = await statsOf(backend.db, newId(), 'UTC', NOW)
     expect(today).toEqual({ ...plainly([]), costs: [] })
-    expect(await backend.db.db.$count(backend.db.t.usageQueue, eq(backend.db.t.usageQueue.usageId, ''))).toBe(0)
+  })
+})
+
+const queued = () => backend.db.db.$count(backend.db.t.usageQueue)
+
+describe('figures of calls of which roll-ups hold some', () => {
+  beforeAll(async () => {
+    const { db, t } = backend.db
+    const later = CALLS.filter((_, index) => index % 2 === 0).map(({ id }) => ({ usageId: id }))
+    await db.delete(t.usageQueue)
+    await db.insert(t.usageQueue).values(CALLS.filter((_, index) => index % 2 === 1).map(({ id }) => ({ usageId: id })))
+    expect(await rollUpSome(backend.db)).toBe(false)
+    await db.insert(t.usageQueue).values(later)
+    expect(await queued()).toBe(later.length)
+  })
+  readsRight()
+})
+
+describe('figures of calls that roll-ups hold', () => {
+  beforeAll(async () => {
+    await rollUpSome(backend.db)
+    expect(await queued()).toBe(0)
+  })
+  readsRight()
+
+  it('and there is nothing more to do then', async () => {
+    expect(await rollUpSome(backend.db)).toBe(false)
   })
 })

@@ -108,7 +108,7 @@ describe('the quota of a group', () => {
   it('that limits nothing is no limit', async () => {
     await change('alice', { group_id: await group(null) })
     const id = await idOf('alice')
-    expect(await test.db.tx((tx) => holdQuota(tx, id))).toBeNull()
+    expect(await test.db.tx((tx) => holdQuota(tx, id, null))).toBeNull()
     expect((await ask()).status).toBe(200)
     expect(await remaining()).toEqual([])
   })

@@ -57,7 +57,7 @@ async function wholePage(c: AppContext, deps: DashboardDeps) {
 
 async function figuresOf(c: AppContext, deps: DashboardDeps) {
   const [{ id }, at] = [userOf(c), new Date(deps.now())]
-  const [stats, quota] = await Promise.all([statsOf(deps.db, id, zoneOf(c), at), remainingOf(deps.db, id, at)])
+  const [stats, quota] = await Promise.all([statsOf(deps.db, id, zoneOf(c), at), remainingOf(deps, id, at)])
   return { chrome: ownChrome(c, deps), stats, quota }
 }
 

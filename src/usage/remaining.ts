@@ -1,4 +1,5 @@
 import type { Store } from '../db/store.ts'
+import type { SiteSettings } from '../site/site.ts'
 import { dayOf, monthOf } from './periods.ts'
 import { sumTokens } from './queries.ts'
 import { effectiveQuota, type QuotaName } from './quota.ts'
@@ -7,10 +8,12 @@ import { findLimits, type Spent, sumCosts } from './quotaQueries.ts'
 /** One limit, and what is left of it until it starts anew. Tokens, or millionths of `currency`; what is reserved counts as used. */
 export type Remaining = { name: QuotaName; limit: number; used: number; left: number; currency: string | null; resetsAt: Date }
 
-/** Every limit that holds for a user: his own, or else that of his group. A limit of money holds for each currency by itself. */
-export async function remainingOf(store: Store, userId: string, at: Date): Promise<Remaining[]> {
+type RemainingDeps = { db: Store; site: Pick<SiteSettings, 'current'> }
+
+/** Every limit that holds for a user: his own, or else that of his group, or else everybody's. A limit of money holds for each currency by itself. */
+export async function remainingOf({ db: store, site }: RemainingDeps, userId: string, at: Date): Promise<Remaining[]> {
   const limits = await findLimits(store, userId)
-  const quota = limits && effectiveQuota(limits.own, limits.group)
+  const quota = limits && effectiveQuota(limits.own, limits.group, (await site.current()).quota)
   if (!quota) return []
   const zone = limits.timeZone ?? 'UTC'
   const [day, month] = [dayOf(at, zone), monthOf(at, zone)]

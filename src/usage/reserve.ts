@@ -6,22 +6,22 @@ import { lockAllowed, sumCost, sumTokens } from './queries.ts'
 import { effectiveQuota } from './quota.ts'
 import { findGroupQuota } from './quotaQueries.ts'
 
-/** A user's quota, his own and his group's, held by the transaction that asked for it. Days and months begin in `timeZone`. */
-export type HeldQuota = { quota: Quota; timeZone: string }
+/** A user's quota, his own and his group's and everybody's, held by the transaction that asked for it. Days and months begin in `timeZone`. */
+export type HeldQuota = { quota: Quota; timeZone: string; byDefault: Quota | null }
 
 /** What is set aside for a call until it is settled; `cost` in micro-units of `currency`. */
 export type Reservation = { tokens: number; cost: number; currency: string }
 
 /**
  * To be the first thing in its transaction: what is read before the user's row is held may be older than what others have
- * reserved meanwhile. Null: no limit holds.
+ * reserved meanwhile. `byDefault`: what holds for everybody. Null: no limit holds.
  */
-export async function holdQuota(store: Store, userId: string): Promise<HeldQuota | null> {
+export async function holdQuota(store: Store, userId: string, byDefault: Quota | null): Promise<HeldQuota | null> {
   const allowed = await lockAllowed(store, userId)
   if (!allowed) return null
   const group = allowed.groupId === null ? null : await findGroupQuota(store, allowed.groupId)
-  const quota = effectiveQuota(allowed.quota, group)
-  return quota && { quota, timeZone: allowed.timeZone ?? 'UTC' }
+  const quota = effectiveQuota(allowed.quota, group, byDefault)
+  return quota && { quota, timeZone: allowed.timeZone ?? 'UTC', byDefault }
 }
 
 /** Throws `quota_tokens` or `quota_cost` where used, reserved and this together would pass a limit. */

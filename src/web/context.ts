@@ -8,6 +8,7 @@ import type { Database } from '../db/store.ts'
 import type { TOKEN_SCOPES } from '../db/values.ts'
 import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
+import type { SiteSettings } from '../site/site.ts'
 import type { Assets } from './assets.ts'
 
 export type Role = 'user' | 'admin'
@@ -46,6 +47,8 @@ export type AppEnv = {
     theme: Theme | null
     user: SignedIn | null
     ip: string
+    /** HTML, for who is signed in, where there is one */
+    banner?: string
     /** only where the visitor has a session, or the route may open one */
     session?: Session<SessionContent>
     /** SHA-256 of its id; absent before it is stored */
@@ -65,5 +68,7 @@ export type WebDeps = {
   kv: Kv
   log: Logger
   now: () => number
+  /** what the administrator can change while we run */
+  site: SiteSettings
   assets: Assets
 }

@@ -24,6 +24,7 @@ export function chromeOf(c: AppContext, { assets, now }: PageDeps, back: string 
     asset: assets.asset,
     back,
     user: user && { id: user.id, name: user.username, role: user.role },
+    banner: c.get('banner') ?? null,
     timeZone: user?.timeZone ?? browserTimeZone(c),
     now: new Date(now()),
   }

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { paths } from '../../src/paths.ts'
 import type { Chrome, Viewer } from '../chrome.ts'
 import { Document } from '../layout.tsx'
+import { Banner } from '../ui/banner.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { SidebarButton, SidebarHead } from '../ui/sidebarHead.tsx'
 
@@ -73,6 +74,7 @@ export const AdminPage = ({ chrome, place, title, action, children }: FrameProps
             <h1>{title}</h1>
             {action}
           </header>
+          <Banner chrome={chrome} />
           <div class="page">{children}</div>
         </main>
       </div>

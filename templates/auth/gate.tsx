@@ -3,6 +3,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { locales, stringsFor } from '../i18n/index.ts'
 import { Document } from '../layout.tsx'
+import { Banner } from '../ui/banner.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -18,6 +19,7 @@ export const Gate = ({ chrome, title, children }: { chrome: Chrome; title: strin
             <Icon name="mark" className="mark" />
             AIChat
           </a>
+          <Banner chrome={chrome} />
         </header>
         {children}
         <footer>

@@ -2,6 +2,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import type { Strings } from '../i18n/index.ts'
 import { Document } from '../layout.tsx'
+import { Banner } from '../ui/banner.tsx'
 import { DockNotice } from './dockNotice.tsx'
 import type { DockNoticeView } from './views.ts'
 
@@ -71,6 +72,7 @@ export const EditPage = ({ chrome, edit, notice }: EditPageProps) => {
         <header class="bar">
           <h1>{t.thread.editTitle}</h1>
         </header>
+        <Banner chrome={chrome} />
         <div class="thread">
           {notice !== undefined && <DockNotice t={t} notice={notice} />}
           <EditForm t={t} edit={edit} />

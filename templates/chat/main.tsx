@@ -1,4 +1,5 @@
 import type { Chrome } from '../chrome.ts'
+import { Banner } from '../ui/banner.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { SidebarButton } from '../ui/sidebarHead.tsx'
 import { Composer } from './composer.tsx'
@@ -12,6 +13,7 @@ import { NoService, Welcome } from './welcome.tsx'
 export const ChatMain = ({ chrome, main }: { chrome: Chrome; main: MainView }) => (
   <main class="chat" id="main">
     <Bar chrome={chrome} main={main} />
+    <Banner chrome={chrome} />
     {main.conversation === null ? <Welcome chrome={chrome} main={main} /> : <Thread t={chrome.t} main={main} />}
     {main.conversation !== null && !main.hasLater && <Dock chrome={chrome} main={main} />}
     {main.conversation !== null && <ConversationMenu t={chrome.t} conversation={main.conversation} />}

@@ -2,6 +2,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import type { Strings } from '../i18n/index.ts'
 import { Document } from '../layout.tsx'
+import { Banner } from '../ui/banner.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ConversationList } from './conversationList.tsx'
@@ -126,6 +127,7 @@ export const ConversationsPage = ({ chrome, sidebar }: { chrome: Chrome; sidebar
           {chrome.t.nav.newChat}
         </a>
       </header>
+      <Banner chrome={chrome} />
       <div class="page">
         <ConversationList clock={chrome} sidebar={sidebar} />
       </div>

@@ -3,6 +3,7 @@ import { Sidebar } from '../chat/sidebar.tsx'
 import type { SidebarView } from '../chat/views.ts'
 import type { Chrome } from '../chrome.ts'
 import { Document } from '../layout.tsx'
+import { Banner } from '../ui/banner.tsx'
 import type { IconName } from '../ui/icon.tsx'
 import { SidebarButton } from '../ui/sidebarHead.tsx'
 
@@ -48,6 +49,7 @@ export const SettingsFrame = ({ chrome, sidebar, title, script, children }: Fram
             <SidebarButton t={t} />
             <h1>{title}</h1>
           </header>
+          <Banner chrome={chrome} />
           <div class="page settings">
             <div>{children}</div>
           </div>

@@ -12,7 +12,7 @@ const before = { at, id: 'x' }
 
 it.each<[string, string, Partial<LogFilter>]>([
   ['of a request', 'proxy_logs_request_id (request_id=?)', { requestId: 'r', userId: 'u', status: 'failed', from: at }],
-  ['of a user', 'proxy_logs_user (user_id=? AND created_at<?)', { userId: 'u', status: 'failed', before }],
+  ['of a user', 'proxy_logs_user (user_id=? AND created_at<?)', { userId: 'u', before }],
   ['of a user that were complete', 'proxy_logs_user (user_id=?)', { userId: 'u', status: 'complete' }],
   ['that failed', 'proxy_logs_status (status=?)', { status: 'failed' }],
   [

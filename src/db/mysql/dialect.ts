@@ -1,5 +1,17 @@
-import { sql } from 'drizzle-orm'
-import { containing, type Dialect } from '../dialect.ts'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import type { MySqlTable, MySqlUpdateSetSource } from 'drizzle-orm/mysql-core'
+import { type Accumulation, containing, type Dialect } from '../dialect.ts'
+
+/** rows of one statement */
+const ROWS = 200
+
+/** What changes in a row that is there. */
+function changesOf<Table extends MySqlTable>(table: Table, { added, replaced = [] }: Accumulation<Table>): MySqlUpdateSetSource<Table> {
+  const columns = getTableColumns(table)
+  const given = (name: string): SQL => sql`values(${columns[name]})`
+  const sums = added.map((name) => [name, sql`${columns[name]} + ${given(name)}`])
+  return Object.fromEntries([...sums, ...replaced.map((name) => [name, given(name)])]) as MySqlUpdateSetSource<Table>
+}
 
 export const mysqlDialect: Dialect = {
   async insert(db, table, rows) {
@@ -7,6 +19,15 @@ export const mysqlDialect: Dialect = {
   },
   async upsert(db, table, { row, set }) {
     await db.insert(table).values(row).onDuplicateKeyUpdate({ set })
+  },
+  async accumulate(db, table, input) {
+    const set = changesOf(table, input)
+    for (let from = 0; from < input.rows.length; from += ROWS) {
+      await db
+        .insert(table)
+        .values(input.rows.slice(from, from + ROWS))
+        .onDuplicateKeyUpdate({ set })
+    }
   },
   forUpdate(query) {
     query.for('update')

@@ -3,17 +3,22 @@ import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { containing, type Dialect } from '../dialect.ts'
 import type { Answer } from './connection.ts'
-import { createInsert } from './insert.ts'
+import { type Accumulated, createAccumulate, createInsert } from './insert.ts'
 
 /** At run time the store's connection and tables are SQLite's; only their types are MySQL's. */
 const actual = <T>(value: unknown): T => value as T
 
 export function createDialect(answer: Answer): Dialect {
   const insert = createInsert(answer)
-  return { ...dialect, insert: (db, table, rows) => insert(actual(db), actual(table), rows) }
+  const accumulate = createAccumulate(answer)
+  return {
+    ...dialect,
+    insert: (db, table, rows) => insert(actual(db), actual(table), rows),
+    accumulate: (db, table, input) => accumulate(actual(db), actual(table), actual<Accumulated>(input)),
+  }
 }
 
-const dialect: Omit<Dialect, 'insert'> = {
+const dialect: Omit<Dialect, 'insert' | 'accumulate'> = {
   async upsert(db, table, { row, target, set }) {
     const insert = actual<SqliteRemoteDatabase>(db).insert(actual<SQLiteTable>(table)).values(row)
     await insert.onConflictDoUpdate({ target: actual<SQLiteColumn[]>(target), set: actual<Record<string, unknown>>(set) })

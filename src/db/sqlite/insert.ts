@@ -1,6 +1,7 @@
-import { type Column, getTableColumns, sql } from 'drizzle-orm'
+import { type Column, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { toSnakeCase } from 'drizzle-orm/casing'
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { toDriver } from '../prepared.ts'
 import type { Answer } from './connection.ts'
 
@@ -35,5 +36,32 @@ export function createInsert(answer: Answer) {
     const statement = (statements[rows.length] ??= write(db, table, rows.length))
     const values = rows.flatMap((row) => columns.map(([name, column]) => valueOf(column, row[name])))
     await answer(statement, values, 'run')
+  }
+}
+
+export type Accumulated = { rows: readonly Row[]; target: SQLiteColumn[]; added: readonly string[]; replaced?: readonly string[] }
+
+/** A statement for one row. */
+function writeAccumulation(db: SqliteRemoteDatabase, table: SQLiteTable, { target, added, replaced = [] }: Accumulated): string {
+  const columns = getTableColumns(table)
+  const given = (name: string): SQL => sql`excluded.${sql.identifier(toSnakeCase(name))}`
+  const sums = added.map((name) => [name, sql`${columns[name]} + ${given(name)}`])
+  const set = Object.fromEntries([...sums, ...replaced.map((name) => [name, given(name)])]) as Record<string, SQL>
+  const row = Object.fromEntries(Object.keys(columns).map((name) => [name, sql`${sql.placeholder(name)}`]))
+  return db.insert(table).values(row).onConflictDoUpdate({ target, set }).toSQL().sql
+}
+
+/** Row by row: each is a matter of microseconds by a statement that is written and prepared once. */
+export function createAccumulate(answer: Answer) {
+  const written = new Map<SQLiteTable, string>()
+
+  return async (db: SqliteRemoteDatabase, table: SQLiteTable, input: Accumulated): Promise<void> => {
+    const statement = written.get(table) ?? writeAccumulation(db, table, input)
+    written.set(table, statement)
+    const columns = Object.entries(getTableColumns(table))
+    for (const row of input.rows) {
+      const values = columns.map(([name, column]) => valueOf(column, row[name]))
+      await answer(statement, values, 'run')
+    }
   }
 }
