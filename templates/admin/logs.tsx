@@ -73,7 +73,9 @@ const CallTable = ({ chrome, calls }: { chrome: Chrome; calls: readonly LogRow[]
             <th class="num">{t.logs.firstToken}</th>
             <th class="num">{t.logs.duration}</th>
             <th class="num">{t.logs.size}</th>
-            <th class="acts" />
+            <th class="acts">
+              <span class="sr">{t.logs.usage}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -91,7 +93,7 @@ const CallRow = ({ chrome, call }: { chrome: Chrome; call: LogRow }) => {
   return (
     <tr>
       <th scope="row">
-        <time datetime={call.createdAt.toISOString()}>{t.dateTime(call.createdAt, timeZone)}</time>
+        <time datetime={call.createdAt.toISOString()}>{t.logs.when(call.createdAt, timeZone)}</time>
         <small class="id">{call.requestId}</small>
       </th>
       <td data-label={t.logs.user}>

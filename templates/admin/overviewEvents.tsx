@@ -18,11 +18,15 @@ export const EventList = ({ chrome, now: { events } }: NowProps) =>
 
 type EventProps<Kind> = { chrome: Chrome; event: Extract<Event, { kind: Kind }> }
 
-const When = ({ chrome: { t, timeZone }, at }: { chrome: Chrome; at: Date }) => (
-  <time class="muted num" datetime={at.toISOString()}>
-    {t.usage.when(at, timeZone)}
-  </time>
-)
+/** The time of what happened today, of anything else the day. */
+const When = ({ chrome: { t, timeZone, now }, at }: { chrome: Chrome; at: Date }) => {
+  const day = t.overview.day(at, timeZone)
+  return (
+    <time class="muted num" datetime={at.toISOString()} title={t.usage.when(at, timeZone)}>
+      {day === t.overview.day(now, timeZone) ? t.time(at, timeZone) : day}
+    </time>
+  )
+}
 
 const KeyEvent = ({ chrome, event }: EventProps<'setAside' | 'cooling'>) => {
   const { t, timeZone } = chrome

@@ -64,7 +64,7 @@ const People = ({ chrome: { t }, now: { users } }: NowProps) => (
 const Tokens = ({ chrome: { t }, now: { today, yesterday } }: NowProps) => {
   const currencies = [...new Set([...today.costs, ...yesterday.costs].map(({ currency }) => currency))]
   const costIn = (currency: string, { costs }: Now['today']) =>
-    t.money(costs.find((cost) => cost.currency === currency)?.cost ?? 0, currency)
+    t.usage.spent(costs.find((cost) => cost.currency === currency)?.cost ?? 0, currency)
   return (
     <div class="stat">
       <h3>{t.overview.tokensToday}</h3>

@@ -67,10 +67,10 @@ const sampleTotals = (text: string): Totals => {
   const line: Total = { ...sumsIn(text), id: 'x', name: text, firstToken: { p50: 612, p95: 2_140, calls: 700 } }
   const gone: Total = { ...line, id: null, name: null, firstToken: null }
   const chart: Totals['chart'] = { span: 'day', days: ['2026-11-21', '2026-11-22'], series: [{ name: text, values: [1, 2] }] }
-  return { range: 30, chart, models: [line], keys: [line, gone], users: [line, gone] }
+  return { range: 30, days: [], chart, models: [line], keys: [line, gone], users: [line, gone] }
 }
 
-const NO_TOTALS: Totals = { range: 90, chart: { span: 'day', days: ['2026-11-22'], series: [] }, models: [], keys: [], users: [] }
+const NO_TOTALS: Totals = { range: 90, days: [], chart: { span: 'day', days: ['2026-11-22'], series: [] }, models: [], keys: [], users: [] }
 
 /** For tests: the overview, with `text` wherever a person or a server may have put words. */
 export function overviewPages(chrome: Chrome, text: string) {

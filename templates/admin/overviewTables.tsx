@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import type { Total, Totals } from '../../src/admin/overview/totals.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -37,7 +38,7 @@ const TotalTable = (props: TableProps) => {
   const { chrome, id, title, first, lines, timed = false } = props
   const { overview: t } = chrome.t
   return (
-    <section class="section" aria-labelledby={`${id}-h`}>
+    <section class="section">
       <h2 id={`${id}-h`}>{title}</h2>
       {lines.length === 0 ? (
         <p class="muted">{t.nothing}</p>
@@ -74,14 +75,18 @@ const TotalRow = ({ chrome: { t }, line, nobody, filterOf, timed = false }: Tabl
       <Figure label={t.overview.calls}>{t.number(requests)}</Figure>
       <Figure label={t.overview.failed}>{t.number(failed)}</Figure>
       <Figure label={t.overview.tokens}>{t.number(totalTokens)}</Figure>
-      <Figure label={t.overview.spent}>{costs.map(({ cost, currency }) => t.money(cost, currency)).join(', ')}</Figure>
+      <Figure label={t.overview.spent}>
+        {costs.map(({ cost, currency }) => (
+          <div>{t.usage.spent(cost, currency)}</div>
+        ))}
+      </Figure>
       {timed && <Figure label={t.overview.p50}>{time(firstToken?.p50)}</Figure>}
       {timed && <Figure label={t.overview.p95}>{time(firstToken?.p95)}</Figure>}
     </tr>
   )
 }
 
-const Figure = ({ label, children }: { label: string; children?: string }) => (
+const Figure = ({ label, children }: { label: string; children?: Child }) => (
   <td class="num" data-label={label}>
     {children}
   </td>

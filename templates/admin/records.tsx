@@ -64,7 +64,7 @@ const Filter = ({ chrome, keys, filter }: Pick<AllRecordsProps, 'chrome' | 'keys
       <FilterInput name="user" label={records.user} value={filter.user} type="search" />
       <FilterInput name="model" label={records.model} value={filter.model} type="search" />
       <FilterChoice name="key" label={records.key} any={t.logs.anyKey} value={filter.key} options={labels} />
-      <FilterChoice name="status" label={t.logs.status} any={t.logs.anyStatus} value={filter.status} options={records.statuses} />
+      <FilterChoice name="status" label={t.logs.status} any={t.usage.filter.anyStatus} value={filter.status} options={records.statuses} />
       <FilterInput name="from" label={t.logs.from} value={filter.from} type="date" />
       <FilterInput name="to" label={t.logs.to} value={filter.to} type="date" />
       <FilterInput name="request_id" label={t.logs.request} value={filter.request_id} type="search" />

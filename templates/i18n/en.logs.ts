@@ -1,3 +1,4 @@
+import { formatDate } from './format.ts'
 import { formatBytes, formatDuration } from './units.ts'
 
 /** Why a call gave no whole answer, by the class that it is logged under. */
@@ -56,9 +57,10 @@ export const logs = {
   firstToken: 'First token',
   duration: 'Duration',
   size: 'Sent, received',
-  bytes: (bytes: number): string => formatBytes('en', bytes),
+  bytes: (bytes: number): string => formatBytes(bytes),
   time: (ms: number): string => formatDuration('en', ms),
   noValue: '–',
+  when: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'exact', date, timeZone),
   from: 'From',
   to: 'To',
   usage: 'Usage',

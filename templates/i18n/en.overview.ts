@@ -1,3 +1,4 @@
+import { formatDate } from './format.ts'
 import { formatBytes, formatDuration } from './units.ts'
 
 const numbers = new Intl.NumberFormat('en')
@@ -67,6 +68,7 @@ export const overview = {
   allCooling: 'all cooling down',
   look: 'needs a look',
 
+  day: (date: Date, timeZone: string | null): string => formatDate('en-GB', 'dayMonth', date, timeZone),
   events: 'Latest events',
   allLogs: 'All logs',
   noEvents: 'Nothing to report: no key is out of use, and no call has failed.',
@@ -91,5 +93,5 @@ export const overview = {
   p95: 'p95',
   nothing: 'Nothing was used this month.',
   time: (ms: number): string => formatDuration('en', ms),
-  bytes: (bytes: number): string => formatBytes('en', bytes),
+  bytes: (bytes: number): string => formatBytes(bytes),
 }

@@ -1,27 +1,29 @@
-const BYTES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+import type { Locale } from './index.ts'
 
-const unitFormat = (locale: string, unit: string, digits: number): Intl.NumberFormat =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits })
+const BYTES = ['B', 'kB', 'MB', 'GB', 'TB'] as const
 
-const made = new Map<string, Intl.NumberFormat>()
-
-function formatUnit(locale: string, n: number, unit: string, digits: number): string {
-  const key = `${locale} ${unit} ${digits}`
-  const format = made.get(key) ?? unitFormat(locale, unit, digits)
-  made.set(key, format)
-  return format.format(n)
+/** A word follows its figure, a sign stands behind a space; Chinese has no such space. */
+const TIMES: Record<Locale, { ms: string; s: string; min: string }> = {
+  en: { ms: ' ms', s: ' s', min: ' min' },
+  'zh-CN': { ms: '毫秒', s: '秒', min: '分钟' },
 }
 
-/** In the largest unit of which there is one, with three figures at most. */
-export function formatBytes(locale: string, bytes: number): string {
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+
+const figure = (amount: number, isFine: boolean): string => (isFine ? tenths : whole).format(amount)
+
+/** In the largest unit of which there is one: two figures, or whole. */
+export function formatBytes(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTES.length - 1)
   const amount = bytes / 1000 ** power
-  return formatUnit(locale, amount, BYTES[power] ?? 'byte', power === 0 || amount >= 10 ? 0 : 1)
+  return `${figure(amount, power > 0 && amount < 10)} ${BYTES[power]}`
 }
 
 /** Milliseconds below a second, seconds below two minutes, then minutes. */
-export function formatDuration(locale: string, ms: number): string {
-  if (ms < 1_000) return formatUnit(locale, Math.round(ms), 'millisecond', 0)
-  if (ms < 120_000) return formatUnit(locale, ms / 1_000, 'second', ms < 10_000 ? 1 : 0)
-  return formatUnit(locale, Math.round(ms / 60_000), 'minute', 0)
+export function formatDuration(locale: Locale, ms: number): string {
+  const { ms: milliseconds, s, min } = TIMES[locale]
+  if (ms < 999.5) return figure(ms, ms < 10) + milliseconds
+  if (ms < 120_000) return figure(ms / 1_000, ms < 10_000) + s
+  return figure(ms / 60_000, false) + min
 }

@@ -1,4 +1,5 @@
 import type { Strings } from './index.ts'
+import { formatDate } from './format.ts'
 import { formatBytes, formatDuration } from './units.ts'
 
 const ERRORS: Readonly<Record<string, string>> = {
@@ -55,9 +56,10 @@ export const logs: Strings['logs'] = {
   firstToken: '首个 token',
   duration: '用时',
   size: '发送，接收',
-  bytes: (bytes) => formatBytes('zh-CN', bytes),
+  bytes: (bytes) => formatBytes(bytes),
   time: (ms) => formatDuration('zh-CN', ms),
   noValue: '–',
+  when: (date, timeZone) => formatDate('zh-CN', 'exact', date, timeZone),
   from: '从',
   to: '到',
   usage: '用量',

@@ -1,4 +1,5 @@
 import type { Strings } from './index.ts'
+import { formatDate } from './format.ts'
 import { formatBytes, formatDuration } from './units.ts'
 
 const numbers = new Intl.NumberFormat('zh-CN')
@@ -66,6 +67,7 @@ export const overview: Strings['overview'] = {
   allCooling: '全部冷却中',
   look: '需要查看',
 
+  day: (date, timeZone) => formatDate('zh-CN', 'dayMonth', date, timeZone),
   events: '最近事件',
   allLogs: '全部日志',
   noEvents: '一切正常：没有停用的密钥，也没有失败的调用。',
@@ -90,5 +92,5 @@ export const overview: Strings['overview'] = {
   p95: '首个 token p95',
   nothing: '本月没有用量。',
   time: (ms) => formatDuration('zh-CN', ms),
-  bytes: (bytes) => formatBytes('zh-CN', bytes),
+  bytes: (bytes) => formatBytes(bytes),
 }

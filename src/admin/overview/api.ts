@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { userOf } from '../../auth/guard.ts'
-import { daysOf, firstDayOf, dayIn, statsOf, type Sums, sumsJson } from '../../usage/service.ts'
+import { statsOf, type Sums, sumsJson } from '../../usage/service.ts'
 import type { AppEnv } from '../../web/context.ts'
 import { query } from '../../web/validate.ts'
 import type { AdminDeps } from '../deps.ts'
@@ -16,12 +16,10 @@ export function overviewApi(deps: AdminDeps, health: () => Promise<Health>): Hon
     const { days } = c.req.valid('query')
     const zone = userOf(c).timeZone ?? 'UTC'
     const at = new Date(now())
-    const today = dayIn(zone, at)
-    const [stats, live, totals, byDay] = await Promise.all([
+    const [stats, live, totals] = await Promise.all([
       statsOf(db, null, zone, at),
       nowOf({ db, now, health }, zone),
       totalsOf(db, zone, days, at),
-      daysOf(db, null, firstDayOf(days, today), today),
     ])
     return c.json({
       today: sumsJson(stats.today),
@@ -31,7 +29,7 @@ export function overviewApi(deps: AdminDeps, health: () => Promise<Health>): Hon
       by_model: totals.models.map((line) => ({ model: line.name, ...totalJson(line) })),
       by_user: totals.users.map((line) => ({ user: line.name, user_id: line.id, ...sumsJson(line) })),
       by_key: totals.keys.map((line) => ({ key_label: line.name, key_id: line.id, ...totalJson(line) })),
-      by_day: byDay.map(({ day, model, currency, cost, ...figures }) => ({ day, model, ...countsJson(figures), cost, currency })),
+      by_day: totals.days.map(({ day, model, currency, cost, ...figures }) => ({ day, model, ...countsJson(figures), cost, currency })),
       ...liveJson(live),
       time_zone: zone,
     })

@@ -18,7 +18,10 @@ import { findNames } from './queries.ts'
 /** What a model, a key or a user came to this month. `id` is null where there is none, the name where he or it is gone. */
 export type Total = Sums & { id: string | null; name: string | null; firstToken: FirstToken | null }
 
-export type Totals = { range: Range; chart: ChartData; models: Total[]; keys: Total[]; users: Total[] }
+type Days = Awaited<ReturnType<typeof daysOf>>
+
+/** `days`: what the chart is drawn from */
+export type Totals = { range: Range; days: Days; chart: ChartData; models: Total[]; keys: Total[]; users: Total[] }
 
 const TOP_USERS = 10
 
@@ -41,6 +44,7 @@ export async function totalsOf(db: Store, zone: string, range: Range, at: Date):
   )
   return {
     range,
+    days,
     chart: chartOf(days, range, today),
     models: models.map(({ model, ...sums }) => ({ ...sums, id: null, name: model, firstToken: timesOf(ofModels, model) })),
     keys: keys.map(({ keyId, keyLabel, ...sums }) => ({ ...sums, id: keyId || null, name: keyLabel, firstToken: timesOf(ofKeys, keyId) })),
