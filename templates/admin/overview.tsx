@@ -1,7 +1,7 @@
 import type { Totals } from '../../src/admin/overview/totals.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { BarChart } from '../ui/chart.tsx'
+import { Days } from '../usage/days.tsx'
 import { AdminPage } from './frame.tsx'
 import { EventList } from './overviewEvents.tsx'
 import { HealthList } from './overviewHealth.tsx'
@@ -26,7 +26,7 @@ export const OverviewPage = ({ chrome, now, totals }: OverviewProps) => {
           <NowFigures chrome={chrome} now={now} />
         </div>
       </section>
-      <Days chrome={chrome} totals={totals} />
+      <AllDays chrome={chrome} chart={totals.chart} range={totals.range} />
       <section class="section" aria-labelledby="health-h">
         <h2 id="health-h">{t.overview.health}</h2>
         <div id="health">
@@ -60,29 +60,10 @@ export const LiveParts = ({ chrome, now }: NowProps) => (
   </>
 )
 
-const RANGES: readonly Totals['range'][] = [30, 90, 365]
+/** Tokens by day and model; replaced as a whole where another range is asked for. */
+export const AllDays = ({ chrome, chart, range }: { chrome: Chrome } & Pick<Totals, 'chart' | 'range'>) => (
+  <Days chrome={chrome} data={chart} range={range} addressOf={overviewAddress} />
+)
 
-const Days = ({ chrome, totals: { chart, range } }: { chrome: Chrome; totals: Totals }) => {
-  const { t } = chrome
-  const title = t.overview.perDay[chart.span]
-  return (
-    <section class="section" id="days" aria-labelledby="days-h">
-      <header>
-        <h2 id="days-h">{title}</h2>
-        <a href={paths.adminUsage()}>{t.overview.allUsage}</a>
-        <nav class="segmented" aria-label={t.overview.range}>
-          {RANGES.map((days) => (
-            <a href={`${paths.admin(`?days=${days}`)}#days`} {...(days === range ? { 'aria-current': 'true' } : {})}>
-              {t.overview.days(days)}
-            </a>
-          ))}
-        </nav>
-      </header>
-      {chart.series.length === 0 ? (
-        <p class="muted">{t.overview.quiet(range)}</p>
-      ) : (
-        <BarChart chrome={chrome} data={chart} title={title} short={t.usage.short} exact={t.number} />
-      )}
-    </section>
-  )
-}
+/** The page with so many days; without, with those that are shown anyway. */
+export const overviewAddress = (days: string | undefined): string => paths.admin(days === undefined ? '' : `?days=${days}`)

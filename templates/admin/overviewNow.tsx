@@ -71,9 +71,9 @@ const Tokens = ({ chrome: { t }, now: { today, yesterday } }: NowProps) => {
       <p class="figure">
         <data value={today.totalTokens} title={t.number(today.totalTokens)}>
           {t.usage.short(today.totalTokens)}
-        </data>{' '}
-        <small>{t.overview.requests(today.requests)}</small>
+        </data>
       </p>
+      <p>{t.overview.requests(today.requests)}</p>
       {currencies.length === 0 && <p>{t.overview.noCost}</p>}
       {currencies.map((currency) => (
         <p>{t.overview.cost(costIn(currency, today), costIn(currency, yesterday))}</p>

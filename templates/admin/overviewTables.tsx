@@ -7,6 +7,7 @@ import { queryOf } from './filter.tsx'
 /** What was used this month, by model, by key and by those who used most. */
 export const MonthTables = ({ chrome, totals: { models, keys, users } }: { chrome: Chrome; totals: Totals }) => {
   const { overview: t } = chrome.t
+  if (models.length === 0) return <Nothing chrome={chrome} />
   const ofModel = ({ name }: Total) => queryOf({ model: name ?? '' })
   const ofKey = ({ id }: Total) => (id === null ? null : queryOf({ key: id }))
   const ofUser = ({ id }: Total) => (id === null ? null : queryOf({ user: id }))
@@ -18,6 +19,13 @@ export const MonthTables = ({ chrome, totals: { models, keys, users } }: { chrom
     </>
   )
 }
+
+const Nothing = ({ chrome: { t } }: { chrome: Chrome }) => (
+  <section class="section">
+    <h2>{t.overview.month}</h2>
+    <p class="muted">{t.overview.nothing}</p>
+  </section>
+)
 
 type TableProps = {
   chrome: Chrome
@@ -40,27 +48,23 @@ const TotalTable = (props: TableProps) => {
   return (
     <section class="section">
       <h2 id={`${id}-h`}>{title}</h2>
-      {lines.length === 0 ? (
-        <p class="muted">{t.nothing}</p>
-      ) : (
-        <div class="table-wrap" tabindex={0} role="region" aria-labelledby={`${id}-h`}>
-          <table class="table fold">
-            <thead>
-              <tr>
-                <th>{first}</th>
-                {[t.calls, t.failed, t.tokens, t.spent, ...(timed ? [t.p50, t.p95] : [])].map((head) => (
-                  <th class="num">{head}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line) => (
-                <TotalRow {...props} line={line} />
+      <div class="table-wrap" tabindex={0} role="region" aria-labelledby={`${id}-h`}>
+        <table class="table fold">
+          <thead>
+            <tr>
+              <th>{first}</th>
+              {[t.calls, t.failed, t.tokens, t.spent, ...(timed ? [t.p50, t.p95] : [])].map((head) => (
+                <th class="num">{head}</th>
               ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <TotalRow {...props} line={line} />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   )
 }

@@ -34,12 +34,6 @@ export const overview = {
   lookAtKeys: 'Look at keys',
   addKey: 'Add a key',
 
-  perDay: { day: 'Tokens per day', week: 'Tokens per week' },
-  range: 'Range',
-  days: (n: number): string => `${numbers.format(n)} days`,
-  allUsage: 'All usage',
-  quiet: (n: number): string => `Nothing was used in the last ${numbers.format(n)} days.`,
-
   health: 'Health',
   healthy: 'healthy',
   slow: 'slow',
@@ -77,6 +71,7 @@ export const overview = {
   callFailed: (model: string): string => `A call of ${model} failed`,
   callBy: (user: string, key: string): string => `${user}, over key “${key}”`,
 
+  month: 'This month',
   models: 'Models this month',
   topUsers: 'Users this month',
   keysUsed: 'Keys this month',

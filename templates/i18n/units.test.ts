@@ -9,7 +9,7 @@ it.each([
   [12_345_678, '12 MB'],
   [1_529_389_056, '1.5 GB'],
   [3e15, '3,000 TB'],
-])('writes %d bytes as %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
+])('writes %d bytes as %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text.replace(' ', '\u00a0')))
 
 it.each([
   [0, '0 ms', '0毫秒'],
@@ -19,4 +19,6 @@ it.each([
   [2_140, '2.1 s', '2.1秒'],
   [61_234, '61 s', '61秒'],
   [600_000, '10 min', '10分钟'],
-])('writes %d ms as %s and %s', (ms, en, zh) => expect([formatDuration('en', ms), formatDuration('zh-CN', ms)]).toEqual([en, zh]))
+])('writes %d ms as %s and %s', (ms, en, zh) =>
+  expect([formatDuration('en', ms), formatDuration('zh-CN', ms)]).toEqual([en.replace(' ', '\u00a0'), zh]),
+)

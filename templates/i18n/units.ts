@@ -2,9 +2,9 @@ import type { Locale } from './index.ts'
 
 const BYTES = ['B', 'kB', 'MB', 'GB', 'TB'] as const
 
-/** A word follows its figure, a sign stands behind a space; Chinese has no such space. */
+/** A sign stays with its figure, behind a space; Chinese has no such space. */
 const TIMES: Record<Locale, { ms: string; s: string; min: string }> = {
-  en: { ms: ' ms', s: ' s', min: ' min' },
+  en: { ms: '\u00a0ms', s: '\u00a0s', min: '\u00a0min' },
   'zh-CN': { ms: '毫秒', s: '秒', min: '分钟' },
 }
 
@@ -17,7 +17,7 @@ const figure = (amount: number, isFine: boolean): string => (isFine ? tenths : w
 export function formatBytes(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTES.length - 1)
   const amount = bytes / 1000 ** power
-  return `${figure(amount, power > 0 && amount < 10)} ${BYTES[power]}`
+  return `${figure(amount, power > 0 && amount < 10)}\u00a0${BYTES[power]}`
 }
 
 /** Milliseconds below a second, seconds below two minutes, then minutes. */

@@ -33,12 +33,6 @@ export const overview: Strings['overview'] = {
   lookAtKeys: '查看密钥',
   addKey: '添加密钥',
 
-  perDay: { day: '每日 token', week: '每周 token' },
-  range: '范围',
-  days: (n) => `${numbers.format(n)} 天`,
-  allUsage: '全部用量',
-  quiet: (n) => `最近 ${numbers.format(n)} 天没有用量。`,
-
   health: '运行状况',
   healthy: '正常',
   slow: '缓慢',
@@ -76,6 +70,7 @@ export const overview: Strings['overview'] = {
   callFailed: (model) => `对 ${model} 的一次调用失败`,
   callBy: (user, key) => `${user}，密钥“${key}”`,
 
+  month: '本月',
   models: '本月模型',
   topUsers: '本月用户',
   keysUsed: '本月密钥',

@@ -199,7 +199,12 @@ describe('the overview', () => {
     expect(await page()).not.toContain('class="plot"')
     const html = await page(`?days=${days}`)
     expect(html).toContain('class="plot"')
-    expect(html).toMatch(new RegExp(`days=${days}#days" aria-current="true"`))
+    expect(html).toMatch(new RegExp(`href="/admin\\?days=${days}"[^>]* aria-current="true"`))
+    const alone = await admin(`/admin?days=${days}`, { headers: { 'HX-Request': 'true' } })
+    expect(alone.headers.get('HX-Push-Url')).toBe(`/admin?days=${days}`)
+    const part = await alone.text()
+    expect(part).toMatch(/^<section class="section" id="days"/)
+    expect(html).toContain(part)
   })
 
   it.each(['0', '31', 'x', '-30', '1e9', "30'--"])('refuses a range of %s days', async (days) => {
