@@ -78,7 +78,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', oidcRoutes({ ...oidc, refuse, askCode }))
   const ownData = ownDataOf({ ...chat, ...accounts, sessions: sessionStore })
   app.route('/', settingsRoutes({ ...auth, providers, sessionStore, ownData, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
-  app.route('/', adminRoutes({ ...oidc, chat }))
+  app.route('/', adminRoutes({ ...oidc, chat, upstreams: deps.upstreams }))
   app.route('/', usageApi(deps))
   app.route('/', chatPages(chat))
   app.route('/', chatApi(chat))
