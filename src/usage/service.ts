@@ -22,11 +22,14 @@ import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
 export { callsByKey, type KeyCalls } from './keyQueries.ts'
 export { findMessageAskedFor } from './queries.ts'
-export { dayNamed } from './periods.ts'
+export { daysOf, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
+export { activeUsers, firstTokenOf, runningCalls } from './live.ts'
+export { dayIn, dayNamed } from './periods.ts'
 export { QUOTA_NAMES, type QuotaName } from './quota.ts'
 export { type Remaining, remainingOf } from './remaining.ts'
 export { type HeldQuota, holdQuota } from './reserve.ts'
 export { recordsOf } from './records.ts'
+export { type Sums, sumsJson } from './sums.ts'
 export type { CallEnd } from './tokens.ts'
 
 /** A call for a user's message. */
