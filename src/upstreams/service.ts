@@ -19,7 +19,7 @@ export { DEEPSEEK, type NewServer } from './connect.ts'
 export { areSendable, parseBaseUrl, parseProxy } from './keyInput.ts'
 export { keysWithState, type KeyView, viewKey, viewKeys } from './keyState.ts'
 export type { KeyEdit, ManagedKeys } from './manageKeys.ts'
-export { problemOfReason } from './problems.ts'
+export { type KeyProblem, problemOfReason } from './problems.ts'
 
 export type UpstreamsDeps = ReachDeps & {
   db: Store

@@ -1,27 +1,17 @@
-import { and, count, gte, isNotNull } from 'drizzle-orm'
+import { and, count, gte, isNotNull, ne, sql } from 'drizzle-orm'
 import type { Store } from '../db/store.ts'
 
-/** Calls over one key: those under way, those that have ended, and of these the ones that failed. */
-export type KeyCalls = { running: number; ended: number; failed: number }
+/** Calls over one key that are over, and of these the ones that failed. */
+export type KeyCalls = { ended: number; failed: number }
 
 /** Of calls since then, by the key's id. */
 export async function callsByKey({ db, t }: Store, since: Date): Promise<Map<string, KeyCalls>> {
   const { keyId, status, createdAt } = t.tokenUsage
+  const failed = sql<number>`sum(case when ${status} = 'failed' then 1 else 0 end)`.mapWith(Number)
   const rows = await db
-    .select({ keyId, status, calls: count().mapWith(Number) })
+    .select({ keyId, ended: count().mapWith(Number), failed })
     .from(t.tokenUsage)
-    .where(and(gte(createdAt, since), isNotNull(keyId)))
-    .groupBy(keyId, status)
-  const byKey = Map.groupBy(rows, (row) => row.keyId ?? '')
-  return new Map(Array.from(byKey, ([id, counted]) => [id, sumOf(counted)]))
-}
-
-function sumOf(counted: readonly { status: string; calls: number }[]): KeyCalls {
-  const calls = (isMeant: (status: string) => boolean) =>
-    counted.filter(({ status }) => isMeant(status)).reduce((sum, row) => sum + row.calls, 0)
-  return {
-    running: calls((status) => status === 'open'),
-    ended: calls((status) => status !== 'open'),
-    failed: calls((status) => status === 'failed'),
-  }
+    .where(and(gte(createdAt, since), isNotNull(keyId), ne(status, 'open')))
+    .groupBy(keyId)
+  return new Map(rows.map((row) => [row.keyId ?? '', { ended: row.ended, failed: row.failed }]))
 }

@@ -40,6 +40,12 @@ const ICONS: readonly IconName[] = [
   'list',
   'gear',
   'shield',
+  'zap',
+  'edit',
+  'more',
+  'trash',
+  'ban',
+  'warn',
 ]
 
 type FrameProps = {

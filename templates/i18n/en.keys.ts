@@ -1,6 +1,7 @@
 import type { KeyProblem } from '../../src/upstreams/problems.ts'
 
 const numbers = new Intl.NumberFormat('en')
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
 const countKeys = (n: number): string => (n === 1 ? 'One key' : `${numbers.format(n)} keys`)
 const are = (n: number): string => (n === 1 ? 'is' : 'are')
 
@@ -28,6 +29,30 @@ const problems: Record<KeyProblem, string> = {
   unreachable: 'The server cannot be reached. Check the base URL and the network.',
 }
 
+/** The same in a few words, for a cell of a table. */
+const short: Record<KeyProblem, string> = {
+  key_refused: 'key refused',
+  key_forbidden: 'not allowed',
+  no_credit: 'no credit',
+  rate_limited: 'too many calls',
+  overloaded: 'overloaded',
+  model_unknown: 'model unknown',
+  path_unknown: 'nothing there',
+  no_models: 'no model',
+  question_refused: 'refused',
+  dns: 'name unknown',
+  nothing_listens: 'nothing listens',
+  tls: 'certificate',
+  timeout: 'no answer in time',
+  broken_off: 'broke off',
+  address_private: 'private address',
+  proxy: 'proxy',
+  proxy_login: 'proxy password',
+  redirect: 'redirect',
+  unreadable: 'unreadable answer',
+  unreachable: 'unreachable',
+}
+
 /** The keys of upstream servers. */
 export const keys = {
   title: 'Keys',
@@ -39,6 +64,7 @@ export const keys = {
   edit: 'Edit',
   enable: 'Enable',
   disable: 'Disable',
+  actions: 'Actions',
   actionsOf: (label: string): string => `Actions: ${label}`,
   of: (action: string, label: string): string => `${action}: ${label}`,
   key: 'Key',
@@ -55,23 +81,26 @@ export const keys = {
   keyless: 'no key',
   status: { ok: 'works', cooling: 'resting', set_aside: 'set aside', untested: 'not tested' },
   disabled: 'switched off',
-  until: (when: string): string => `until ${when}`,
   seconds: (n: number): string => `${numbers.format(n)} s left`,
   retried: (when: string): string => `Where no other key is left it is tried again after ${when}.`,
   passed: 'Passed',
   failed: 'Failed',
   never: 'never',
   noCalls: 'no calls',
+  percent: (ratio: number): string => percent.format(Math.floor(ratio * 1_000) / 1_000),
+  ofCalls: (n: number): string => (n === 1 ? 'of one call' : `of ${numbers.format(n)} calls`),
+  perMinute: (n: number): string => `at most ${numbers.format(n)} a minute`,
   ms: (n: number): string => `${numbers.format(n)} ms`,
   balance: (amount: string): string => `${amount} left`,
+  balanceLead: (amount: string): string => `The account has ${amount} left.`,
   said: (words: string): string => `The server says: “${words}”`,
 
   none: 'No keys yet',
   noneLead: 'Until you add one, a demo model answers. A key is for DeepSeek or for any OpenAI-compatible server.',
   dead: 'No key works',
   deadLead: 'Nobody gets an answer now. Look at the reasons below, mend them, and test the keys.',
-  asideOne: (n: number): string => `${countKeys(n)} ${are(n)} set aside`,
-  restingOne: (n: number): string => `${countKeys(n)} ${are(n)} resting`,
+  aside: (n: number): string => `${countKeys(n)} ${are(n)} set aside`,
+  resting: (n: number): string => `${countKeys(n)} ${are(n)} resting`,
   someLead: (labels: string): string => `Questions go to ${labels}.`,
   noneFree: 'Questions wait until a key is free again.',
 
@@ -81,7 +110,6 @@ export const keys = {
 
   newTitle: 'Add a key',
   presets: 'Start from',
-  presetDeepSeek: 'DeepSeek',
   presetOther: 'OpenAI-compatible',
   local: 'On this machine',
   localLead: 'Found now, without a key. One click adds it with its models.',
@@ -136,4 +164,5 @@ export const keys = {
   fails: 'The key does not work',
   tested: (when: string): string => `Tested ${when}.`,
   problems,
+  short,
 }

@@ -1,5 +1,6 @@
 import type { keys as words } from './en.keys.ts'
 
+const percent = new Intl.NumberFormat('zh-CN', { style: 'percent', maximumFractionDigits: 1 })
 const numbers = new Intl.NumberFormat('zh-CN')
 
 const problems: (typeof words)['problems'] = {
@@ -25,6 +26,29 @@ const problems: (typeof words)['problems'] = {
   unreachable: '无法连接服务器。请检查基础地址和网络。',
 }
 
+const short: (typeof words)['short'] = {
+  key_refused: '密钥被拒绝',
+  key_forbidden: '无权限',
+  no_credit: '余额用完',
+  rate_limited: '调用过多',
+  overloaded: '过载',
+  model_unknown: '模型未知',
+  path_unknown: '地址无内容',
+  no_models: '没有模型',
+  question_refused: '提问被拒绝',
+  dns: '名称未知',
+  nothing_listens: '无服务监听',
+  tls: '证书问题',
+  timeout: '超时',
+  broken_off: '连接中断',
+  address_private: '内网地址',
+  proxy: '代理问题',
+  proxy_login: '代理密码',
+  redirect: '重定向',
+  unreadable: '答复无法识别',
+  unreachable: '无法连接',
+}
+
 export const keys: typeof words = {
   title: '密钥',
   pool: '密钥池',
@@ -35,6 +59,7 @@ export const keys: typeof words = {
   edit: '编辑',
   enable: '启用',
   disable: '停用',
+  actions: '操作',
   actionsOf: (label) => `操作：${label}`,
   of: (action, label) => `${action}：${label}`,
   key: '密钥',
@@ -51,23 +76,26 @@ export const keys: typeof words = {
   keyless: '无密钥',
   status: { ok: '正常', cooling: '休息中', set_aside: '已搁置', untested: '未测试' },
   disabled: '已停用',
-  until: (when) => `至 ${when}`,
   seconds: (n) => `还有 ${numbers.format(n)} 秒`,
   retried: (when) => `没有其他密钥可用时，会在 ${when} 之后再次尝试。`,
   passed: '通过',
   failed: '未通过',
   never: '从未',
   noCalls: '无调用',
+  percent: (ratio) => percent.format(Math.floor(ratio * 1_000) / 1_000),
+  ofCalls: (n) => `共 ${numbers.format(n)} 次`,
+  perMinute: (n) => `每分钟最多 ${numbers.format(n)} 次`,
   ms: (n) => `${numbers.format(n)} 毫秒`,
   balance: (amount) => `余额 ${amount}`,
+  balanceLead: (amount) => `账户余额 ${amount}。`,
   said: (text) => `服务器的答复：“${text}”`,
 
   none: '还没有密钥',
   noneLead: '添加之前由演示模型回答。密钥可以来自 DeepSeek 或任何兼容 OpenAI 的服务器。',
   dead: '没有可用的密钥',
   deadLead: '现在没有人能得到回答。请查看下方的原因并处理，然后测试密钥。',
-  asideOne: (n) => `${numbers.format(n)} 个密钥已搁置`,
-  restingOne: (n) => `${numbers.format(n)} 个密钥休息中`,
+  aside: (n) => `${numbers.format(n)} 个密钥已搁置`,
+  resting: (n) => `${numbers.format(n)} 个密钥休息中`,
   someLead: (labels) => `提问由 ${labels} 处理。`,
   noneFree: '提问会等到有密钥可用为止。',
 
@@ -77,7 +105,6 @@ export const keys: typeof words = {
 
   newTitle: '添加密钥',
   presets: '从模板开始',
-  presetDeepSeek: 'DeepSeek',
   presetOther: '兼容 OpenAI',
   local: '在本机上',
   localLead: '刚刚找到，无需密钥。点一下即可连同其模型一起添加。',
@@ -131,4 +158,5 @@ export const keys: typeof words = {
   fails: '密钥不可用',
   tested: (when) => `测试于 ${when}。`,
   problems,
+  short,
 }

@@ -1,6 +1,6 @@
 import type { Strings } from '../../../templates/i18n/index.ts'
 import type { KeyTest } from '../../db/values.ts'
-import { type KeyView, problemOfReason } from '../../upstreams/service.ts'
+import { type KeyProblem, type KeyView, problemOfReason } from '../../upstreams/service.ts'
 import { timeJson } from '../json.ts'
 
 /** Of a secret its end, of headers their names: the rest is never read back. `reason_text` is for people, in the reader's language. */
@@ -21,7 +21,7 @@ export const keyJson = (key: KeyView, t: Strings) => ({
   header_names: key.headerNames,
   status: key.status,
   reason: key.reason,
-  reason_text: key.reason === null ? null : t.keys.problems[problemOfReason(key.reason)],
+  reason_text: textOf(t, key.problem),
   until: timeJson(key.until),
   last_used_at: timeJson(key.lastUsedAt),
   tested: key.tested && testJson(key.tested, t),
@@ -30,6 +30,8 @@ export const keyJson = (key: KeyView, t: Strings) => ({
   created_at: key.createdAt.toISOString(),
 })
 
+const textOf = (t: Strings, problem: KeyProblem | null): string | null => (problem === null ? null : t.keys.problems[problem])
+
 export const testJson = (test: KeyTest, t: Strings) => ({
   at: test.at,
   ok: test.reason === null,
@@ -37,7 +39,7 @@ export const testJson = (test: KeyTest, t: Strings) => ({
   model: test.model ?? null,
   models: test.models ?? null,
   reason: test.reason,
-  message: test.reason === null ? null : t.keys.problems[problemOfReason(test.reason)],
+  message: textOf(t, test.reason === null ? null : problemOfReason(test.reason)),
   upstream_message: test.said ?? null,
   balance: test.balance ?? null,
 })
