@@ -90,7 +90,9 @@ describe('a proxy', () => {
       ['http://model.test/v1', 'http://proxy.test:3128', leadTo('10.0.0.1')],
       ['http://169.254.169.254/v1', 'http://proxy.test:3128', leadTo('1.1.1.1')],
     ] as const)
-      expect((await ask(url, { isPublicOnly: true, proxy: new URL(through), lookup })).failure).toMatchObject({ errorClass: 'address_refused' })
+      expect((await ask(url, { isPublicOnly: true, proxy: new URL(through), lookup })).failure).toMatchObject({
+        errorClass: 'address_refused',
+      })
     expect(proxy.asked).toEqual([])
   })
 

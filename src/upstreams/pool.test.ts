@@ -157,6 +157,44 @@ describe('a key that is busy', () => {
     expect(await pool.take(keys)).toBeNull()
   })
 
+  it('takes no more than it may of all processes together', async () => {
+    const other = createPool({ save: async () => {}, kv, log: silentLog(), now: () => now, random: () => random })
+    const keys = [keyRow('a', { maxConcurrency: 2, rpm: 3 })]
+    const uses = [await pool.take(keys), await other.take(keys)]
+    expect([await pool.take(keys), await other.take(keys)]).toEqual([null, null])
+    uses[0]?.ended()
+    now += 500
+    const third = await other.take(keys)
+    expect(third).not.toBeNull()
+    for (const use of [uses[1], third]) use?.ended()
+    now += 500
+    expect([await pool.take(keys), await other.take(keys)]).toEqual([null, null])
+    expect(pool.freeIn(keys)).toBeGreaterThan(50_000)
+    now += 59_000
+    expect(await pool.take(keys)).not.toBeNull()
+  })
+
+  it('gives its place back where it has taken too many calls this minute', async () => {
+    const keys = [keyRow('a', { maxConcurrency: 1, rpm: 1 })]
+    await call(keys, 'ok')
+    expect(await pool.take(keys)).toBeNull()
+    now += 60_000
+    expect(await pool.take(keys)).not.toBeNull()
+  })
+
+  it('leaves its call to the next of the keys that are free', async () => {
+    const keys = [keyRow('a', { rpm: 1 }), keyRow('b', { priority: 1 })]
+    expect([await call(keys, 'ok'), await call(keys, 'ok'), await call(keys, 'ok')]).toEqual(['a', 'b', 'b'])
+  })
+
+  it('is the one that was meant where that is still free, whatever chance says now', async () => {
+    const [a, b] = [keyRow('a'), keyRow('b')]
+    random = 0
+    expect((await pool.take([a, b], b))?.key.id).toBe('b')
+    await call([b], refused(401))
+    expect((await pool.take([a, b], b))?.key.id).toBe('a')
+  })
+
   it('is the second choice', async () => {
     const keys = [keyRow('a'), keyRow('b')]
     const uses = [await pool.take(keys), await pool.take(keys)]

@@ -77,6 +77,7 @@ const BY_REASON: Readonly<Record<string, KeyProblem>> = {
   upstream_address: 'address_private',
   upstream_incomplete: 'broken_off',
   upstream_broken: 'unreadable',
+  upstream_empty: 'unreadable',
 }
 
 /** The same for a reason that a row keeps, of a call of somebody's. */

@@ -126,7 +126,7 @@ async function callOf({ db, now, stream }: TestDeps, { key, open, model, request
 }
 
 /** A few tokens may all be thoughts that a server keeps to itself: it has answered. */
-const isAnswered = ({ errorClass }: UpstreamFailed): boolean => errorClass === 'empty'
+const isAnswered = ({ errorClass, report }: UpstreamFailed): boolean => errorClass === 'empty' && (report.usage?.completionTokens ?? 0) > 0
 
 type Texts = { content: string; reasoning: string }
 
