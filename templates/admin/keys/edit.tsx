@@ -11,6 +11,9 @@ import { KeyTestPanel } from './test.tsx'
 
 export type KeyPageProps = { chrome: Chrome; view: KeyView; state: FormState; saved: boolean }
 
+/** The last test says it below. */
+const isTold = ({ problem, tested }: KeyView): boolean => problem === tested?.problem
+
 export const KeyPage = ({ chrome, view, state, saved }: KeyPageProps) => {
   const { t } = chrome
   const { keys: words } = t
@@ -30,7 +33,7 @@ export const KeyPage = ({ chrome, view, state, saved }: KeyPageProps) => {
         <Section title={words.testTitle} lead={words.testLead} id="test" first>
           <div class="stack narrow">
             <p>
-              <KeyStateWords chrome={chrome} view={view} />
+              <KeyStateWords chrome={chrome} view={isTold(view) ? { ...view, reason: null } : view} />
             </p>
             <KeyTestPanel chrome={chrome} view={view} />
           </div>

@@ -92,8 +92,8 @@ const LastTest = ({ chrome, view: { tested } }: RowProps) => {
       {tested.reason === null ? words.passed : words.failed} <time>{clock(chrome, new Date(tested.at))}</time>
       <small>
         {tested.reason === null ? tested.ms !== null && words.ms(tested.ms) : tested.problem !== null && words.short[tested.problem]}
-        {tested.balance && <MoneyLeft chrome={chrome} balance={tested.balance} />}
       </small>
+      {tested.balance && <MoneyLeft chrome={chrome} balance={tested.balance} />}
     </>
   )
 }

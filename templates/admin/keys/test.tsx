@@ -14,7 +14,7 @@ export const MoneyLeft = ({
 }: {
   chrome: Chrome
   balance: NonNullable<Tested['balance']>
-}) => <span class="money">{t.keys.balance(t.money(micros, currency))}</span>
+}) => <small class="money">{t.keys.balance(t.money(micros, currency))}</small>
 
 /** On the page of a key: how its last test went, and the button for another. */
 export const KeyTestPanel = ({ chrome, view }: Props) => {
