@@ -80,7 +80,7 @@ export async function getKey({ db }: Pick<ManageDeps, 'db'>, id: string): Promis
 
 /** As the audit log may tell it: of the key its end, of headers their names. */
 const told = (vault: Vault, row: KeyRow) => ({
-  label: row.label,
+  name: row.label,
   provider: row.provider,
   base_url: row.baseUrl,
   key: row.secret === null ? null : `…${row.last4}`,
@@ -92,7 +92,7 @@ const told = (vault: Vault, row: KeyRow) => ({
   allow_private: row.allowPrivate,
   enabled: row.enabled,
   proxy: row.proxy === null ? null : '[proxy]',
-  headers: Object.keys(openHeaders(vault, row)),
+  headers: row.headers === null ? null : Object.keys(openHeaders(vault, row)),
 })
 
 /** The columns of what is secret, sealed; those that the edit leaves alone are absent. */

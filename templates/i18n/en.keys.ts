@@ -57,6 +57,7 @@ const short: Record<KeyProblem, string> = {
 export const keys = {
   title: 'Keys',
   pool: 'Pool',
+  table: 'Keys in the pool',
   add: 'Add a key',
   testAll: 'Test all',
   test: 'Test',

@@ -52,6 +52,7 @@ const short: (typeof words)['short'] = {
 export const keys: typeof words = {
   title: '密钥',
   pool: '密钥池',
+  table: '池中的密钥',
   add: '添加密钥',
   testAll: '全部测试',
   test: '测试',

@@ -86,6 +86,15 @@ describe('a test of a key', () => {
     expect(await tryIt()).toMatchObject({ ok: false, reason: 'path_unknown' })
   })
 
+  it('does not wait for ever for a server that says nothing', async () => {
+    const impatient = await makeApp({ beside: test, limits: { headersMs: 50 } })
+    const send = await impatient.as(ADMIN.username)
+    test.upstream.script({ fault: 'noheaders' })
+    const answer = await send(`/api/admin/keys/${id}/test`, { method: 'POST' })
+    expect(await answer.json()).toMatchObject({ ok: false, reason: 'timeout', key: { status: 'cooling' } })
+    await impatient.close()
+  })
+
   it('shows what the server says, without the secrets in it', async () => {
     await patch({ api_key: 'planted-key-0001', headers: { 'X-Org': 'planted-header' } })
     test.upstream.script({ fault: '401', message: 'Bad key planted-key-0001 of planted-header' })

@@ -86,7 +86,7 @@ const PoolNotice = ({ chrome: { t }, keys }: KeysProps) => {
   )
 }
 
-const MOST_NAMES = 5
+const MOST_NAMES = 3
 
 const namesOf = (labels: readonly string[]): string => {
   const named = labels.slice(0, MOST_NAMES).map((label) => `“${label}”`)

@@ -12,7 +12,7 @@ export const KeyTable = ({ chrome, keys }: { chrome: Chrome; keys: readonly KeyV
   const { keys: words } = chrome.t
   return (
     <>
-      <div class="table-wrap" tabindex={0} role="region" aria-labelledby="pool-h">
+      <div class="table-wrap" tabindex={0} role="region" aria-label={words.table}>
         <table class="table fold keys">
           <thead>
             <tr>
