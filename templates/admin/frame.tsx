@@ -45,8 +45,13 @@ const ICONS: readonly IconName[] = [
   'gear',
   'shield',
   'download',
-  'warn',
   'chev',
+  'zap',
+  'edit',
+  'more',
+  'trash',
+  'ban',
+  'warn',
 ]
 
 type FrameProps = {

@@ -30,17 +30,17 @@ const When = ({ chrome: { t, timeZone, now }, at }: { chrome: Chrome; at: Date }
 
 const KeyEvent = ({ chrome, event }: EventProps<'setAside' | 'cooling'>) => {
   const { t, timeZone } = chrome
-  const { kind, at, keyId, keyLabel, reason, until } = event
+  const { kind, at, keyId, keyLabel, problem, until } = event
   return (
     <li id={`key-${keyId}`}>
       <When chrome={chrome} at={at} />
       <div>
-        <a href={paths.adminKeys()}>
+        <a href={paths.adminKey(keyId)}>
           {kind === 'setAside' || until === null
             ? t.overview.keySetAside(keyLabel)
             : t.overview.keyCooling(keyLabel, t.time(until, timeZone))}
         </a>
-        <small>{t.reasons[reason]({})}</small>
+        {problem !== null && <small>{t.keys.problems[problem]}</small>}
       </div>
     </li>
   )

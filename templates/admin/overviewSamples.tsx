@@ -44,8 +44,8 @@ export const sampleNow = (at: Date, text: string): Now => ({
   keys: { all: 4, working: 2, cooling: 1, setAside: 1, disabled: 0 },
   events: [
     { kind: 'failed', at, call: sampleCall(at, text) },
-    { kind: 'setAside', at, keyId: 'k1', keyLabel: text, reason: 'upstream_key_refused', until: null },
-    { kind: 'cooling', at, keyId: 'k2', keyLabel: text, reason: 'upstream_busy', until: at },
+    { kind: 'setAside', at, keyId: 'k1', keyLabel: text, problem: 'key_refused', until: null },
+    { kind: 'cooling', at, keyId: 'k2', keyLabel: text, problem: null, until: at },
   ],
 })
 

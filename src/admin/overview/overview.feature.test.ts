@@ -251,7 +251,7 @@ describe('the health of the server', () => {
     const html = await page()
     expect(html).toMatch(/class="notice" data-tone="danger".*No key works: nobody gets an answer\..*href="\/admin\/keys"/s)
     expect(words(html)).toMatch(/Keys 0 of 1 in use · 1 set aside none works Look at keys/)
-    expect(words(html)).toContain('Key “Old project” was set aside The model’s server did not accept our key.')
+    expect(words(html)).toContain('Key “Old project” was set aside The server refuses the key.')
     await key({ enabled: false })
     expect(await page()).toContain('No key works')
   })

@@ -1,10 +1,10 @@
 import type { Store } from '../../db/store.ts'
-import { listKeys } from '../../upstreams/service.ts'
+import { keysWithState } from '../../upstreams/service.ts'
 import { activeUsers, dayIn, daysOf, dayNamed, firstTokenOf, mondayOf, runningCalls, type Sums, sumsOf } from '../../usage/service.ts'
 import { listLogs } from '../logs/queries.ts'
 import { type Event, eventsOf } from './events.ts'
 import type { Health } from './health.ts'
-import { type KeyHealth, keyHealthOf, standingOf } from './keys.ts'
+import { type KeyHealth, keyHealthOf } from './keys.ts'
 import { countCalls, countFailures, countPeople, type FailuresOfKey } from './queries.ts'
 
 export type OverviewDeps = { db: Store; health: () => Promise<Health>; now: () => number }
@@ -39,7 +39,7 @@ const weekOf = (day: string, zone: string): Date | undefined => dayNamed(mondayO
 export async function nowOf({ db, health, now }: OverviewDeps, zone: string): Promise<Now> {
   const at = new Date(now())
   const [today, hourAgo] = [dayIn(zone, at), new Date(at.getTime() - HOUR_MS)]
-  const [running, active, people, days, times, calls, byKey, keyRows, failures, found] = await Promise.all([
+  const [running, active, people, days, times, calls, byKey, keys, failures, found] = await Promise.all([
     runningCalls(db),
     activeUsers(db, today),
     countPeople(db, weekOf(today, zone) ?? at),
@@ -47,11 +47,10 @@ export async function nowOf({ db, health, now }: OverviewDeps, zone: string): Pr
     firstTokenOf(db, today, today, 'all'),
     countCalls(db, hourAgo),
     countFailures(db, hourAgo),
-    listKeys(db),
+    keysWithState(db, at),
     listLogs(db, { status: 'failed', before: null, limit: EVENTS }),
     health(),
   ])
-  const keys = keyRows.map((row) => standingOf(row, at))
   const failed = byKey.reduce((sum, line) => sum + line.failed, 0)
   return {
     at,

@@ -13,7 +13,7 @@ export function recordsApi({ db, now, readers }: AdminDeps): Hono<AppEnv> {
   return new Hono<AppEnv>().get('/api/admin/usage', query(allRecordsQuery), async (c) => {
     const asked = c.req.valid('query')
     const reader = userOf(c)
-    const filter = await filterOf(db, asked, reader.timeZone)
+    const filter = await filterOf(db, asked, reader.timeZone, new Date(now()))
     if (asked.format === 'csv') {
       const filename = `aichat-usage-everybody-${new Date(now()).toISOString().slice(0, 10)}.csv`
       return sendDownload(c, {

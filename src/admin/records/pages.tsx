@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { AllRecordsPage } from '../../../templates/admin/records.tsx'
-import { listKeys } from '../../upstreams/service.ts'
+import { keysWithState } from '../../upstreams/service.ts'
 import { pageOfRecords, recordCursorOf } from '../../usage/service.ts'
 import type { AppEnv } from '../../web/context.ts'
 import { chromeOf } from '../../web/page.ts'
@@ -15,11 +15,11 @@ export function recordsPages(deps: AdminDeps): Hono<AppEnv> {
   return new Hono<AppEnv>().get('/admin/usage', async (c) => {
     const { user, model, key, status, from, to, request_id, cursor } = c.req.query()
     const chrome = chromeOf(c, deps)
-    const keys = await listKeys(deps.db)
+    const keys = await keysWithState(deps.db, chrome.now)
     const shown = { chrome, keys, filter: { user, model, key, status, from, to, request_id }, isLater: cursor !== undefined }
     try {
       const asked = check(allRecordsQuery, c.req.query())
-      const filter = await filterOf(deps.db, asked, chrome.timeZone)
+      const filter = await filterOf(deps.db, asked, chrome.timeZone, chrome.now)
       const { rows, next } = await pageOfRecords(deps.db, filter, asked.cursor, asked.limit)
       return c.html(<AllRecordsPage {...shown} records={rows} next={next && recordCursorOf(next)} />)
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Store } from '../../db/store.ts'
 import { isId } from '../../ids.ts'
-import { type KeyRow, listKeys } from '../../upstreams/service.ts'
+import { type KeyState, keysWithState } from '../../upstreams/service.ts'
 import { type RecordFilter, recordFilterOf } from '../../usage/service.ts'
 import { listLogs } from '../logs/queries.ts'
 import { userIdNamed } from '../named.ts'
@@ -10,15 +10,15 @@ import type { AllRecordsQuery } from './schemas.ts'
 const NOBODY = '-'
 
 /** Which records of everybody's are meant; a name or a label that is unknown means none. Days are those of `timeZone`, null is UTC. */
-export async function filterOf(store: Store, asked: AllRecordsQuery, timeZone: string | null): Promise<RecordFilter> {
+export async function filterOf(store: Store, asked: AllRecordsQuery, timeZone: string | null, at: Date): Promise<RecordFilter> {
   const { user, key, request_id: requestId } = asked
   const filter = recordFilterOf(asked, timeZone)
   if (user !== undefined) filter.userId = (await userIdNamed(store, user)) ?? NOBODY
-  if (key !== undefined) filter.keyId = keyIdNamed(await listKeys(store), key)
+  if (key !== undefined) filter.keyId = keyIdNamed(await keysWithState(store, at), key)
   return requestId === undefined ? filter : withinRequest(store, filter, requestId)
 }
 
-const keyIdNamed = (keys: readonly KeyRow[], text: string): string =>
+const keyIdNamed = (keys: readonly KeyState[], text: string): string =>
   isId(text) ? text : (keys.find(({ label }) => label === text)?.id ?? NOBODY)
 
 const MOST_CALLS = 100
