@@ -2,6 +2,7 @@ import type { Event } from '../../src/admin/overview/events.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { queryOf } from './filter.tsx'
+import { ownerWords } from './owner.tsx'
 import type { NowProps } from './overviewNow.tsx'
 
 /** Keys that are out of use, and calls that failed; the newest first. */
@@ -50,7 +51,7 @@ const Failure = ({ chrome, event: { at, call } }: EventProps<'failed'>) => {
   const { t } = chrome
   const { httpStatus, errorClass } = call
   const why = [...(httpStatus === null ? [] : [`HTTP ${httpStatus}`]), ...(errorClass === null ? [] : [t.logs.error(errorClass)])]
-  const who = t.overview.callBy(call.username ?? t.logs.removed, call.keyLabel)
+  const who = t.overview.callBy(ownerWords(chrome, call), call.keyLabel)
   return (
     <li id={`call-${call.id}`}>
       <When chrome={chrome} at={at} />

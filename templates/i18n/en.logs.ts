@@ -47,6 +47,7 @@ export const logs = {
   request: 'Request id',
   user: 'User',
   removed: 'removed',
+  nobody: 'nobody',
   token: (name: string): string => `by token “${name}”`,
   removedToken: 'by a token that is gone',
   model: 'Model',

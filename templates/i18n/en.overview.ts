@@ -79,7 +79,7 @@ export const overview = {
   key: 'Key',
   user: 'User',
   noKey: 'without a key',
-  removed: 'removed users',
+  removed: 'removed users, tests of keys',
   calls: 'Requests',
   failed: 'Failed',
   tokens: 'Tokens',

@@ -46,6 +46,7 @@ export const logs: Strings['logs'] = {
   request: '请求 ID',
   user: '用户',
   removed: '已删除',
+  nobody: '无用户',
   token: (name) => `通过令牌“${name}”`,
   removedToken: '通过已删除的令牌',
   model: '模型',

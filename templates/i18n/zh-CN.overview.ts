@@ -78,7 +78,7 @@ export const overview: Strings['overview'] = {
   key: '密钥',
   user: '用户',
   noKey: '无需密钥',
-  removed: '已删除的用户',
+  removed: '已删除的用户、密钥测试',
   calls: '请求数',
   failed: '失败',
   tokens: 'token 数',

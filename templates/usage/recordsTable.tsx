@@ -84,9 +84,10 @@ const Conversation = ({ chrome: { t }, record: { conversationId }, titles }: Row
   )
 }
 
-const Caller = ({ chrome: { t }, record: { userId, username } }: RowProps) =>
+/** A test of a key is nobody's. */
+const Caller = ({ chrome: { t }, record: { userId, username, purpose } }: RowProps) =>
   userId === null || username === null ? (
-    <span class="muted">{t.usage.records.nobody}</span>
+    <span class="muted">{purpose === 'test' ? t.usage.records.purposes.test : t.usage.records.nobody}</span>
   ) : (
     <a href={paths.adminUser(userId)}>{username}</a>
   )

@@ -70,6 +70,15 @@ describe('the log of calls', () => {
     expect(html).toContain(`href="/admin/users/${id}"`)
   })
 
+  it('tells the test of a key from the call of a user who is gone', async () => {
+    const { keys } = (await (await admin('/api/admin/keys')).json()) as { keys: { id: string }[] }
+    test.upstream.script({ content: ['ok'] })
+    expect((await admin(`/api/admin/keys/${keys[0]?.id}/test`, { json: {} })).status).toBe(200)
+    expect((await list()).logs).toMatchObject([{ user: null, user_id: null, status: 'complete' }])
+    expect(await page()).toContain('>nobody<')
+    expect(await (await admin('/admin/usage')).text()).toContain('>Test of a key<')
+  })
+
   it('says that a user or a token is gone', async () => {
     await log('req-1', '2026-11-24T12:00:00Z', { userId: newId(), tokenId: newId() })
     expect((await list()).logs[0]).toMatchObject({ user: null, token: null })
