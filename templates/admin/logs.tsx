@@ -63,7 +63,7 @@ const CallTable = ({ chrome, calls }: { chrome: Chrome; calls: readonly LogRow[]
   const { t } = chrome
   return (
     <div class="table-wrap" tabindex={0} role="region" aria-labelledby="logs-h">
-      <table class="table fold">
+      <table class="table fold calls">
         <thead>
           <tr>
             <th>{t.logs.call}</th>
