@@ -18,7 +18,7 @@ import { createVault, VaultLocked } from './secrets.ts'
 import { checkSecret } from './secrets/check.ts'
 import { createSite } from './site/site.ts'
 import { createUpstreams } from './upstreams/service.ts'
-import { startRollUps } from './usage/service.ts'
+import { startUsageJobs } from './usage/service.ts'
 import { loadAssets } from './web/assets.ts'
 import { connectDatabase } from './startDatabase.ts'
 import { startTurns } from './startTurns.ts'
@@ -82,7 +82,8 @@ async function startServer(config: Config, log: Logger) {
 
   const { turns, remotes, instance, close: closeTurns } = await startTurns({ config, db, kv, log, now })
   const stopReaper = await startReaper({ db, kv, turns, remotes, upstreams, now, instance, log })
-  const stopRollUps = startRollUps(db, log)
+  const retention = async () => (await site.current()).retentionDays
+  const stopJobs = startUsageJobs({ db, log, now, retention })
   const assets = loadAssets(join(import.meta.dirname, 'static'))
   const app = createApp({ config, db, kv, log, now, site, assets, turns, remotes, upstreams, vault, instance: instance.id })
   const server = await listen(createAdaptorServer({ fetch: app.fetch, serverOptions: TIMEOUTS }) as Server, config)
@@ -94,7 +95,7 @@ async function startServer(config: Config, log: Logger) {
     await closing.within(LAST_WORDS_MS)
     await turns.drain(0)
     await closeTurns()
-    await stopRollUps()
+    await stopJobs()
     await kv.close()
     await db.close()
   }

@@ -1,5 +1,5 @@
-import { and, desc, eq, gte, like, lt, or, type SQL } from 'drizzle-orm'
-import type { NewRow, Row, Store } from '../db/store.ts'
+import { and, asc, desc, eq, gte, inArray, like, lt, or, type SQL } from 'drizzle-orm'
+import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 
 export type AuditRow = Row<'auditLog'>
 
@@ -45,4 +45,19 @@ export async function listAudit({ db, t: { auditLog }, d }: Store, filter: Audit
     .where(and(...where.filter((condition) => condition !== null)))
     .orderBy(desc(auditLog.at), desc(auditLog.id))
     .limit(filter.limit)
+}
+
+export async function listOldAudit({ db, t: { auditLog } }: Store, before: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: auditLog.id })
+    .from(auditLog)
+    .where(lt(auditLog.at, before))
+    .orderBy(asc(auditLog.at), asc(auditLog.id))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+/** Answers how many there were. */
+export async function deleteAudit({ db, t: { auditLog } }: Store, ids: readonly string[]): Promise<number> {
+  return affectedRows(await db.delete(auditLog).where(inArray(auditLog.id, [...ids])))
 }

@@ -1,7 +1,7 @@
 import type { Store } from '../db/store.ts'
 import type { Json } from '../db/values.ts'
 import { newId } from '../ids.ts'
-import { type AuditCursor, type AuditFilter, type AuditRow, insertAudit, listAudit } from './queries.ts'
+import { type AuditCursor, type AuditFilter, type AuditRow, deleteAudit, insertAudit, listAudit, listOldAudit } from './queries.ts'
 
 export type { AuditCursor, AuditFilter, AuditRow } from './queries.ts'
 
@@ -62,4 +62,10 @@ export async function pageOfAudit(store: Store, filter: AuditFilter): Promise<Au
   const page = rows.slice(0, filter.limit)
   const last = page.at(-1)
   return { rows: page, next: rows.length > filter.limit && last ? { at: last.at, id: last.id } : null }
+}
+
+/** Deletes up to `limit` of the entries before then. Answers how many. */
+export async function deleteOldAudit(store: Store, before: Date, limit: number): Promise<number> {
+  const ids = await listOldAudit(store, before, limit)
+  return ids.length === 0 ? 0 : deleteAudit(store, ids)
 }

@@ -31,7 +31,7 @@ it.each<[string, string, (store: Store) => Promise<unknown>]>([
   ['answers that are being written', 'messages_streaming', listStreaming],
   ['conversations in which one is', 'messages_streaming', (store) => findAnswering(store, ['a', 'b', 'c'])],
   ['answers to be kept alive', 'messages_streaming', (store) => touchWriting(store, 'one', now)],
-  ['calls that nobody has settled', 'token_usage_open', (store) => oldOpenUsage(store, now)],
+  ['calls that nobody has settled', 'token_usage_status', (store) => oldOpenUsage(store, now)],
 ])('finds %s without a look at what has ended', async (_, index, query) => {
   expect(await planOf(backend, query)).toContain(index)
 })

@@ -29,6 +29,13 @@ const PAGES: [path: string, most: number][] = [
   ['/admin/audit', 5],
   ['/api/admin/audit', 5],
   ['/api/admin/keys', 4],
+  ['/admin', 24],
+  ['/admin/now', 15],
+  ['/api/admin/stats', 25],
+  ['/admin/usage', 6],
+  ['/api/admin/usage', 4],
+  ['/admin/logs', 4],
+  ['/api/admin/logs', 4],
 ]
 const FEW = 1
 const MANY = 30

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { prepared } from '../db/prepared.ts'
 import type { Store, Tables } from '../db/store.ts'
 import type { Days } from './periods.ts'
@@ -200,25 +200,22 @@ const topMonths = prepared((store) => {
     .orderBy(most)
     .limit(place('limit'))
     .as('first')
-  // MySQL allows no limit right behind `in`
-  const top = db.select({ id: first.id }).from(first)
   const queued = db
-    .select({ id: sql<string>`coalesce(${tokenUsage.userId}, '')` })
+    .selectDistinct({ id: sql<string>`coalesce(${tokenUsage.userId}, '')`.as('id') })
     .from(usageQueue)
     .crossJoin(tokenUsage)
     .where(and(eq(tokenUsage.id, usageQueue.usageId), since(store)))
-  return queuedCalls(store, since(store))
-    .unionAll(
-      db
-        .select(columns(months, { userId: name(months.userId) }))
-        .from(months)
-        .where(and(ofMonth, or(inArray(months.userId, top), inArray(months.userId, queued))))
-        .groupBy(months.userId, months.currency),
-    )
-    .prepare()
+    .as('queued')
+  const sumsOf = (who: typeof first | typeof queued) =>
+    db
+      .select(columns(months, { userId: name(months.userId) }))
+      .from(who)
+      .innerJoin(months, and(eq(months.userId, who.id), ofMonth))
+      .groupBy(months.userId, months.currency)
+  return queuedCalls(store, since(store)).unionAll(sumsOf(first)).unionAll(sumsOf(queued)).prepare()
 })
 
-/** Of a month `YYYY-MM`, whoever may be among the first of it, and calls around it. */
+/** Of a month `YYYY-MM`, whoever may be among the first of it, and calls around it. Who is among them for two reasons is there twice. */
 export async function listTopMonths(store: Store, month: string, limit: number, time: Pick<Days, 'since' | 'until'>): Promise<Line[]> {
   return topMonths(store).execute({ month, limit, ...time })
 }

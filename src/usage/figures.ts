@@ -66,10 +66,12 @@ export type OfUser = { userId: string } & Sums
 export async function topUsers(store: Store, month: string, limit: number): Promise<OfUser[]> {
   const { since, until } = daysFrom(`${month}-01`, `${month}-31`)
   const lines = await listTopMonths(store, month, limit, { since, until })
-  const meant = lines.filter((line) => line.createdAt === null || dayOfLine(line).startsWith(month))
+  const calls = lines.filter((line) => line.createdAt !== null && dayOfLine(line).startsWith(month))
+  const rolledUp = lines.filter(({ createdAt }) => createdAt === null)
+  const meant = [...calls, ...new Map(rolledUp.map((line) => [`${line.userId} ${line.currency}`, line])).values()]
   return Array.from(
     Map.groupBy(meant, ({ userId }) => userId),
-    ([userId, calls]) => ({ userId, ...sumsOf(calls) }),
+    ([userId, group]) => ({ userId, ...sumsOf(group) }),
   )
     .filter(({ requests }) => requests > 0)
     .sort(byTokens)

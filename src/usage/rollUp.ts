@@ -17,7 +17,7 @@ import {
 import { add, type Figures, nothing } from './sums.ts'
 
 /** calls of one transaction: on SQLite everybody waits for it */
-const BATCH = 150
+const BATCH = 100
 /** how far back days are counted anew in another time zone: this month and the last week, wherever the month begins */
 export const RECOUNT_DAYS = 40
 const DAY_MS = 86_400_000

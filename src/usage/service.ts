@@ -42,7 +42,7 @@ export {
 } from './records.ts'
 export { recordsCsv } from './recordsCsv.ts'
 export { recordCursorOf, recordFilterOf, recordsQuery } from './recordsQuery.ts'
-export { startRollUps } from './jobs.ts'
+export { startUsageJobs } from './jobs.ts'
 export { leaveUsage, recount, rollUpSome } from './rollUp.ts'
 export { type Sums, sumsJson, sumsOf } from './sums.ts'
 export type { CallEnd } from './tokens.ts'

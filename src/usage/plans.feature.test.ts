@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sampleUsage, sampleUser } from '../db/sample.ts'
+import type { NewRow, Store } from '../db/store.ts'
+import { newId } from '../ids.ts'
+import { type Backend, openBackend } from '../test/backend.ts'
+import { planOf } from '../test/plan.ts'
+import { listOldCalls, listOldLogs } from './retentionQueries.ts'
+import { activeUsers, daysOf, firstTokenOf, rollUpSome, runningCalls, statsOf, topUsers, totalsByKey, totalsByModel } from './service.ts'
+import { listRolledUp } from './rollUpQueries.ts'
+
+/** Long ago, beside the little that is queued: no reader looks at it. */
+const ROLLED_UP = 400
+const NOW = new Date('2026-11-24T12:00:00Z')
+const [FROM, TO] = ['2026-11-01', '2026-11-24']
+
+let backend: Backend
+beforeAll(async () => {
+  backend = await openBackend()
+  const { db, t, d } = backend.db
+  const people = Array.from({ length: 40 }, (_, n) => sampleUser({ username: `u${n}`, usernameKey: `u${n}` }))
+  await db.insert(t.users).values(people)
+  const call = (n: number): NewRow<'tokenUsage'> =>
+    sampleUsage({ userId: people[n % 40]!.id, messageId: newId(), status: 'complete', createdAt: NOW })
+  const calls = Array.from({ length: ROLLED_UP }, (_, n) => call(n))
+  await db.insert(t.tokenUsage).values(calls)
+  await db.insert(t.usageQueue).values(calls.map(({ id }) => ({ usageId: id })))
+  while (await rollUpSome(backend.db));
+  const late = call(0)
+  await d.insert(db, t.tokenUsage, [late])
+  await d.insert(db, t.usageQueue, [{ usageId: late.id }])
+})
+afterAll(() => backend.close())
+
+it.each<[string, (store: Store) => Promise<unknown>]>([
+  ['a user', (store) => statsOf(store, 'a', 'UTC', NOW)],
+  ['everybody', (store) => statsOf(store, null, 'UTC', NOW)],
+  ['days of a user', (store) => daysOf(store, 'a', FROM, TO)],
+  ['days of everybody', (store) => daysOf(store, null, FROM, TO)],
+  ['models', (store) => totalsByModel(store, FROM, TO)],
+  ['keys', (store) => totalsByKey(store, FROM, TO)],
+  ['the top users', (store) => topUsers(store, '2026-11', 10)],
+  ['who is active', (store) => activeUsers(store, TO)],
+  ['first tokens', (store) => firstTokenOf(store, FROM, TO, 'all')],
+  ['what runs', runningCalls],
+])('reads the figures of %s without a look at the calls that are rolled up', async (_, read) => {
+  const plan = await planOf(backend, read)
+  expect(plan).toMatch(/using .*index/i)
+  expect(plan).not.toMatch(/scan token_usage|token_usage_created|token_usage_user_created|undefined/i)
+})
+
+it.each<[string, string, (store: Store) => Promise<unknown>]>([
+  ['calls to be counted in another time zone', 'token_usage_user_', (store) => listRolledUp(store, 'a', NOW)],
+  ['calls that are old', 'token_usage_created', (store) => listOldCalls(store, new Date(0), 10)],
+  ['logs that are old', 'proxy_logs_created', (store) => listOldLogs(store, new Date(0), 10)],
+])('finds %s by an index', async (_, index, find) => {
+  expect(await planOf(backend, find)).toContain(index)
+})
