@@ -13,11 +13,9 @@ const cursor: RecordCursor = { createdAt: new Date('2026-11-20T00:00:00Z'), id: 
 
 describe.each<[string, RecordFilter, string]>([
   ['of a user', { userId: 'u' }, 'token_usage_user_created (user_id=?'],
-  ['of a user with all else', { userId: 'u', keyId: 'k', model: 'm', status: 'failed' }, 'token_usage_user_created (user_id=?'],
   ['that failed', { status: 'failed' }, 'token_usage_status (status=?'],
   ['that run', { status: 'open' }, 'token_usage_status (status=?'],
-  ['that were stopped, of a model and a key', { status: 'stopped', keyId: 'k', model: 'm' }, 'token_usage_status (status=?'],
-  ['of a key and a model', { keyId: 'k', model: 'm' }, 'token_usage_key (key_id=?'],
+  ['of a key', { keyId: 'k' }, 'token_usage_key (key_id=?'],
   ['of a model that ended well', { model: 'm', status: 'complete' }, 'token_usage_model (model=?'],
   ['of everybody', {}, 'token_usage_created'],
   ['of everybody that ended well', { status: 'complete' }, 'token_usage_created'],

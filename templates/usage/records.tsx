@@ -25,7 +25,7 @@ type RecordsProps = { chrome: Chrome; own: OwnRecords }
 
 /** One's own calls, with what they are found by. */
 export const RecordsSection = ({ chrome, own, models }: RecordsProps & { models: readonly string[] }) => (
-  <section class="section" aria-labelledby="records-h">
+  <section class="section">
     <header>
       <h2 id="records-h">{chrome.t.usage.records.title}</h2>
     </header>
