@@ -42,7 +42,10 @@ function figureOf(database: string, { name }: Page, [first = 0, ...rest]: readon
 
 /** The pages and the CSV of a database that is filled, and holds so many records. */
 export async function measurePages(database: string, databaseUrl: string, records: number): Promise<Figure[]> {
-  const server = await startServer({ dataDir: temporaryFolder(), env: { DATABASE_URL: databaseUrl, APP_SECRET: 'a secret of the bench, 32 characters or more' } })
+  const server = await startServer({
+    dataDir: temporaryFolder(),
+    env: { DATABASE_URL: databaseUrl, APP_SECRET: 'a secret of the bench, 32 characters or more' },
+  })
   try {
     const pages = await pagesOf(server)
     const times = await timesOf(server, pages)
