@@ -10,6 +10,7 @@ import { runCrowd, runFlatOut, runIdle, runRush, runSlowCrowd } from './scenario
 import { run as firstToken } from './scenarios/firstToken.ts'
 import { run as login } from './scenarios/login.ts'
 import { run as markdown } from './scenarios/markdown.ts'
+import { run as pages } from './scenarios/pages.ts'
 import { run as session } from './scenarios/session.ts'
 import { run as start } from './scenarios/start.ts'
 import { run as tokens } from './scenarios/tokens.ts'
@@ -30,6 +31,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'flat-out': runFlatOut,
   idle: runIdle,
   markdown,
+  pages,
 }
 
 function build(): void {

@@ -78,14 +78,25 @@ export async function startSignedIn(upstream: Upstream, options: Partial<ServerO
   const server = await startServer({ dataDir, env: { ...admin, ...key, ...env } })
   const agent = keepAlive()
   const asJson = { port: server.port, headers: { 'content-type': 'application/json' }, body: JSON.stringify(ADMIN) }
-  const asForm = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' }
   const token = await fetchWhole(agent, { ...asJson, path: '/api/auth/token' })
-  const login = await fetchWhole(agent, { port: server.port, path: '/login', headers: asForm, body: new URLSearchParams(ADMIN).toString() })
+  agent.destroy()
+  if (token.status !== 200) throw new Error(`signing in failed: ${token.status}`)
+  const { token: bearer } = JSON.parse(token.body.toString()) as { token: string }
+  return { ...server, bearer: { authorization: `Bearer ${bearer}` }, cookie: await signIn(server, ADMIN) }
+}
+
+/** Signs in as a browser does, and answers what it sends from then on. */
+export async function signIn(
+  { port }: Pick<Server, 'port'>,
+  account: { username: string; password: string },
+): Promise<Record<string, string>> {
+  const agent = keepAlive()
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' }
+  const login = await fetchWhole(agent, { port, path: '/login', headers, body: new URLSearchParams(account).toString() })
   agent.destroy()
   const cookie = login.headers['set-cookie']?.[0]?.split(';')[0]
-  if (token.status !== 200 || !cookie) throw new Error(`signing in failed: ${token.status}, ${login.status}`)
-  const { token: bearer } = JSON.parse(token.body.toString()) as { token: string }
-  return { ...server, bearer: { authorization: `Bearer ${bearer}` }, cookie: { cookie, 'sec-fetch-site': 'same-origin' } }
+  if (!cookie) throw new Error(`signing in failed: ${login.status}`)
+  return { cookie, 'sec-fetch-site': 'same-origin' }
 }
 
 /** A question to the app. `settings` tells the fake upstream how to answer. */

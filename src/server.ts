@@ -74,7 +74,7 @@ async function startServer(config: Config, log: Logger) {
   const kv = await openKv({ redisUrl: config.redisUrl, log })
   const vault = createVault(config.appSecret)
   await checkSecret(db, vault, new Date(now()))
-  const upstreams = createUpstreams({ db, vault, log, now })
+  const upstreams = createUpstreams({ db, kv, vault, log, now })
   const site = createSite({ db, config, now, log })
   await site.current()
   await ensureAdmin(createAccountDeps({ config, db, kv, now, log, site }))

@@ -158,12 +158,15 @@ const known = [
   paths.dashboard(),
   paths.usageCsv(),
   paths.admin(),
+  paths.adminNow(),
   paths.adminUsage(),
   paths.adminUsageCsv(),
   paths.adminLogs(),
   paths.adminKeys(),
   paths.adminNewKey(),
   paths.adminKey('_'),
+  paths.adminKeysTest(),
+  paths.adminKeyState('_'),
   paths.adminKeyTest('_'),
   paths.adminKeyDeletion('_'),
   paths.adminModels(),
@@ -217,7 +220,7 @@ const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 function pattern(path: string): string {
   return path
     .replace(/\?.*/, '')
-    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers)\/[^/]+/, '/$1/_')
+    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers|keys)\/[^/]+/, '/$1/_')
     .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
 

@@ -6,12 +6,13 @@ import { query } from '../web/validate.ts'
 import { auditFilterOf } from './auditFilter.ts'
 import type { AdminDeps } from './deps.ts'
 import { auditJson } from './json.ts'
-import { auditCursorOf, auditQuery } from './schemas.ts'
+import { auditQuery } from './schemas.ts'
+import { timeCursorOf } from './timeCursor.ts'
 
 /** The JSON API of the audit log: it is read, and never changed. */
 export function auditApi({ db }: AdminDeps): Hono<AppEnv> {
   return new Hono<AppEnv>().get('/api/admin/audit', query(auditQuery), async (c) => {
     const { rows, next } = await pageOfAudit(db, auditFilterOf(c.req.valid('query'), userOf(c).timeZone))
-    return c.json({ entries: rows.map(auditJson), next_cursor: next && auditCursorOf(next) })
+    return c.json({ entries: rows.map(auditJson), next_cursor: next && timeCursorOf(next) })
   })
 }

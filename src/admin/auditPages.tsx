@@ -1,14 +1,14 @@
 import { Hono } from 'hono'
 import { AuditPage } from '../../templates/admin/audit.tsx'
 import { pageOfAudit } from '../audit/service.ts'
-import { AppError } from '../errors.ts'
-import type { AppContext, AppEnv } from '../web/context.ts'
-import { errorText } from '../web/errors.tsx'
+import type { AppEnv } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
 import { check } from '../web/validate.ts'
 import { auditFilterOf } from './auditFilter.ts'
 import type { AdminDeps } from './deps.ts'
-import { auditCursorOf, auditQuery } from './schemas.ts'
+import { filterFault } from './filterFault.ts'
+import { auditQuery } from './schemas.ts'
+import { timeCursorOf } from './timeCursor.ts'
 
 /** The page of the audit log. A filter that makes no sense is said above it, and kept. */
 export function auditPages(deps: AdminDeps): Hono<AppEnv> {
@@ -18,14 +18,9 @@ export function auditPages(deps: AdminDeps): Hono<AppEnv> {
     const chrome = chromeOf(c, deps)
     try {
       const { rows, next } = await pageOfAudit(deps.db, auditFilterOf(check(auditQuery, c.req.query()), chrome.timeZone))
-      return c.html(<AuditPage chrome={chrome} entries={rows} next={next && auditCursorOf(next)} {...shown} />)
+      return c.html(<AuditPage chrome={chrome} entries={rows} next={next && timeCursorOf(next)} {...shown} />)
     } catch (error) {
-      return c.html(<AuditPage chrome={chrome} entries={[]} next={null} notice={wrong(c, error)} {...shown} />, 400)
+      return c.html(<AuditPage chrome={chrome} entries={[]} next={null} notice={filterFault(c, error)} {...shown} />, 400)
     }
   })
-}
-
-function wrong(c: AppContext, error: unknown): string {
-  if (error instanceof AppError && error.code === 'invalid_request') return errorText(c, error)
-  throw error
 }

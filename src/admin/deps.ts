@@ -1,6 +1,8 @@
 import type { AccountDeps } from '../auth/service.ts'
 import type { ChatDeps } from '../chat/service.ts'
+import type { LocalServer } from '../llm/discover.ts'
 import type { ManageDeps } from '../oidc/service.ts'
+import type { Upstreams } from '../upstreams/service.ts'
 import type { WebDeps } from '../web/context.ts'
 
 export type AdminDeps = WebDeps &
@@ -9,4 +11,7 @@ export type AdminDeps = WebDeps &
     config: WebDeps['config']
     /** where the answers of who is removed are stopped */
     chat: ChatDeps
+    findLocalServers(): Promise<readonly LocalServer[]>
+    /** the pool of keys */
+    upstreams: Upstreams
   }

@@ -31,6 +31,9 @@ const PLACES = [
   `/admin/providers/${ID}`,
   `/admin/providers/${ID}/deletion`,
   '/admin/audit',
+  '/admin/now',
+  '/admin/logs',
+  '/admin/usage',
   '/admin/what-does-not-exist',
   '/api/admin/users',
   `/api/admin/users/${ID}`,
@@ -43,6 +46,9 @@ const PLACES = [
   '/api/admin/providers',
   `/api/admin/providers/${ID}`,
   '/api/admin/audit',
+  '/api/admin/logs',
+  '/api/admin/stats',
+  '/api/admin/usage',
 ]
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 const bodyFor = (method: string) => (method === 'GET' ? {} : { json: { role: 'admin', username: 'x' } })

@@ -3,11 +3,10 @@ import type { ResetLink } from '../auth/service.ts'
 import type { Quota } from '../db/values.ts'
 import type { ListedGroup } from './groupQueries.ts'
 import type { Invite } from './invites.ts'
-import type { KeyRow } from '../upstreams/service.ts'
 import type { ProviderView } from './providerView.ts'
 import type { ListedUser } from './userQueries.ts'
 
-const timeJson = (at: Date | null): string | null => at?.toISOString() ?? null
+export const timeJson = (at: Date | null): string | null => at?.toISOString() ?? null
 
 const quotaJson = (quota: Quota | null) => ({
   tokens_day: quota?.tokens_day ?? null,
@@ -72,24 +71,4 @@ export const providerJson = (provider: ProviderView) => ({
   enabled: provider.enabled,
   registers: provider.registers,
   redirect_uri: provider.redirectUri,
-})
-
-/** Of a secret its end: the rest is never read back. */
-export const keyJson = (key: KeyRow) => ({
-  id: key.id,
-  label: key.label,
-  provider: key.provider,
-  base_url: key.baseUrl,
-  last4: key.last4,
-  models: key.models,
-  weight: key.weight,
-  priority: key.priority,
-  max_concurrency: key.maxConcurrency,
-  rpm: key.rpm,
-  allow_private: key.allowPrivate,
-  enabled: key.enabled,
-  status: key.status,
-  reason: key.reason,
-  until: timeJson(key.until),
-  last_used_at: timeJson(key.lastUsedAt),
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ROLES } from '../db/values.ts'
 import { isId } from '../ids.ts'
+import { timeCursor } from './timeCursor.ts'
 
 /** tokens or millionths of a currency: whole, and exact in a number */
 const MAX_LIMIT = 1_000_000_000_000
@@ -14,7 +15,7 @@ export const idParam = z.object({ id })
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
 
-const limit = z.preprocess(
+export const limit = z.preprocess(
   (value) => (value === '' ? undefined : value),
   z.coerce
     .number()
@@ -137,22 +138,11 @@ export const providerChange = z
     secret: secret === undefined ? undefined : secret || null,
   }))
 
-/** A cursor is the time and the id of the last entry of the page before: `1764000000000_ID`. */
-const auditCursor = z
-  .string()
-  .regex(/^\d{1,14}_[0-9a-f-]{36}$/)
-  .transform((text) => {
-    const [time, rowId] = text.split('_')
-    return { at: new Date(Number(time)), id: rowId ?? '' }
-  })
-
-export const auditCursorOf = ({ at, id: rowId }: { at: Date; id: string }): string => `${at.getTime()}_${rowId}`
-
 /** A day, in the reader's zone, or a time. */
-const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
+export const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
 
 export const auditQuery = z.object({
-  cursor: optional(auditCursor),
+  cursor: optional(timeCursor),
   limit,
   actor: optional(z.string().max(128)),
   action: optional(z.string().regex(/^[a-z_]{1,32}(\.[a-z_]{1,31})?$/)),

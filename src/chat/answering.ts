@@ -28,7 +28,7 @@ export function answering(
 const oneCallOf =
   (route: Route): Summarizing['askModel'] =>
   async (request, onDelta, signal) => {
-    const key = route.take()
+    const key = await route.take()
     if (!key) throw new AppError('upstream_busy')
     return key.call(request, onDelta, signal)
   }

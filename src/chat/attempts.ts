@@ -49,7 +49,7 @@ export function createAttempts({ db, now, wait = pause }: AttemptsDeps, { route,
   async function nextKey(signal: AbortSignal, failure: UpstreamFailed | null): Promise<TakenKey> {
     for (;;) {
       signal.throwIfAborted()
-      const key = route.take()
+      const key = await route.take()
       if (key) return key
       const ms = waitOf(route, failure)
       if (!allows(ms)) throw failure ?? new AppError('upstream_busy', { seconds: Math.ceil(ms / 1_000) })

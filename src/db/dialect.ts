@@ -33,6 +33,8 @@ export interface Dialect {
   sifted(column: Column): SQL
   /** True where `column` has `text` somewhere, whatever its case (beyond ASCII as far as the database folds it). */
   contains(column: Column, text: string): SQL<boolean>
+  /** How many bytes the database takes, as far as it tells. */
+  size(db: Db): Promise<number>
   /** The day of a time as `YYYY-MM-DD`, `offsetMinutes` east of UTC. */
   day(column: Column, offsetMinutes: number): SQL<string>
 }

@@ -9,8 +9,8 @@ export const MESSAGE_ROLES = ['user', 'assistant', 'system'] as const
 export const MESSAGE_STATUSES = ['streaming', 'complete', 'stopped', 'interrupted', 'failed'] as const
 export const FILE_STATUSES = ['pending', 'ready', 'truncated', 'failed'] as const
 export const USAGE_SOURCES = ['web', 'api'] as const
-/** What a call was made for: an answer, or the summary of what an answer's window has no room for. */
-export const USAGE_PURPOSES = ['answer', 'summary'] as const
+/** What a call was made for: an answer, the summary of what an answer's window has no room for, or an admin's test of a key. */
+export const USAGE_PURPOSES = ['answer', 'summary', 'test'] as const
 export const USAGE_STATUSES = ['open', 'complete', 'stopped', 'interrupted', 'failed'] as const
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
@@ -39,8 +39,18 @@ export type Price = {
   holidays?: string[]
 }
 
-/** How a key did when it was last tried: at (ISO 8601), after how many ms it answered, and why it did not (a reason of `errors.ts`). */
-export type KeyTest = { at: string; ms: number | null; reason: string | null; balance?: { currency: string; micros: number } }
+/** How a key did when it was last tried: at (ISO 8601), after how many ms it answered, and why it did not (`upstreams/problems.ts`). */
+export type KeyTest = {
+  at: string
+  ms: number | null
+  reason: string | null
+  balance?: { currency: string; micros: number }
+  /** the upstream's name of the model that was asked, and how many models it lists */
+  model?: string
+  models?: number
+  /** the vendor's own words, secrets masked */
+  said?: string
+}
 
 /** Who may use a model: whoever one of the lists names; no audience at all means everybody. */
 export type Audience = { roles?: (typeof ROLES)[number][]; userIds?: string[]; groupIds?: string[] }

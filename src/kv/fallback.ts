@@ -60,6 +60,17 @@ export function withFallback(primary: Kv, local: Kv, availability: Availability)
       const own = await local.hit(key, windows, nowMs)
       return verdict === null || !own.allowed ? own : verdict
     },
+    // Whoever is in is in both, so that its going gives nobody a fresh set of places either.
+    async enter(key, owner, limit, ttlMs) {
+      if (!(await local.enter(key, owner, limit, ttlMs))) return false
+      const entered = away ? null : await inTime(primary.enter(key, owner, limit, ttlMs), HIT_WAIT_MS).catch(leave)
+      if (entered === false) await local.leave(key, owner)
+      return entered ?? true
+    },
+    async leave(key, owner) {
+      await local.leave(key, owner)
+      if (!away) await inTime(primary.leave(key, owner), VALUE_WAIT_MS).catch(leave)
+    },
     async close() {
       closed = true
       await Promise.all([primary.close(), local.close()])

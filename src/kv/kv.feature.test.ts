@@ -209,6 +209,31 @@ describe('leases', () => {
   })
 })
 
+describe('places', () => {
+  it('are taken up to the limit, whoever comes at once', async () => {
+    const entered = await Promise.all(Array.from({ length: 20 }, (_, n) => kv.enter('key', `o${n}`, 3, 60_000)))
+    expect(entered.filter(Boolean)).toHaveLength(3)
+    expect(await kv.enter('another', 'o', 3, 60_000)).toBe(true)
+  })
+
+  it('are kept by who has one, and free again when he leaves', async () => {
+    expect([await kv.enter('key', 'a', 1, 60_000), await kv.enter('key', 'a', 1, 60_000)]).toEqual([true, true])
+    expect(await kv.enter('key', 'b', 1, 60_000)).toBe(false)
+    await kv.leave('key', 'nobody')
+    expect(await kv.enter('key', 'b', 1, 60_000)).toBe(false)
+    await kv.leave('key', 'a')
+    expect(await kv.enter('key', 'b', 1, 60_000)).toBe(true)
+  })
+
+  it('are free again when their time is over, each by itself', async () => {
+    await kv.enter('key', 'a', 2, 60)
+    await kv.enter('key', 'b', 2, 60_000)
+    expect(await kv.enter('key', 'c', 2, 60_000)).toBe(false)
+    await elapse(60)
+    expect([await kv.enter('key', 'c', 2, 60_000), await kv.enter('key', 'd', 2, 60_000)]).toEqual([true, false])
+  })
+})
+
 describe('messages', () => {
   it('reach every listener of their channel, in order', async () => {
     const heard: string[] = []

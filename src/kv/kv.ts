@@ -37,6 +37,12 @@ export interface Kv {
   /** Who holds the lease now. */
   holder(key: string): Promise<string | null>
   release(key: string, owner: string): Promise<boolean>
+  /**
+   * Takes one of `limit` places, or keeps the one that `owner` has, for `ttlMs` by the store's own clock; false while all are taken.
+   * Whoever is in for longer enters again in time.
+   */
+  enter(key: string, owner: string, limit: number, ttlMs: number): Promise<boolean>
+  leave(key: string, owner: string): Promise<void>
   publish(channel: string, message: string): Promise<void>
   /** Resolves when the subscription stands; the returned function ends it. */
   subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>

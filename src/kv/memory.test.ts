@@ -46,10 +46,10 @@ describe('createMemoryKv', () => {
     const sweep = vi.spyOn(ExpiringMap.prototype, 'sweep')
     const kv = createMemoryKv()
     await vi.advanceTimersByTimeAsync(30_000)
-    expect(sweep).toHaveBeenCalledTimes(3)
+    expect(sweep).toHaveBeenCalledTimes(4)
     await kv.close()
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(sweep).toHaveBeenCalledTimes(3)
+    expect(sweep).toHaveBeenCalledTimes(4)
     sweep.mockRestore()
   })
 

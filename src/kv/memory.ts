@@ -19,7 +19,8 @@ export function createMemoryKv({ now = Date.now, maxEntries = 50_000, log = sile
   const leases = new ExpiringMap<string>(now, maxEntries)
   const counters = new ExpiringMap<number[]>(now, maxEntries)
   const channels = new Channels(log)
-  const sweeper = setInterval(() => [values, leases, counters].forEach((map) => map.sweep()), SWEEP_MS).unref()
+  const places = new ExpiringMap<Map<string, number>>(now, maxEntries)
+  const sweeper = setInterval(() => [values, leases, counters, places].forEach((map) => map.sweep()), SWEEP_MS).unref()
 
   return {
     async get(key) {
@@ -60,6 +61,17 @@ export function createMemoryKv({ now = Date.now, maxEntries = 50_000, log = sile
       leases.delete(key)
       return true
     },
+    async enter(key, owner, limit, ttlMs) {
+      const inside = places.get(key) ?? new Map<string, number>()
+      for (const [other, until] of inside) if (until <= now()) inside.delete(other)
+      if (!inside.has(owner) && inside.size >= limit) return false
+      inside.set(owner, now() + ttlMs)
+      places.set(key, inside, Math.max(...inside.values()) - now())
+      return true
+    },
+    async leave(key, owner) {
+      places.get(key)?.delete(owner)
+    },
     async publish(channel, message) {
       queueMicrotask(() => channels.deliver(channel, message))
     },
@@ -71,7 +83,7 @@ export function createMemoryKv({ now = Date.now, maxEntries = 50_000, log = sile
     async close() {
       clearInterval(sweeper)
       channels.clear()
-      for (const map of [values, leases, counters]) map.clear()
+      for (const map of [values, leases, counters, places]) map.clear()
     },
   }
 }

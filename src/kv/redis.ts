@@ -27,6 +27,7 @@ export async function createRedisKv(
 
   const value = (key: string): string => `${prefix}v:${key}`
   const lease = (key: string): string => `${prefix}l:${key}`
+  const places = (key: string): string => `${prefix}p:${key}`
   const channelName = (channel: string): string => `${prefix}c:${channel}`
 
   return {
@@ -47,6 +48,10 @@ export async function createRedisKv(
     renew: async (key, owner, ttlMs) => (await ask(client.renewLease(lease(key), owner, wholeMs(ttlMs)))) === 1,
     holder: (key) => ask(client.get(lease(key))),
     release: async (key, owner) => (await ask(client.releaseLease(lease(key), owner))) === 1,
+    enter: async (key, owner, limit, ttlMs) => (await ask(client.enter(places(key), owner, limit, wholeMs(ttlMs)))) === 1,
+    leave: async (key, owner) => {
+      await ask(client.zrem(places(key), owner))
+    },
     publish: async (channel, message) => {
       await ask(client.publish(channelName(channel), message))
     },

@@ -44,7 +44,23 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 `
 
+/**
+ * A sorted set holds who is inside, scored by until when, by the server's clock.
+ * ARGV: owner, limit, ttl in ms.
+ */
+const ENTER = `
+local clock = redis.call('TIME')
+local at = clock[1] * 1000 + math.floor(clock[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', at)
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
+redis.call('ZADD', KEYS[1], at + ARGV[3], ARGV[1])
+local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
+redis.call('PEXPIRE', KEYS[1], tonumber(last) - at)
+return 1
+`
+
 export const scripts = {
+  enter: { lua: ENTER, numberOfKeys: 1 },
   slidingHit: { lua: SLIDING_HIT },
   renewLease: { lua: RENEW_LEASE, numberOfKeys: 1 },
   releaseLease: { lua: RELEASE_LEASE, numberOfKeys: 1 },
@@ -53,6 +69,7 @@ export const scripts = {
 /** The scripts as the client's methods. */
 export type Scripts = {
   slidingHit(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Promise<string[]>
+  enter(key: string, owner: string, limit: number, ttlMs: number): Promise<number>
   renewLease(key: string, owner: string, ttlMs: number): Promise<number>
   releaseLease(key: string, owner: string): Promise<number>
 }

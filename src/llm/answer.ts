@@ -56,9 +56,9 @@ export class Answer {
   }
 
   /** Takes one chunk (or a whole completion); true when it brought text. Throws `CallFault`. */
-  take(chunk: unknown, apiKey: string | null): boolean {
+  take(chunk: unknown, secrets: readonly string[]): boolean {
     if (!isObject(chunk)) throw fault('malformed')
-    if (chunk['error']) throw errorInStream(chunk, apiKey)
+    if (chunk['error']) throw errorInStream(chunk, secrets)
     if (this.model === null && typeof chunk['model'] === 'string') this.model = chunk['model'].slice(0, 200)
     const choices = chunk['choices']
     const choice: unknown = Array.isArray(choices) ? choices[0] : undefined
@@ -107,11 +107,11 @@ export class Answer {
 }
 
 /** An error object within a response that began well; its code may be that of an HTTP status. */
-export function errorInStream(chunk: JsonObject, apiKey: string | null): CallFault {
+export function errorInStream(chunk: JsonObject, secrets: readonly string[]): CallFault {
   const text = JSON.stringify(chunk)
   const error = isObject(chunk['error']) ? chunk['error'] : chunk
   const names = [error['code'], error['status'], error['type']]
   const status = names.map((name) => STATUS_OF[String(name)] ?? Number(name ?? NaN)).find((code) => code >= 400 && code < 600)
-  if (status === undefined) return fault('error_in_stream', { upstreamText: upstreamText(text, apiKey) })
-  return new CallFault({ ...refusal(status, {}, text, apiKey).fault, errorClass: 'error_in_stream' })
+  if (status === undefined) return fault('error_in_stream', { upstreamText: upstreamText(text, secrets) })
+  return new CallFault({ ...refusal(status, {}, text, secrets).fault, errorClass: 'error_in_stream' })
 }

@@ -7,7 +7,7 @@ import type { ChatRequest, FinishReason, OnDelta, Upstream } from './llm.ts'
 import type { Meter } from './meter.ts'
 import { Reader } from './reader.ts'
 import { Refused, refusal } from './refusal.ts'
-import { endpoint, headersFor, isSendableKey, requestBody } from './request.ts'
+import { endpoint, headersFor, isSendableKey, requestBody, secretsOf } from './request.ts'
 import type { Target, Transport, UpstreamResponse } from './transport.ts'
 import { Watch } from './watch.ts'
 
@@ -50,8 +50,8 @@ function targetFor({ upstream, request, askUsage }: CallInput): Target {
   return { method: 'POST', url, headers: headersFor(upstream, 'text/event-stream'), body }
 }
 
-async function refused({ status, headers, body }: UpstreamResponse, limits: Limits, { apiKey }: Upstream): Promise<CallFault> {
-  if (status >= 400) return refusal(status, headers, await readText(body, limits.errorBodyBytes), apiKey)
+async function refused({ status, headers, body }: UpstreamResponse, limits: Limits, upstream: Upstream): Promise<CallFault> {
+  if (status >= 400) return refusal(status, headers, await readText(body, limits.errorBodyBytes), secretsOf(upstream))
   body.destroy()
   return fault('redirect')
 }
@@ -60,7 +60,7 @@ type ReadDeps = { limits: Limits; meter: Meter; watch: Watch }
 
 function readAnswer({ limits, meter, watch }: ReadDeps, { onDelta, upstream }: CallInput, { body }: UpstreamResponse): Promise<Ending> {
   const answer = new Answer(meter, limits.answerChars, onDelta)
-  const reader = new Reader({ answer, watch, limits, now: meter.now, apiKey: upstream.apiKey })
+  const reader = new Reader({ answer, watch, limits, now: meter.now, secrets: secretsOf(upstream) })
   const { promise, resolve, reject } = Promise.withResolvers<Ending>()
   let settled = false
 

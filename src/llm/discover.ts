@@ -1,7 +1,7 @@
 import { listModels, type ModelsDeps } from './models.ts'
 
 export type Candidate = { name: string; baseUrl: string }
-export type LocalServer = Candidate & { models: string[] }
+export type LocalServer = Candidate & { models: readonly string[] }
 
 /** Where the usual local servers listen. */
 export const LOCAL_SERVERS: readonly Candidate[] = [

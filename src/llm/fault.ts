@@ -4,6 +4,8 @@ const REASON_OF = {
   invalid_url: 'upstream_unreachable',
   invalid_key: 'upstream_key_refused',
   connect: 'upstream_unreachable',
+  address_refused: 'upstream_address',
+  proxy: 'upstream_unreachable',
   reset: 'upstream_unreachable',
   redirect: 'upstream_broken',
   headers_timeout: 'upstream_timeout',

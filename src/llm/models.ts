@@ -5,7 +5,7 @@ import { isObject, parseJson } from './json.ts'
 import type { Upstream } from './llm.ts'
 import { Meter } from './meter.ts'
 import { refusal } from './refusal.ts'
-import { endpoint, headersFor, isSendableKey } from './request.ts'
+import { endpoint, headersFor, isSendableKey, secretsOf } from './request.ts'
 import { nodeTransport, type Transport } from './transport.ts'
 
 export type ModelsDeps = { transport?: Transport; timeoutMs?: number }
@@ -40,7 +40,7 @@ async function fetchModels(transport: Transport, upstream: Upstream, meter: Mete
   const text = await readText(body, MAX_BYTES)
   meter.bytesIn += Buffer.byteLength(text)
   signal.throwIfAborted()
-  if (status >= 400) throw refusal(status, headers, text, upstream.apiKey)
+  if (status >= 400) throw refusal(status, headers, text, secretsOf(upstream))
   if (status >= 300) throw fault('redirect')
   const ids = modelIds(text)
   if (ids === null) throw fault('malformed')

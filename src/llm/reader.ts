@@ -7,7 +7,7 @@ import type { Limits } from './limits.ts'
 import { RepeatedChunk } from './repeated.ts'
 import type { Watch } from './watch.ts'
 
-type ReaderDeps = { answer: Answer; watch: Watch; limits: Limits; now: () => number; apiKey: string | null }
+type ReaderDeps = { answer: Answer; watch: Watch; limits: Limits; now: () => number; secrets: readonly string[] }
 
 /**
  * Turns the bytes of a response into chunks for the answer. What the server calls its content does not matter:
@@ -66,11 +66,11 @@ export class Reader {
   }
 
   private chunk(event: string | undefined, data: string): void {
-    const { answer, watch, apiKey } = this.deps
+    const { answer, watch, secrets } = this.deps
     const chunk = parseJson(data)
     if (chunk === undefined) throw this.over ? fault('incomplete', { retryable: true }) : fault('malformed')
-    if (event === 'error' && isObject(chunk)) throw errorInStream(chunk, apiKey)
-    if (answer.take(chunk, apiKey)) {
+    if (event === 'error' && isObject(chunk)) throw errorInStream(chunk, secrets)
+    if (answer.take(chunk, secrets)) {
       watch.token(this.at)
       this.repeated.learn(data, chunk)
     } else watch.sign(this.at)
@@ -86,7 +86,7 @@ export class Reader {
     const completion = parseJson(text)
     if (!isObject(completion)) throw fault('malformed')
     if (!completion['error'] && !Array.isArray(completion['choices'])) throw fault('not_sse')
-    this.deps.answer.take(completion, this.deps.apiKey)
+    this.deps.answer.take(completion, this.deps.secrets)
     this.deps.answer.ended = true
   }
 }

@@ -16,7 +16,7 @@ export class Refused extends CallFault {
 }
 
 /** What an answer with an error status means: an HTTP response, or an error object that names one. */
-export function refusal(status: number, headers: IncomingHttpHeaders, body: string, apiKey: string | null): Refused {
+export function refusal(status: number, headers: IncomingHttpHeaders, body: string, secrets: readonly string[]): Refused {
   const noCredit = status === 402 || (status === 429 && body.includes('insufficient_quota'))
   const keyFault = noCredit || status === 401 || status === 403
   const fault: Fault = {
@@ -25,7 +25,7 @@ export function refusal(status: number, headers: IncomingHttpHeaders, body: stri
     retryable: !keyFault && (status === 408 || status === 429 || status >= 500),
     keyFault,
     retryAfterMs: retryAfterMs(headers),
-    upstreamText: upstreamText(body, apiKey),
+    upstreamText: upstreamText(body, secrets),
     networkCode: null,
   }
   return new Refused(fault, (status === 400 || status === 422) && /stream_options|include_usage/.test(body))
@@ -39,9 +39,10 @@ function reasonOf(status: number): Reason {
 }
 
 /** The upstream's own words, for an admin: one line of at most 300 characters without any key. */
-export function upstreamText(body: string, apiKey: string | null): string | null {
+export function upstreamText(body: string, secrets: readonly string[]): string | null {
   const text = messageIn(parseJson(body)) ?? body
-  const masked = (apiKey ? text.replaceAll(apiKey, '[key]') : text).replace(/\b(?:sk-|Bearer )[\w.-]{6,}/g, '[key]')
+  const hidden = secrets.reduce((said, secret) => said.replaceAll(secret, '[key]'), text)
+  const masked = hidden.replace(/\b(?:sk-|Bearer )[\w.-]{6,}/g, '[key]')
   return (
     masked
       .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

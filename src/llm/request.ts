@@ -12,6 +12,15 @@ export function endpoint(baseUrl: string, path: string): URL | null {
 /** A key goes into a header: printable ASCII without spaces. */
 export const isSendableKey = (key: string): boolean => /^[\x21-\x7e]+$/.test(key)
 
+/** shorter ones are words rather than secrets */
+const SECRET_LENGTH = 6
+
+/** What a call carries and nobody may read in an error: the key, and what stands in headers of the admin's. */
+export const secretsOf = ({ apiKey, headers = {} }: Upstream): string[] => [
+  ...(apiKey ? [apiKey] : []),
+  ...Object.values(headers).filter((value) => value.length >= SECRET_LENGTH),
+]
+
 export function headersFor({ apiKey, headers }: Upstream, accept: string): Record<string, string> {
   return {
     'user-agent': 'AIChat',

@@ -3,7 +3,9 @@ import https from 'node:https'
 import type { LookupFunction, Socket } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { AddressRefused, isPublicAddress, literalAddress, publicLookup } from '../addresses.ts'
 import { fault, type CallFault } from './fault.ts'
+import { tunnelAgents, TunnelRefused } from './tunnel.ts'
 
 export type Target = { method: 'GET' | 'POST'; url: URL; headers: Readonly<Record<string, string>>; body?: Buffer }
 export type UpstreamResponse = { status: number; headers: http.IncomingHttpHeaders; body: Readable }
@@ -15,31 +17,51 @@ export type UpstreamResponse = { status: number; headers: http.IncomingHttpHeade
 export type Transport = (target: Target, signal: AbortSignal) => Promise<UpstreamResponse>
 
 const AGENT = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: 256, timeout: 60_000 }
+const ONCE = { keepAlive: false, timeout: 60_000 }
 /** A kept socket that was idle for at least this long may have been closed by the server meanwhile … */
 const IDLE_MS = 1_000
 /** … which shows at once; later than this the server had the request. */
 const SHOWS_WITHIN_MS = 1_000
 
 export type TransportOptions = {
-  /** may check where a name leads, once per connection */
-  lookup?: LookupFunction
+  /** where a name leads, asked once per connection */
+  lookup?: LookupFunction | undefined
+  /** true: connects to public addresses alone, as DNS gives them at that moment; with a proxy it is the proxy's that is looked at */
+  isPublicOnly?: boolean
+  /** http or https, with its user and password: every connection goes through it, and it asks DNS */
+  proxy?: URL | null
   now?: () => number
 }
 
-/** Keeps connections. A call that met a stale one, and surely did not reach the server, is sent once more on a fresh one. */
-export function createTransport({ lookup, now = () => performance.now() }: TransportOptions = {}): Transport {
-  const pool = { 'http:': new http.Agent(AGENT), 'https:': new https.Agent(AGENT) }
+/** Keeps connections, which are its own: calls with other rights need another one. A call that met a stale one, and surely did not reach the server, is sent once more on a fresh one. */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const { isPublicOnly = false, proxy = null, now = () => performance.now() } = options
+  const lookup = isPublicOnly ? publicLookup(options.lookup) : options.lookup
+  const pool = proxy ? tunnelAgents(AGENT, { proxy, lookup }) : { 'http:': new http.Agent(AGENT), 'https:': new https.Agent(AGENT) }
+  const fresh = (protocol: Protocol) => (proxy ? tunnelAgents(ONCE, { proxy, lookup })[protocol] : false)
   const idleSince: IdleSince = new WeakMap()
   return async (target, signal) => {
+    const protocol = target.url.protocol === 'https:' ? 'https:' : 'http:'
+    // a bare address is connected to without any lookup
+    if (isPublicOnly && [target.url, proxy].some(isInner)) throw refusedAddress()
     const options = { ...addressOf(target), ...(lookup && { lookup }) }
-    const agent = target.url.protocol === 'https:' ? pool['https:'] : pool['http:']
+    const agent = pool[protocol]
     const first = await attempt({ idleSince, now }, target, { ...options, agent }, signal)
     if (first !== 'stale') return first
-    const second = signal.aborted ? first : await attempt({ idleSince, now }, target, { ...options, agent: false }, signal)
+    const second = signal.aborted ? first : await attempt({ idleSince, now }, target, { ...options, agent: fresh(protocol) }, signal)
     if (second === 'stale') throw fault('reset', { retryable: true })
     return second
   }
 }
+
+type Protocol = 'http:' | 'https:'
+
+function isInner(url: URL | null): boolean {
+  const address = url && literalAddress(url)
+  return address !== null && !isPublicAddress(address)
+}
+
+const refusedAddress = (): CallFault => fault('address_refused', { networkCode: new AddressRefused().code, keyFault: true })
 
 export const nodeTransport: Transport = createTransport()
 
@@ -105,6 +127,8 @@ const isReset = ({ code }: NodeJS.ErrnoException): boolean => code === 'ECONNRES
 
 function networkFault(error: NodeJS.ErrnoException, connected: boolean): CallFault {
   const networkCode = error.code ?? null
+  if (error instanceof AddressRefused || networkCode === 'PROXY_EPRIVATE') return refusedAddress()
+  if (error instanceof TunnelRefused) return fault('proxy', { networkCode, retryable: true })
   if (networkCode?.startsWith('HPE_')) return fault('malformed', { networkCode })
   return fault(connected && isReset(error) ? 'reset' : 'connect', { networkCode, retryable: true })
 }

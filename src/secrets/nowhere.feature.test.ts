@@ -10,10 +10,12 @@ const GUESS = 'planted guess at a password 4712'
 const SEED = 'PLANTEDTOTPSEEDABCDEFGHIJ'
 const OIDC = 'planted-secret-of-a-provider-4713'
 const HEADER = 'planted-value-of-a-header-4714'
+const KEY_HEADER = 'planted-value-of-a-key-header-4716'
+const KEY_PROXY = 'planted-password-of-a-proxy-4717'
 const QUERY = 'planted-value-of-a-query-4715'
 
 /** What nobody may find anywhere, by a name for it. A query is for its page alone, which may lead back to itself. */
-const planted: Record<string, string> = { KEY, PASSWORD, GUESS, SEED, OIDC, HEADER, admin: ADMIN.password }
+const planted: Record<string, string> = { KEY_HEADER, KEY_PROXY, KEY, PASSWORD, GUESS, SEED, OIDC, HEADER, admin: ADMIN.password }
 
 let test: TestApp
 /** everything that was answered: heads and bodies */
@@ -49,7 +51,8 @@ async function plantRows(userId: string): Promise<void> {
 
 beforeAll(async () => {
   test = await makeApp({ withUpstream: false })
-  await test.upstreams.connect({ baseUrl: test.upstream.url, apiKey: KEY, label: 'planted', provider: 'deepseek', allowPrivate: true })
+  const server = { baseUrl: test.upstream.url, apiKey: KEY, label: 'planted', provider: 'deepseek', allowPrivate: true }
+  await test.upstreams.connect({ ...server, headers: { 'X-Org': KEY_HEADER } })
 })
 afterAll(() => test.close())
 
@@ -77,13 +80,37 @@ async function talk({ page, api }: { page: Send; api: Send }): Promise<void> {
   const id = /"message_id":"([^"]+)"/.exec(await whole.text())?.[1] ?? ''
   await api(`/api/messages/${id}/stream`)
   await page(`/messages/${id}/stream?from=0`)
-  const message = `Incorrect API key provided: ${KEY}`
+  const message = `Incorrect API key provided: ${KEY} for ${KEY_HEADER}`
   for (const fault of ['500', 'error@1', 'jsonerror', 'html', '401']) {
     test.upstream.script({ fault, message, tokens: 3 })
     await api('/api/chat', { json: { message: `fails by ${fault}` }, accept: 'text/event-stream' })
     test.clock.now += 3_600_000
   }
   await page('/chat', { form: { message: 'no key is left' } })
+}
+
+/** An administrator who has a key with a proxy and headers, looks at it, changes it and tests it. */
+async function manageKeys(): Promise<void> {
+  const admin = by(await test.as(ADMIN.username))
+  const way = { proxy: `http://me:${KEY_PROXY}@127.0.0.1:1`, headers: { 'X-Org': KEY_HEADER } }
+  const made = await admin('/api/admin/keys', {
+    json: { label: 'by proxy', base_url: test.upstream.url, api_key: KEY, provider: 'p', allow_private: true, ...way },
+  })
+  const { id } = (await made.json()) as { id: string }
+  const direct = await admin('/api/admin/keys', {
+    json: { label: 'direct', base_url: test.upstream.url, api_key: KEY, provider: 'p', allow_private: true, headers: way.headers },
+  })
+  const second = ((await direct.json()) as { id: string }).id
+  test.upstream.script({ fault: '401', message: `${KEY} and ${KEY_HEADER}` })
+  for (const key of [id, second]) {
+    await admin(`/api/admin/keys/${key}/test`, { method: 'POST' })
+    await admin(`/admin/keys/${key}/test`, { form: {}, headers: { 'HX-Request': 'true' } })
+    await admin(`/api/admin/keys/${key}`, { method: 'PATCH', json: { ...way, api_key: KEY, proxy: null } })
+    await admin(`/api/admin/keys/${key}`, { method: 'PATCH', json: { ...way, weight: 0 } })
+    await admin(`/admin/keys/${key}`)
+  }
+  for (const path of ['/admin/keys', '/admin/keys/new', '/api/admin/keys', '/admin/audit', '/api/admin/audit']) await admin(path)
+  await admin(`/api/admin/keys/${id}`, { method: 'DELETE' })
 }
 
 describe('what was planted', () => {
@@ -93,6 +120,7 @@ describe('what was planted', () => {
     const rows = await test.db.db.select().from(users)
     await plantRows(rows.find(({ username }) => username === 'mei')?.id ?? '')
     await talk(who)
+    await manageKeys()
     const paths = test.app.routes.filter(({ method, path }) => method === 'GET' && !/[:*]/.test(path)).map(({ path }) => path)
     for (const path of new Set(paths))
       for (const accept of ['text/html', 'application/json']) {

@@ -49,22 +49,35 @@ export function createEmptyDatabase(): Promise<EmptyDatabase> {
   return serverUrl === null ? createFile() : createOnServer(serverUrl)
 }
 
-export type Backend = { db: Database; databaseUrl: string; redisUrl: string | null; close(): Promise<void> }
+export type Backend = {
+  db: Database
+  databaseUrl: string
+  redisUrl: string | null
+  /** what the database was asked, from its beginning */
+  statements: readonly string[]
+  close(): Promise<void>
+}
+
+async function openHeard(databaseUrl: string) {
+  const statements: string[] = []
+  const onStatement = (sql: string) => void statements.push(sql)
+  return { db: await openDatabase({ url: databaseUrl, log: silentLog(), migrations, onStatement }), statements }
+}
 
 /** A migrated, empty database of the caller's own, and the address of Redis where the tests have one. */
 export async function openBackend(): Promise<Backend> {
   const { databaseUrl, remove } = await createEmptyDatabase()
-  const db = await openDatabase({ url: databaseUrl, log: silentLog(), migrations })
+  const { db, statements } = await openHeard(databaseUrl)
   await db.migrate()
   const close = async () => {
     await db.close()
     await remove()
   }
-  return { db, databaseUrl, redisUrl: inject('redisUrl'), close }
+  return { db, databaseUrl, redisUrl: inject('redisUrl'), statements, close }
 }
 
 /** The same database for another process. */
 export async function openBeside({ databaseUrl, redisUrl }: Backend): Promise<Backend> {
-  const db = await openDatabase({ url: databaseUrl, log: silentLog(), migrations })
-  return { db, databaseUrl, redisUrl, close: () => db.close() }
+  const { db, statements } = await openHeard(databaseUrl)
+  return { db, databaseUrl, redisUrl, statements, close: () => db.close() }
 }

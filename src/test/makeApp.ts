@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { mkdtemp, rm } from 'node:fs/promises'
+import type { LookupFunction } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../app.ts'
@@ -74,10 +75,19 @@ export type TestAppOptions = {
   redisUrl?: string
   /** what one call of an upstream may take */
   limits?: Partial<Limits>
+  /** where the names of upstreams lead */
+  lookup?: LookupFunction
 }
 
 /** The whole app over a database of its own, with a fake upstream behind it and an administrator in it. */
-export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl, limits = {} }: TestAppOptions = {}): Promise<TestApp> {
+export async function makeApp({
+  env = {},
+  withUpstream = true,
+  beside,
+  redisUrl,
+  limits = {},
+  lookup,
+}: TestAppOptions = {}): Promise<TestApp> {
   const backend = beside ? await openBeside(beside.backend) : { ...(await openBackend()), ...(redisUrl ? { redisUrl } : {}) }
   const upstream = beside?.upstream ?? (await startFakeUpstream({ models: ['fake'] }))
   const parsed = parseConfig({
@@ -95,7 +105,7 @@ export async function makeApp({ env = {}, withUpstream = true, beside, redisUrl,
   const kv = countingApart(await openKv({ redisUrl: backend.redisUrl, log }), backend.databaseUrl)
   const vault = createVault(SECRET)
   const random = () => 0.5
-  const upstreams = createUpstreams({ db, vault, log, now, random, stream: { limits } })
+  const upstreams = createUpstreams({ db, kv, vault, log, now, random, stream: { limits }, lookup })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
   const site = createSite({ db, config, now, log })
   const accounts = createAccountDeps({ config, db, kv, now, log, site, passwords: quickPasswords })

@@ -4,50 +4,117 @@ import { listModels as askForModels } from '../llm/models.ts'
 import type { Logger } from '../log.ts'
 import { secretOwner, type Vault } from '../secrets.ts'
 import { DEEPSEEK_MODELS, type KnownModel, modelNamed } from './catalogue.ts'
-import { insertKey, insertModels, listAllModels } from './queries.ts'
+import type { KeyHeaders } from './keyInput.ts'
+import type { Keyring } from './keyring.ts'
+import { insertKey, insertModels, type KeyRow, listAllModels } from './queries.ts'
 
-export type NewServer = { baseUrl: string; apiKey: string | null; label: string; provider: string; allowPrivate: boolean }
+/** How a key takes part in the pool, and the way to its server. */
+export type KeySettings = {
+  /** null: all of its provider's */
+  models: string[] | null
+  weight: number
+  priority: number
+  maxConcurrency: number | null
+  rpm: number | null
+  enabled: boolean
+  proxy: string | null
+  headers: KeyHeaders | null
+}
 
-type ConnectDeps = { db: Store; vault: Vault; log: Logger; now: () => number }
+export type NewServer = {
+  baseUrl: string
+  apiKey: string | null
+  label: string
+  provider: string
+  allowPrivate: boolean
+} & Partial<KeySettings>
+
+export type ConnectDeps = { db: Store; vault: Vault; keyring: Keyring; log: Logger; now: () => number }
 
 const MAX_LISTED_MODELS = 200
 /** whose models are known */
 export const DEEPSEEK = 'https://api.deepseek.com'
+export const isDeepSeek = (baseUrl: string): boolean => URL.parse(baseUrl)?.origin === DEEPSEEK
 const LIST_TIMEOUT_MS = 5_000
 
-/** Stores the key of a server, sealed, and the models that the server names and that are not known yet. */
-export async function addServer({ db, vault, log, now }: ConnectDeps, server: NewServer): Promise<void> {
-  const named = await modelsOf(server, log)
-  const id = newId()
-  const times = { createdAt: new Date(now()), updatedAt: new Date(now()) }
-  const { baseUrl, apiKey, label, provider, allowPrivate } = server
-  const secret = apiKey === null ? null : vault.seal(apiKey, secretOwner.apiKey(id))
-  await db.tx(async (store) => {
-    const known = await listAllModels(store)
-    const hasDefault = known.some((model) => model.isDefault)
-    const fresh = named.filter(({ upstreamId }) => !known.some((model) => model.provider === provider && model.upstreamId === upstreamId))
-    const rows = fresh.map((model, index) => ({
-      ...model,
-      ...times,
-      id: newId(),
-      provider,
-      params: {},
-      isDefault: !hasDefault && index === 0,
-      position: known.length + index,
-    }))
-    await insertKey(store, { id, label, provider, baseUrl, secret, last4: apiKey?.slice(-4) ?? '', allowPrivate, ...times })
-    await insertModels(store, rows)
-  })
+/** The row of a new key: what is secret is sealed. */
+function keyRow({ vault, now }: ConnectDeps, { apiKey, proxy = null, headers = null, ...server }: NewServer): KeyRow {
+  const [id, at] = [newId(), new Date(now())]
+  return {
+    models: null,
+    weight: 1,
+    priority: 0,
+    maxConcurrency: null,
+    rpm: null,
+    enabled: true,
+    ...server,
+    id,
+    secret: apiKey === null ? null : vault.seal(apiKey, secretOwner.apiKey(id)),
+    last4: lastOf(apiKey),
+    proxy: proxy === null ? null : vault.seal(proxy, secretOwner.keyProxy(id)),
+    headers: headers === null ? null : vault.seal(JSON.stringify(headers), secretOwner.keyHeaders(id)),
+    status: 'untested',
+    reason: null,
+    until: null,
+    lastUsedAt: null,
+    tested: null,
+    createdAt: at,
+    updatedAt: at,
+  }
 }
 
-/** DeepSeek's models are known; any other server is asked, and taken for DeepSeek's kind when it does not say. */
-async function modelsOf(server: NewServer, log: Logger): Promise<readonly KnownModel[]> {
-  if (server.baseUrl.startsWith(DEEPSEEK)) return DEEPSEEK_MODELS
+/** Of a secret what may be shown: of a short one less than half. */
+export const lastOf = (secret: string | null): string => (secret === null ? '' : secret.slice(-Math.min(4, Math.floor(secret.length / 2))))
+
+/**
+ * Stores the key of a server, sealed, and the models that the server names and that are not known yet; `also` in the same
+ * transaction. Answers with its id.
+ */
+export async function addServer(
+  deps: ConnectDeps,
+  server: NewServer,
+  also?: (store: Store, row: KeyRow) => Promise<void>,
+): Promise<string> {
+  const row = keyRow(deps, server)
+  const named = await modelsOf(deps, row)
+  await deps.db.tx(async (store) => {
+    await insertKey(store, row)
+    await addModels(store, row.provider, named, row.createdAt)
+    await also?.(store, row)
+  })
+  return row.id
+}
+
+/** Puts models that are not known yet behind those that are. */
+async function addModels(store: Store, provider: string, named: readonly KnownModel[], at: Date): Promise<void> {
+  const known = await listAllModels(store)
+  const hasDefault = known.some((model) => model.isDefault)
+  const fresh = named.filter(({ upstreamId }) => !known.some((model) => model.provider === provider && model.upstreamId === upstreamId))
+  const rows = fresh.map((model, index) => ({
+    ...model,
+    id: newId(),
+    provider,
+    params: {},
+    isDefault: !hasDefault && index === 0,
+    position: known.length + index,
+    createdAt: at,
+    updatedAt: at,
+  }))
+  await insertModels(store, rows)
+}
+
+/** DeepSeek's models are known; any other server is asked. One of DeepSeek's kind that does not say is taken to have the same. */
+async function modelsOf({ keyring, log }: ConnectDeps, row: KeyRow): Promise<readonly KnownModel[]> {
+  const isMeant = ({ upstreamId }: KnownModel) => row.models?.includes(upstreamId) ?? true
+  if (isDeepSeek(row.baseUrl)) return DEEPSEEK_MODELS.filter(isMeant)
+  const { upstream, transport } = keyring.open(row)
   try {
-    const listed = await askForModels({ baseUrl: server.baseUrl, apiKey: server.apiKey }, AbortSignal.timeout(LIST_TIMEOUT_MS))
-    if (listed.length > 0) return listed.slice(0, MAX_LISTED_MODELS).map(({ id }) => modelNamed(id))
+    const listed = await askForModels(upstream, AbortSignal.timeout(LIST_TIMEOUT_MS), { transport })
+    const ids = row.models ?? listed.map(({ id }) => id)
+    if (ids.length > 0) return ids.slice(0, MAX_LISTED_MODELS).map(modelNamed)
   } catch (error) {
-    log.warn({ err: error, label: server.label }, 'the server does not list its models; those of DeepSeek are assumed')
+    log.warn({ err: error, label: row.label }, 'the server does not list its models; those that were named, or of its kind, are assumed')
   }
-  return DEEPSEEK_MODELS
+  if (row.models !== null) return row.models.map(modelNamed)
+  return row.provider === 'deepseek' ? DEEPSEEK_MODELS : []
 }

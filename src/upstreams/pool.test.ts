@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { UpstreamFailed } from '../llm/failed.ts'
 import { fault } from '../llm/fault.ts'
+import type { Kv } from '../kv/kv.ts'
+import { createMemoryKv } from '../kv/memory.ts'
 import type { CallReport } from '../llm/llm.ts'
 import { refusal } from '../llm/refusal.ts'
 import { silentLog } from '../log.ts'
@@ -37,9 +39,10 @@ const keyRow = (id: string, more: Partial<KeyRow> = {}): KeyRow => ({
 })
 
 const refused = (status: number, retryAfter?: string) =>
-  new UpstreamFailed(refusal(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }, '', null).fault, REPORT)
+  new UpstreamFailed(refusal(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }, '', []).fault, REPORT)
 
 let pool: Pool
+let kv: Kv
 let now: number
 let random: number
 let saved: { keyId: string; change: KeyChange }[]
@@ -49,11 +52,12 @@ beforeEach(() => {
   random = 0.5
   saved = []
   const save = async (keyId: string, change: KeyChange) => void saved.push({ keyId, change })
-  pool = createPool({ save, log: silentLog(), now: () => now, random: () => random })
+  kv = createMemoryKv({ now: () => now })
+  pool = createPool({ save, kv, log: silentLog(), now: () => now, random: () => random })
 })
 
-function call(keys: readonly KeyRow[], end: 'ok' | Error): string {
-  const use = pool.take(keys)
+async function call(keys: readonly KeyRow[], end: 'ok' | Error): Promise<string> {
+  const use = await pool.take(keys)
   if (!use) throw new Error('no key is free')
   if (end === 'ok') use.succeeded()
   else use.failed(end)
@@ -62,15 +66,16 @@ function call(keys: readonly KeyRow[], end: 'ok' | Error): string {
 }
 
 describe('a key that fails', () => {
-  it('cools for 1, 2, 4 … 60 s, give or take a quarter', () => {
+  it('cools for 1, 2, 4 … 60 s, give or take a quarter', async () => {
     const keys = [keyRow('a')]
-    const cooling = Array.from({ length: 8 }, (_, n) => {
+    const cooling: number[] = []
+    for (let n = 0; n < 8; n++) {
       random = n === 0 ? 0 : 0.5
-      call(keys, refused(500))
+      await call(keys, refused(500))
       const ms = (saved.at(-1)?.change.until?.getTime() ?? 0) - now
       now += ms
-      return ms
-    })
+      cooling.push(ms)
+    }
     expect(cooling).toEqual([750, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000])
   })
 
@@ -78,105 +83,144 @@ describe('a key that fails', () => {
     ['7', 7_000],
     ['0', 0],
     ['99999', 60_000],
-  ])('for as long as the server asks (%s s), a minute at most', (retryAfter, ms) => {
-    call([keyRow('a')], refused(429, retryAfter))
+  ])('for as long as the server asks (%s s), a minute at most', async (retryAfter, ms) => {
+    await call([keyRow('a')], refused(429, retryAfter))
     expect((saved[0]?.change.until?.getTime() ?? 0) - now).toBe(ms)
   })
 
-  it('comes back by itself, and its next success forgets the failures', () => {
+  it('comes back by itself, and its next success forgets the failures', async () => {
     const keys = [keyRow('a')]
-    call(keys, refused(500))
-    expect(pool.take(keys)).toBeNull()
+    await call(keys, refused(500))
+    expect(await pool.take(keys)).toBeNull()
     now += pool.freeIn(keys) ?? 0
-    call(keys, 'ok')
+    await call(keys, 'ok')
     expect(saved.at(-1)?.change).toMatchObject({ status: 'ok', reason: null, until: null })
-    call(keys, refused(500))
+    await call(keys, refused(500))
     expect((saved.at(-1)?.change.until?.getTime() ?? 0) - now).toBe(1_000)
   })
 
-  it('is not made to cool longer by calls that had begun before', () => {
+  it('is not made to cool longer by calls that had begun before', async () => {
     const keys = [keyRow('a')]
-    const uses = [1, 2, 3].map(() => pool.take(keys))
+    const uses = await Promise.all([1, 2, 3].map(() => pool.take(keys)))
     now += 10
     for (const use of uses) use?.failed(refused(500))
     expect(saved).toHaveLength(1)
     uses[1]?.succeeded()
-    expect(pool.take(keys)).toBeNull()
+    expect(await pool.take(keys)).toBeNull()
   })
 
-  it('is set aside where it is to blame; another is used', () => {
+  it('is set aside where it is to blame; another is used', async () => {
     const keys = [keyRow('a'), keyRow('b', { priority: 1 })]
-    expect(call(keys, refused(401))).toBe('a')
+    expect(await call(keys, refused(401))).toBe('a')
     expect(saved).toMatchObject([{ keyId: 'a', change: { status: 'set_aside', reason: 'upstream_key_refused' } }])
-    expect(call(keys, 'ok')).toBe('b')
+    expect(await call(keys, 'ok')).toBe('b')
   })
 
-  it('and was the last is tried again after ten minutes, no sooner', () => {
+  it('and was the last is tried again after ten minutes, no sooner', async () => {
     const keys = [keyRow('a')]
-    call(keys, refused(402))
-    expect([pool.freeIn(keys), pool.take(keys)]).toEqual([null, null])
+    await call(keys, refused(402))
+    expect([pool.freeIn(keys), await pool.take(keys)]).toEqual([null, null])
     now += 600_000
-    call(keys, 'ok')
+    await call(keys, 'ok')
     expect(saved.at(-1)?.change).toMatchObject({ status: 'ok' })
   })
 
-  it('after its first token, or by no fault of its server, stays as it is', () => {
+  it('after its first token, or by no fault of its server, stays as it is', async () => {
     const keys = [keyRow('a', { status: 'ok' })]
-    call(keys, new UpstreamFailed(fault('stall', { retryable: true }).fault, { ...REPORT, ttftMs: 5 }))
-    call(keys, refused(400))
-    call(keys, new Error('ours'))
+    await call(keys, new UpstreamFailed(fault('stall', { retryable: true }).fault, { ...REPORT, ttftMs: 5 }))
+    await call(keys, refused(400))
+    await call(keys, new Error('ours'))
     expect(saved).toEqual([])
   })
 })
 
 describe('a key that is busy', () => {
-  it('takes no more calls at once than it may', () => {
+  it('takes no more calls at once than it may', async () => {
     const keys = [keyRow('a', { maxConcurrency: 2 })]
-    const uses = [pool.take(keys), pool.take(keys)]
-    expect(pool.take(keys)).toBeNull()
+    const uses = [await pool.take(keys), await pool.take(keys)]
+    expect(await pool.take(keys)).toBeNull()
     expect(pool.freeIn(keys)).toBeGreaterThan(0)
     uses[0]?.ended()
-    expect(pool.take(keys)).not.toBeNull()
+    expect(await pool.take(keys)).not.toBeNull()
   })
 
-  it('takes no more calls a minute than it may', () => {
+  it('takes no more calls a minute than it may', async () => {
     const keys = [keyRow('a', { rpm: 2 })]
-    call(keys, 'ok')
+    await call(keys, 'ok')
     now += 10_000
-    call(keys, 'ok')
-    expect(pool.take(keys)).toBeNull()
+    await call(keys, 'ok')
+    expect(await pool.take(keys)).toBeNull()
     now += 49_000
     expect(pool.freeIn(keys)).toBe(1_000 + 125)
     now += 1_000
-    expect(pool.take(keys)).not.toBeNull()
-    expect(pool.take(keys)).toBeNull()
+    expect(await pool.take(keys)).not.toBeNull()
+    expect(await pool.take(keys)).toBeNull()
   })
 
-  it('is the second choice', () => {
+  it('takes no more than it may of all processes together', async () => {
+    const other = createPool({ save: async () => {}, kv, log: silentLog(), now: () => now, random: () => random })
+    const keys = [keyRow('a', { maxConcurrency: 2, rpm: 3 })]
+    const uses = [await pool.take(keys), await other.take(keys)]
+    expect([await pool.take(keys), await other.take(keys)]).toEqual([null, null])
+    uses[0]?.ended()
+    now += 500
+    const third = await other.take(keys)
+    expect(third).not.toBeNull()
+    for (const use of [uses[1], third]) use?.ended()
+    now += 500
+    expect([await pool.take(keys), await other.take(keys)]).toEqual([null, null])
+    expect(pool.freeIn(keys)).toBeGreaterThan(50_000)
+    now += 59_000
+    expect(await pool.take(keys)).not.toBeNull()
+  })
+
+  it('gives its place back where it has taken too many calls this minute', async () => {
+    const keys = [keyRow('a', { maxConcurrency: 1, rpm: 1 })]
+    await call(keys, 'ok')
+    expect(await pool.take(keys)).toBeNull()
+    now += 60_000
+    expect(await pool.take(keys)).not.toBeNull()
+  })
+
+  it('leaves its call to the next of the keys that are free', async () => {
+    const keys = [keyRow('a', { rpm: 1 }), keyRow('b', { priority: 1 })]
+    expect([await call(keys, 'ok'), await call(keys, 'ok'), await call(keys, 'ok')]).toEqual(['a', 'b', 'b'])
+  })
+
+  it('is the one that was meant where that is still free, whatever chance says now', async () => {
+    const [a, b] = [keyRow('a'), keyRow('b')]
+    random = 0
+    expect((await pool.take([a, b], b))?.key.id).toBe('b')
+    await call([b], refused(401))
+    expect((await pool.take([a, b], b))?.key.id).toBe('a')
+  })
+
+  it('is the second choice', async () => {
     const keys = [keyRow('a'), keyRow('b')]
-    expect(new Set([pool.take(keys)?.key.id, pool.take(keys)?.key.id])).toEqual(new Set(['a', 'b']))
+    const uses = [await pool.take(keys), await pool.take(keys)]
+    expect(new Set(uses.map((use) => use?.key.id))).toEqual(new Set(['a', 'b']))
   })
 })
 
 describe('what is told of a key', () => {
-  it('is its last use once a minute', () => {
+  it('is its last use once a minute', async () => {
     const keys = [keyRow('a', { status: 'ok' })]
     for (let n = 0; n < 120; n++) {
-      call(keys, 'ok')
+      await call(keys, 'ok')
       now += 1_000
     }
     expect(saved).toHaveLength(2)
     expect(saved[0]?.change).toEqual({ lastUsedAt: new Date(START + 1_000) })
   })
 
-  it('is heard from others when it is newer than what is known', () => {
+  it('is heard from others when it is newer than what is known', async () => {
     const keys = [keyRow('a')]
-    call(keys, refused(500))
+    await call(keys, refused(500))
     pool.read([keyRow('a', { status: 'ok', updatedAt: new Date(now - 1) })])
-    expect(pool.take(keys)).toBeNull()
+    expect(await pool.take(keys)).toBeNull()
     pool.read([keyRow('a', { status: 'ok', updatedAt: new Date(now + 1) })])
-    expect(pool.take(keys)).not.toBeNull()
+    expect(await pool.take(keys)).not.toBeNull()
     pool.read([keyRow('a', { status: 'cooling', until: new Date(now + 5_000), updatedAt: new Date(now + 2) })])
-    expect(pool.take(keys)).toBeNull()
+    expect(await pool.take(keys)).toBeNull()
   })
 })

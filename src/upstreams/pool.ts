@@ -1,15 +1,12 @@
-import { UpstreamFailed } from '../llm/failed.ts'
-import type { Logger } from '../log.ts'
 import { chooseKey } from './choose.ts'
-import { adopt, cooled, type Health, healthOf, type Moment, recovered, setAside } from './health.ts'
-import type { KeyChange, KeyRow } from './queries.ts'
+import { adopt, healthOf } from './health.ts'
+import { BUSY_MS, enterKey, type LimitsDeps } from './keyLimits.ts'
+import type { KeyRow } from './queries.ts'
+import { createReports, type ReportDeps, type State } from './reports.ts'
 
-export type PoolDeps = {
-  /** Tells the others, by the key's row. */
-  save(keyId: string, change: KeyChange): Promise<void>
-  log: Logger
-  now: () => number
-  random: () => number
+export type PoolDeps = ReportDeps & {
+  /** where all processes count the calls of a key */
+  kv: LimitsDeps['kv']
 }
 
 /** One call over one key: begun when it is taken. */
@@ -22,26 +19,24 @@ export interface Pool {
   freeIn(keys: readonly KeyRow[]): number | null
   /** The key that would be taken now; null where all are busy. */
   best(keys: readonly KeyRow[]): KeyRow | null
-  take(keys: readonly KeyRow[]): Use | null
+  /** The `meant` one where it is free; null where all are busy. */
+  take(keys: readonly KeyRow[], meant?: KeyRow): Promise<Use | null>
+  /** What a test of the admin's has shown: a key that works is in use again. */
+  tested(key: KeyRow, error: unknown): Promise<void>
 }
 
-type State = { health: Health; running: number; starts: number[]; usedSavedAt: number }
-
-const USED_EVERY_MS = 60_000
-const MINUTE_MS = 60_000
-/** until a call that holds up a key may have ended */
-const BUSY_MS = 500
 /** so that not all who wait for a key come at once */
 const SPREAD_MS = 250
 
 /** The keys' health and load in this process. */
-export function createPool({ save, log, now, random }: PoolDeps): Pool {
+export function createPool({ kv, now, random, ...deps }: PoolDeps): Pool {
   const states = new Map<string, State>()
+  const reports = createReports({ ...deps, now, random }, stateOf)
 
   function stateOf(row: KeyRow): State {
     const known = states.get(row.id)
     if (known) return known
-    const state = { health: healthOf(row), running: 0, starts: [], usedSavedAt: row.lastUsedAt?.getTime() ?? 0 }
+    const state = { health: healthOf(row), running: 0, busyUntil: 0, usedSavedAt: row.lastUsedAt?.getTime() ?? 0 }
     states.set(row.id, state)
     return state
   }
@@ -57,7 +52,7 @@ export function createPool({ save, log, now, random }: PoolDeps): Pool {
     const at = now()
     const cooling = state.health.status === 'cooling' ? state.health.until - at : 0
     const busy = key.maxConcurrency !== null && state.running >= key.maxConcurrency ? BUSY_MS : 0
-    return Math.max(0, cooling, busy, waitForMinute(key, state.starts, at))
+    return Math.max(0, cooling, busy, state.busyUntil - at)
   }
 
   function best(keys: readonly KeyRow[]): KeyRow | null {
@@ -68,45 +63,28 @@ export function createPool({ save, log, now, random }: PoolDeps): Pool {
     )
   }
 
-  function tell(key: KeyRow, change: KeyChange): void {
-    save(key.id, change).catch((error: unknown) => log.warn({ err: error, key: key.label }, 'the state of a key could not be saved'))
-  }
-
-  function change(key: KeyRow, health: Health, reason: string | null): void {
+  /** One call over a key, where all processes together have room for it; null: not before `busyUntil`. */
+  async function begin(key: KeyRow): Promise<Use | null> {
     const state = stateOf(key)
-    state.health = health
-    state.usedSavedAt = health.changedAt
-    const at = new Date(health.changedAt)
-    tell(key, {
-      status: health.status,
-      reason,
-      until: health.status === 'ok' ? null : new Date(health.until),
-      lastUsedAt: at,
-      updatedAt: at,
+    const startedAt = now()
+    state.running++
+    const place = await enterKey({ kv, now }, key).catch((error: unknown) => {
+      state.running--
+      throw error
     })
-  }
-
-  function succeeded(key: KeyRow, startedAt: number): void {
-    const state = stateOf(key)
-    const moment: Moment = { now: now(), random }
-    // a call that began before the key failed says nothing about how it is now
-    if (state.health.status !== 'ok' && startedAt >= state.health.changedAt) return change(key, recovered(moment), null)
-    if (moment.now - state.usedSavedAt < USED_EVERY_MS) return
-    state.usedSavedAt = moment.now
-    tell(key, { lastUsedAt: new Date(moment.now) })
-  }
-
-  function failed(key: KeyRow, startedAt: number, error: unknown): void {
-    if (!(error instanceof UpstreamFailed)) return
-    const { reason, errorClass, upstreamText: said, retryAfterMs } = error
-    const { health } = stateOf(key)
-    const moment: Moment = { now: now(), random }
-    if (error.keyFault) {
-      log.warn({ key: key.label, reason, errorClass, said }, 'a key is set aside')
-      change(key, setAside(moment), reason)
-    } else if (error.retryable && health.status !== 'set_aside' && (startedAt >= health.changedAt || health.status !== 'cooling')) {
-      log.warn({ key: key.label, reason, errorClass, said }, 'a key cools down')
-      change(key, cooled(health, retryAfterMs, moment), reason)
+    if (typeof place === 'number') {
+      state.running--
+      state.busyUntil = startedAt + place
+      return null
+    }
+    return {
+      key,
+      succeeded: () => void reports.succeeded(key, startedAt),
+      failed: (error) => void reports.failed(key, startedAt, error),
+      ended() {
+        state.running--
+        place.leave()
+      },
     }
   }
 
@@ -121,28 +99,14 @@ export function createPool({ save, log, now, random }: PoolDeps): Pool {
       return soonest === 0 ? 0 : soonest + Math.round(random() * SPREAD_MS)
     },
     best,
-    take(keys) {
-      const key = best(keys)
-      if (!key) return null
-      const state = stateOf(key)
-      const startedAt = now()
-      state.running++
-      if (key.rpm !== null) state.starts = [...inLastMinute(state.starts, startedAt), startedAt]
-      return {
-        key,
-        succeeded: () => succeeded(key, startedAt),
-        failed: (error) => failed(key, startedAt, error),
-        ended: () => void state.running--,
+    async take(keys, meant) {
+      const isMeantFree = meant !== undefined && working(keys).includes(meant) && waitFor(meant) === 0
+      for (let key = isMeantFree ? meant : best(keys); key !== null; key = best(keys)) {
+        const use = await begin(key)
+        if (use) return use
       }
+      return null
     },
+    tested: (key, error) => (error === null ? reports.recovered(key) : reports.failed(key, now(), error)),
   }
-}
-
-const inLastMinute = (starts: readonly number[], at: number): number[] => starts.filter((start) => start > at - MINUTE_MS)
-
-/** Milliseconds until a call over the key is within its calls a minute. */
-function waitForMinute({ rpm }: KeyRow, starts: readonly number[], at: number): number {
-  if (rpm === null) return 0
-  const recent = inLastMinute(starts, at)
-  return recent.length < rpm ? 0 : (recent.at(-Math.max(rpm, 1)) ?? at) + MINUTE_MS - at
 }

@@ -31,6 +31,10 @@ export async function insertKey({ db, t }: Store, row: NewRow<'apiKeys'>): Promi
   await db.insert(t.apiKeys).values(row)
 }
 
+export async function deleteKey({ db, t }: Store, id: string): Promise<void> {
+  await db.delete(t.apiKeys).where(eq(t.apiKeys.id, id))
+}
+
 export async function insertModels({ db, t }: Store, rows: NewRow<'models'>[]): Promise<void> {
   if (rows.length > 0) await db.insert(t.models).values(rows)
 }

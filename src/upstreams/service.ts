@@ -3,19 +3,27 @@ import type { Store } from '../db/store.ts'
 import type { Price } from '../db/values.ts'
 import { AppError } from '../errors.ts'
 import { streamDemo } from '../llm/demo.ts'
-import type { CallOutcome, ChatRequest, OnDelta, Upstream } from '../llm/llm.ts'
+import type { CallOutcome, ChatRequest, OnDelta } from '../llm/llm.ts'
 import { type StreamDeps, streamChat } from '../llm/stream.ts'
+import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
-import { secretOwner, type Vault } from '../secrets.ts'
+import type { Vault } from '../secrets.ts'
 import { addServer, DEEPSEEK, type NewServer } from './connect.ts'
+import { createKeyring } from './keyring.ts'
+import { createManagedKeys, type ManagedKeys } from './manageKeys.ts'
 import { createPool, type Use } from './pool.ts'
 import { countKeys, type KeyRow, listKeys, listModels, type ModelRow, updateKey } from './queries.ts'
+import type { ReachDeps } from './reach.ts'
 
-export { changeKey, type KeyEdit } from './changeKey.ts'
-export { findKey, type KeyRow, listKeys } from './queries.ts'
+export { DEEPSEEK, type NewServer } from './connect.ts'
+export { areSendable, parseBaseUrl, parseProxy } from './keyInput.ts'
+export { type KeyState, keysWithState, type KeyView, viewKey, viewKeys } from './keyState.ts'
+export type { KeyEdit, ManagedKeys } from './manageKeys.ts'
+export { type KeyProblem, problemOfReason } from './problems.ts'
 
-export type UpstreamsDeps = {
+export type UpstreamsDeps = ReachDeps & {
   db: Store
+  kv: Pick<Kv, 'enter' | 'leave' | 'hit'>
   vault: Vault
   log: Logger
   now: () => number
@@ -56,7 +64,7 @@ export type Route = {
   /** Milliseconds until a key can be taken: 0 now; null: none works any more. */
   freeIn(): number | null
   /** The key for one call; null where all are busy or cooling. */
-  take(): TakenKey | null
+  take(): Promise<TakenKey | null>
 }
 
 export type Upstreams = {
@@ -64,6 +72,8 @@ export type Upstreams = {
   models(): Promise<readonly ModelChoice[]>
   /** By id, or the upstream's name, or the alias; the default without. Throws `model_unknown`, `no_api_key` and `no_key_works`. */
   route(model?: string): Promise<Route>
+  /** What administrators do with keys. */
+  keys: ManagedKeys
   /** Adds a key for a server, with the models that the server names. */
   connect(server: NewServer): Promise<void>
   /** Adds the server of the configuration, where there is none yet; of several processes that start at once one does. */
@@ -89,10 +99,13 @@ const FRESH_MS = 1_000
 type Catalogue = { keys: KeyRow[]; models: ModelRow[]; readAt: number }
 
 const DEMO_KEY: TakenKey = { keyId: null, keyLabel: 'demo', call: callDemo, letGo: () => {} }
-const DEMO_ROUTE: Route = { model: DEMO, meant: { keyId: null, keyLabel: 'demo' }, freeIn: () => 0, take: () => DEMO_KEY }
+const DEMO_ROUTE: Route = { model: DEMO, meant: { keyId: null, keyLabel: 'demo' }, freeIn: () => 0, take: async () => DEMO_KEY }
 
-export function createUpstreams({ db, vault, log, now, random = Math.random, stream = {} }: UpstreamsDeps): Upstreams {
-  const pool = createPool({ save: (keyId, change) => updateKey(db, keyId, change), log, now, random })
+export function createUpstreams({ db, kv, vault, log, now, random = Math.random, stream = {}, lookup }: UpstreamsDeps): Upstreams {
+  const pool = createPool({ save: (keyId, change) => updateKey(db, keyId, change), kv, log, now, random })
+  const keyring = createKeyring(vault, { lookup }, stream.transport)
+  const connecting = { db, vault, keyring, log, now }
+  const forget = (): void => void (cached = null)
   let cached: Catalogue | null = null
 
   async function catalogue(): Promise<Catalogue> {
@@ -101,20 +114,6 @@ export function createUpstreams({ db, vault, log, now, random = Math.random, str
     pool.read(keys)
     cached = { keys, models, readAt: now() }
     return cached
-  }
-
-  /** Opened once for each time that the keys are read. */
-  const opened = new WeakMap<KeyRow, Upstream>()
-
-  function openKey(key: KeyRow): Upstream {
-    const known = opened.get(key)
-    if (known) return known
-    const apiKey = key.secret === null ? null : vault.open(key.secret, secretOwner.apiKey(key.id))
-    const headers =
-      key.headers === null ? null : (JSON.parse(vault.open(key.headers, secretOwner.keyHeaders(key.id))) as Record<string, string>)
-    const upstream = { baseUrl: key.baseUrl, apiKey, ...(headers && { headers }) }
-    opened.set(key, upstream)
-    return upstream
   }
 
   const serves = (model: ModelRow) => (key: KeyRow) =>
@@ -147,12 +146,13 @@ export function createUpstreams({ db, vault, log, now, random = Math.random, str
   }
 
   function routeOver(row: ModelRow, keys: readonly KeyRow[]): Route {
+    const meant = pool.best(keys) ?? keys[0]
     return {
       model: toChoice(row),
-      meant: nameOf(pool.best(keys) ?? keys[0]),
+      meant: nameOf(meant),
       freeIn: () => pool.freeIn(keys),
-      take() {
-        const use = pool.take(keys)
+      async take() {
+        const use = await pool.take(keys, meant)
         return use && { ...nameOf(use.key), call: callOver(use), letGo: use.ended }
       },
     }
@@ -161,7 +161,8 @@ export function createUpstreams({ db, vault, log, now, random = Math.random, str
   function callOver(use: Use): TakenKey['call'] {
     return async (request, onDelta, signal) => {
       try {
-        const outcome = await streamChat(stream, openKey(use.key), request, onDelta, signal)
+        const { upstream, transport } = keyring.open(use.key)
+        const outcome = await streamChat({ ...stream, transport }, upstream, request, onDelta, signal)
         use.succeeded()
         return outcome
       } catch (error) {
@@ -174,13 +175,14 @@ export function createUpstreams({ db, vault, log, now, random = Math.random, str
   }
 
   async function connect(server: NewServer): Promise<void> {
-    await addServer({ db, vault, log, now }, server)
-    cached = null
+    await addServer(connecting, server)
+    forget()
   }
 
   return {
     models,
     route,
+    keys: createManagedKeys({ ...connecting, pool, stream, lookup, forget }),
     connect,
     async seed({ deepseekApiKey: apiKey, deepseekBaseUrl: baseUrl }) {
       const isGiven = apiKey !== null || baseUrl !== DEEPSEEK

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, gte, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lt, lte, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import { type Indexed, isAlsoMet, isMet, narrowestFirst } from '../db/narrow.ts'
 import type { Store, Tables } from '../db/store.ts'
 import type { USAGE_STATUSES } from '../db/values.ts'
 
@@ -9,6 +10,8 @@ export type RecordFilter = {
   userId?: string | undefined
   model?: string | undefined
   keyId?: string | undefined
+  /** no index has it: to be found by who made it, or when */
+  requestId?: string | undefined
   status?: UsageStatus | undefined
   from?: Date | undefined
   /** up to this time, not including it */
@@ -57,27 +60,13 @@ const STATUS_WORDS: Record<UsageStatus, SQL> = {
   failed: sql`'failed'`,
 }
 
-type Driver = 'userId' | 'status' | 'keyId' | 'model' | 'time'
+type Condition = Indexed<Tables['tokenUsage']>
 
-/** By which of its conditions the rows are found, in the order of time; the other conditions sift them. */
-function driverOf({ userId, status, keyId, model }: RecordFilter): Driver {
-  if (userId !== undefined) return 'userId'
-  if (status !== undefined && status !== 'complete') return 'status'
-  if (keyId !== undefined) return 'keyId'
-  return model === undefined ? 'time' : 'model'
-}
-
-function isMeant({ t: { tokenUsage }, d }: Store, filter: RecordFilter): SQL | undefined {
-  const driver = driverOf(filter)
-  const columnOf = (name: Exclude<Driver, 'time'>) => (name === driver ? tokenUsage[name] : d.sifted(tokenUsage[name]))
-  const { userId, status, keyId, model, from } = filter
-  return and(
-    userId === undefined ? undefined : sql`${columnOf('userId')} = ${userId}`,
-    keyId === undefined ? undefined : sql`${columnOf('keyId')} = ${keyId}`,
-    model === undefined ? undefined : sql`${columnOf('model')} = ${model}`,
-    status === undefined ? ne(d.sifted(tokenUsage.status), 'open') : sql`${columnOf('status')} = ${STATUS_WORDS[status]}`,
-    from && gte(tokenUsage.createdAt, from),
-  )
+/** The conditions that rows are found by, in the order of time. That a call is complete is none: most are. */
+function indexedOf({ userId, status, keyId, model }: RecordFilter): Condition[] {
+  const values = { userId, status: status && status !== 'complete' ? STATUS_WORDS[status] : undefined, keyId, model }
+  const columns = ['userId', 'status', 'keyId', 'model'] as const
+  return columns.flatMap((column) => (values[column] === undefined ? [] : [{ column, value: values[column] }]))
 }
 
 /** One upper bound, not two: of those SQLite starts at either. */
@@ -90,10 +79,55 @@ function isBefore({ tokenUsage }: Tables, to: Date | undefined, cursor: RecordCu
 /** Calls, the newest first, from behind the cursor on. */
 export async function listNewest(store: Store, filter: RecordFilter, cursor: RecordCursor | null, limit: number) {
   const { tokenUsage } = store.t
+  const stretch = and(filter.from && gte(tokenUsage.createdAt, filter.from), isBefore(store.t, filter.to, cursor))
+  const indexed = indexedOf(filter)
+  return indexed.length < 2 ? listByOne(store, filter, indexed[0], stretch, limit) : listByAll(store, filter, indexed, stretch, limit)
+}
+
+const newestFirst = ({ tokenUsage }: Tables) => [desc(tokenUsage.createdAt), desc(tokenUsage.id)] as const
+
+const isOfRequest = ({ tokenUsage }: Tables, { requestId }: RecordFilter): SQL | undefined =>
+  requestId === undefined ? undefined : eq(tokenUsage.requestId, requestId)
+
+async function listByOne(store: Store, filter: RecordFilter, only: Condition | undefined, stretch: SQL | undefined, limit: number) {
+  const { t, d } = store
+  const status = d.sifted(t.tokenUsage.status)
+  const isEnded =
+    filter.status === 'complete' ? sql`${status} = ${STATUS_WORDS.complete}` : only?.column === 'status' ? undefined : ne(status, 'open')
   return selectRecords(store)
-    .where(and(isMeant(store, filter), isBefore(store.t, filter.to, cursor)))
-    .orderBy(desc(tokenUsage.createdAt), desc(tokenUsage.id))
+    .where(and(only && isMet(t.tokenUsage, only), isEnded, isOfRequest(t, filter), stretch))
+    .orderBy(...newestFirst(t))
     .limit(limit)
+}
+
+/** What is not meant is rare, and looked up in the index of what is rare. */
+const UNMEANT: Partial<Record<UsageStatus | 'any', UsageStatus[]>> = {
+  any: ['open'],
+  complete: ['failed', 'stopped', 'interrupted', 'open'],
+}
+
+/** Few calls may meet all conditions where many meet each: which do is found out from indexes alone. */
+async function listByAll(store: Store, filter: RecordFilter, indexed: readonly Condition[], stretch: SQL | undefined, limit: number) {
+  const { db, t } = store
+  const { tokenUsage, users } = t
+  const [first, ...others] = (await narrowestFirst(store, tokenUsage, indexed, stretch)) as [Condition, ...Condition[]]
+  const unmeant = UNMEANT[filter.status ?? 'any'] ?? []
+  const isNone = unmeant.map((status) => not(isAlsoMet(tokenUsage, { column: 'status', value: STATUS_WORDS[status] })))
+  const page = db
+    .select({ id: tokenUsage.id })
+    .from(tokenUsage)
+    .where(
+      and(isMet(tokenUsage, first), stretch, ...others.map((other) => isAlsoMet(tokenUsage, other)), ...isNone, isOfRequest(t, filter)),
+    )
+    .orderBy(...newestFirst(t))
+    .limit(limit)
+    .as('page')
+  return db
+    .select(shown(t))
+    .from(page)
+    .innerJoin(tokenUsage, eq(tokenUsage.id, page.id))
+    .leftJoin(users, eq(users.id, tokenUsage.userId))
+    .orderBy(...newestFirst(t))
 }
 
 /** A user's calls, settled or not, the oldest first. */

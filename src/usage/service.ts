@@ -20,12 +20,13 @@ import { checkQuota, type HeldQuota } from './reserve.ts'
 import { sumOf } from './sum.ts'
 import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
+export { callsByKey, type KeyCalls } from './keyQueries.ts'
 export { findMessageAskedFor } from './queries.ts'
 export { type ChartData, chartOf, firstDayOf, type Range, RANGES } from './chart.ts'
 export { chartFor, ownPage } from './dashboard.ts'
 export { daysOf, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
 export { activeUsers, firstTokenOf, runningCalls } from './live.ts'
-export { dayIn, dayNamed } from './periods.ts'
+export { dayIn, dayNamed, mondayOf } from './periods.ts'
 export { QUOTA_NAMES, type QuotaName } from './quota.ts'
 export { type Remaining, remainingOf } from './remaining.ts'
 export { type HeldQuota, holdQuota } from './reserve.ts'
@@ -43,18 +44,23 @@ export { recordsCsv } from './recordsCsv.ts'
 export { recordCursorOf, recordFilterOf, recordsQuery } from './recordsQuery.ts'
 export { startUsageJobs } from './jobs.ts'
 export { leaveUsage, recount, rollUpSome } from './rollUp.ts'
-export { type Sums, sumsJson } from './sums.ts'
+export { type Sums, sumsJson, sumsOf } from './sums.ts'
 export type { CallEnd } from './tokens.ts'
 
+/** A call for a user's message. */
+export type Call = UpstreamCall & { userId: string; conversationId: string; purpose?: 'answer' | 'summary' }
+
 /** Who asked whom, over which key: known before an upstream is called. */
-export type Call = {
-  userId: string
+export type UpstreamCall = {
+  /** null: nobody's, a test */
+  userId: string | null
   tokenId: string | null
-  conversationId: string
+  conversationId: string | null
+  /** a test's own id, where it is for no message */
   messageId: string
   attempt: number
   /** an answer where it is not said */
-  purpose?: 'answer' | 'summary'
+  purpose?: 'answer' | 'summary' | 'test'
   modelId: string | null
   model: string
   keyId: string | null
@@ -80,7 +86,7 @@ export const answerAllowance = (maxOutputTokens: number | null): number => Math.
  * Until then the row reserves what the call may come to. `clientId`: under which its turn was asked for; a user has each
  * once, whatever it began, and for as long as there are records. Throws `quota_tokens` and `quota_cost`.
  */
-export async function openUsage(store: Store, call: Call, at: Date, clientId: string | null = null): Promise<void> {
+export async function openUsage(store: Store, call: UpstreamCall, at: Date, clientId: string | null = null): Promise<void> {
   const { prices, promptEstimate, answerAllowance: completionTokens, held, ...who } = call
   const price = priceAt(prices, at)
   const wanted = {
@@ -88,7 +94,7 @@ export async function openUsage(store: Store, call: Call, at: Date, clientId: st
     cost: price ? costOf({ ...NO_TOKENS, promptTokens: promptEstimate, completionTokens }, price) : 0,
     currency: price?.currency ?? prices[0]?.currency ?? 'CNY',
   }
-  if (held) await checkQuota(store, call.userId, held, wanted, at)
+  if (held && call.userId !== null) await checkQuota(store, call.userId, held, wanted, at)
   await insertUsage(store, {
     ...who,
     id: newId(),
@@ -103,7 +109,7 @@ export async function openUsage(store: Store, call: Call, at: Date, clientId: st
 }
 
 /** Settles the usage of a call, once; null when it was settled before. Priced by the time at which it was opened. */
-export async function settleUsage(store: Store, call: Call, end: CallEnd, openedAt: Date, now: Date): Promise<TurnUsage | null> {
+export async function settleUsage(store: Store, call: UpstreamCall, end: CallEnd, openedAt: Date, now: Date): Promise<TurnUsage | null> {
   const tokens = countTokens(call.promptEstimate, end)
   const price = priceAt(call.prices, openedAt)
   const figures = {

@@ -18,7 +18,7 @@ async function answers(ping: Promise<void>): Promise<boolean> {
 const word = (fine: boolean) => (fine ? 'ok' : 'unavailable')
 
 /** Anybody may ask, as often as he likes: those who ask at once share one answer. */
-function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+export function shared<T>(ask: () => Promise<T>): () => Promise<T> {
   let asking: Promise<T> | null = null
   return () => (asking ??= ask().finally(() => (asking = null)))
 }

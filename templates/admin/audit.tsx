@@ -1,8 +1,8 @@
 import type { AuditRow } from '../../src/audit/service.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Icon } from '../ui/icon.tsx'
 import { FormNotice } from './form.tsx'
+import { FilterChoice, FilterForm, FilterInput, queryOf } from './filter.tsx'
 import { AdminPage, Empty, Pager } from './frame.tsx'
 import { ChangeWords, wordsFor } from './changeWords.tsx'
 
@@ -20,11 +20,7 @@ export type AuditProps = {
   notice?: string | undefined
 }
 
-const addressOf = (filter: AuditView, cursor?: string): string => {
-  const fields = Object.entries({ ...filter, cursor }).flatMap(([name, value]) => (value ? [[name, value]] : []))
-  const query = new URLSearchParams(fields).toString()
-  return paths.adminAudit(query === '' ? '' : `?${query}`)
-}
+const addressOf = (filter: AuditView, cursor?: string): string => paths.adminAudit(queryOf({ ...filter, cursor }))
 
 export const AuditPage = ({ chrome, entries, filter, isLater, next, notice }: AuditProps) => {
   const { t } = chrome
@@ -48,43 +44,18 @@ export const AuditPage = ({ chrome, entries, filter, isLater, next, notice }: Au
   )
 }
 
-type InputProps = { name: 'actor' | 'from' | 'to' | 'q'; label: string; value: string | undefined; type: 'text' | 'date' | 'search' }
-
-const Input = ({ name, label, value, type }: InputProps) => (
-  <div class="field">
-    <label for={name}>{label}</label>
-    <input class="input" id={name} name={name} type={type} value={value ?? ''} maxlength={128} autocomplete="off" />
-  </div>
-)
-
-const Filter = ({ chrome: { t }, filter }: { chrome: Chrome; filter: AuditView }) => (
-  <form class="toolbar filter" role="search" method="get" action={paths.adminAudit()} aria-label={t.audit.filter}>
-    <Input name="actor" label={t.audit.actor} value={filter.actor} type="search" />
-    <div class="field">
-      <label for="action">{t.audit.action}</label>
-      <span class="select auto">
-        <select id="action" name="action">
-          <option value="">{t.audit.anyAction}</option>
-          {Object.entries(t.audit.actions).map(([name, label]) => (
-            <option value={name} selected={name === filter.action}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <Icon name="caret" small />
-      </span>
-    </div>
-    <Input name="from" label={t.audit.from} value={filter.from} type="date" />
-    <Input name="to" label={t.audit.to} value={filter.to} type="date" />
-    <Input name="q" label={t.audit.target} value={filter.q} type="search" />
-    <button class="btn">{t.audit.submit}</button>
-    {Object.values(filter).some((value) => value) && (
-      <a class="btn quiet" href={paths.adminAudit()}>
-        {t.audit.clear}
-      </a>
-    )}
-  </form>
-)
+const Filter = ({ chrome, filter }: { chrome: Chrome; filter: AuditView }) => {
+  const { t } = chrome
+  return (
+    <FilterForm chrome={chrome} action={paths.adminAudit()} filter={filter}>
+      <FilterInput name="actor" label={t.audit.actor} value={filter.actor} type="search" />
+      <FilterChoice name="action" label={t.audit.action} any={t.audit.anyAction} value={filter.action} options={t.audit.actions} />
+      <FilterInput name="from" label={t.audit.from} value={filter.from} type="date" />
+      <FilterInput name="to" label={t.audit.to} value={filter.to} type="date" />
+      <FilterInput name="q" label={t.audit.target} value={filter.q} type="search" />
+    </FilterForm>
+  )
+}
 
 const EntryTable = ({ chrome, entries }: { chrome: Chrome; entries: readonly AuditRow[] }) => {
   const { t } = chrome

@@ -44,6 +44,14 @@ const ICONS: readonly IconName[] = [
   'list',
   'gear',
   'shield',
+  'download',
+  'chev',
+  'zap',
+  'edit',
+  'more',
+  'trash',
+  'ban',
+  'warn',
 ]
 
 type FrameProps = {

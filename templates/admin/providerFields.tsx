@@ -1,6 +1,7 @@
 import type { ProviderView } from '../../src/admin/providerView.ts'
 import type { Chrome } from '../chrome.ts'
 import { Field } from '../ui/field.tsx'
+import { Tick } from '../ui/tick.tsx'
 import type { FormState } from './form.tsx'
 
 type Props = {
@@ -75,13 +76,3 @@ const Ticks = ({ t: { admin }, values, enabled, registers }: TicksProps) => {
     </>
   )
 }
-
-const Tick = ({ name, label, hint, checked }: { name: string; label: string; hint?: string; checked: boolean }) => (
-  <label class="switch line">
-    <span>
-      {label}
-      {hint !== undefined && <small>{hint}</small>}
-    </span>
-    <input type="checkbox" role="switch" name={name} value="on" checked={checked} />
-  </label>
-)

@@ -9,6 +9,9 @@ import { AuditPage } from './audit.tsx'
 import { type FormState, UNTOUCHED } from './form.tsx'
 import { GroupPage, GroupsPage } from './groups.tsx'
 import { InvitesPage } from './invites.tsx'
+import { keyPages } from './keys/samples.tsx'
+import { logPages } from './logsSamples.tsx'
+import { overviewPages } from './overviewSamples.tsx'
 import { NewUserPage } from './newUser.tsx'
 import { ProviderPage } from './provider.tsx'
 import { ProvidersPage } from './providers.tsx'
@@ -50,6 +53,13 @@ export function adminPages(chrome: Chrome, text: string) {
     'client_id',
     'client_secret',
     'scopes',
+    'label',
+    'base_url',
+    'api_key',
+    'models',
+    'headers',
+    'proxy',
+    'weight',
   ]
   const said = Object.fromEntries(fields.map((name) => [name, text]))
   const refused: FormState = { values: said, errors: said, notice: text }
@@ -85,6 +95,7 @@ export function adminPages(chrome: Chrome, text: string) {
     providers: <ProvidersPage chrome={chrome} providers={sampleProviders(text)} state={refused} />,
     noProviders: <ProvidersPage chrome={chrome} providers={[]} state={UNTOUCHED} />,
     provider: <ProviderPage chrome={chrome} provider={{ ...sampleProvider, name: text, redirectUri: text }} state={refused} saved />,
+    ...keyPages(chrome, text, refused),
     audit: (
       <AuditPage
         chrome={chrome}
@@ -95,6 +106,8 @@ export function adminPages(chrome: Chrome, text: string) {
         notice={text}
       />
     ),
+    ...logPages(chrome, text),
+    ...overviewPages(chrome, text),
     noAudit: (
       <AuditPage
         chrome={chrome}

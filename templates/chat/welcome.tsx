@@ -32,9 +32,15 @@ export const Welcome = ({ chrome, main }: { chrome: Chrome; main: MainView }) =>
 }
 
 const DemoNotice = ({ chrome: { t, user } }: { chrome: Chrome }) => (
-  <Notice tone="accent" icon="info" title={t.state.demo}>
+  <Notice tone="accent" icon="info" title={t.state.demo} action={user?.role === 'admin' && <AddKey t={t} small />}>
     {user?.role === 'admin' ? t.state.demoAdmin : t.state.demoUser}
   </Notice>
+)
+
+const AddKey = ({ t, small = false }: Pick<Chrome, 't'> & { small?: boolean }) => (
+  <a class={small ? 'btn small' : 'btn primary'} href={paths.adminNewKey()}>
+    {t.keys.add}
+  </a>
 )
 
 /** Neither a key nor the demo model: nobody can ask anything yet. */
@@ -45,6 +51,7 @@ export const NoService = ({ chrome: { t, user } }: { chrome: Chrome }) => {
       <Icon name={admin ? 'key' : 'clock'} />
       <strong>{admin ? t.state.noKeyAdmin : t.state.noKeyUser}</strong>
       <p>{admin ? t.state.noKeyAdminLead : t.state.noKeyUserLead}</p>
+      {admin && <AddKey t={t} />}
     </div>
   )
 }

@@ -66,6 +66,17 @@ const fields: Record<string, string> = {
   provider: 'Provider',
   label: 'Known there as',
   left: 'Left',
+  key: 'Key',
+  base_url: 'Base URL',
+  models: 'Models',
+  weight: 'Weight',
+  priority: 'Priority',
+  max_concurrency: 'At once, at most',
+  rpm: 'Calls a minute, at most',
+  allow_private: 'Private addresses',
+  proxy: 'Proxy',
+  headers: 'Headers',
+  header_values: 'Values of headers',
 }
 
 /** The page of what was changed, by whom. */

@@ -78,6 +78,16 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   issuer_wrong: () =>
     'What answers at that address is no OpenID provider, or names itself otherwise. Type the issuer as its documentation gives it.',
   scopes_invalid: () => 'Type “openid” first, then the other scopes with spaces between them.',
+  base_url_invalid: () =>
+    'That is no address of a server. Type one like https://api.example.com/v1, without a name, password, query or “#”.',
+  base_url_private: () =>
+    'That address is in a private network or on this machine. Check it, or allow private addresses for this key if you mean it.',
+  key_unsendable: () => 'A key has only letters, digits and signs without spaces. Copy it again from your vendor.',
+  headers_invalid: () =>
+    'These headers cannot be sent. Write one “Name: value” a line, and leave out those that the call sets itself, such as Authorization or Host.',
+  proxy_invalid: () => 'That is no address of a proxy. Type one like http://user:password@proxy.example.com:3128, or nothing.',
+  proxy_private: () =>
+    'That proxy is in a private network or on this machine. Check it, or allow private addresses for this key if you mean it.',
   confirmation_wrong: () => 'That is not the name. Type it exactly as it stands above, to be sure.',
   last_admin: () => 'One active administrator has to remain. Make somebody else an administrator first.',
   not_found: () => 'What you asked for does not exist or is not yours. Check the address.',
@@ -102,6 +112,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   upstream_no_credit: () => 'The key for the model has no credit left. An administrator has to top it up.',
   upstream_busy: (detail) => `The model’s server is overloaded. Try again ${soon(detail)}.`,
   upstream_unreachable: () => 'The model’s server cannot be reached. Try again in a moment.',
+  upstream_address: () => 'The model’s server is at an address that this server may not reach. An administrator has to look at the key.',
   upstream_broken: () => 'The model’s server sent something unreadable. Try again.',
   upstream_incomplete: () => 'The connection to the model’s server broke off. What had arrived is saved; continue from there or try again.',
   upstream_empty: () => 'The model sent an empty answer. Try again or put the question another way.',

@@ -76,7 +76,7 @@ export const usage = {
     firstToken: (text: string): string => `first token ${text}`,
     estimated: 'estimated',
     sources: { web: 'Web', api: 'API' },
-    purposes: { answer: 'Answer', summary: 'Summary' },
+    purposes: { answer: 'Answer', summary: 'Summary', test: 'Test of a key' },
     statuses: { open: 'running', complete: 'complete', stopped: 'stopped', interrupted: 'interrupted', failed: 'failed' },
   },
 }

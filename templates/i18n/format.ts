@@ -10,6 +10,7 @@ const kinds = {
   monthYear: { month: 'long', year: 'numeric' },
   dayMonth: { day: 'numeric', month: 'short' },
   shortDate: { day: 'numeric', month: 'short', year: 'numeric' },
+  exact: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' },
   shortDateTime: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 

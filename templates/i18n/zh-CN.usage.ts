@@ -72,7 +72,7 @@ export const usage: Strings['usage'] = {
     firstToken: (text) => `首个token ${text}`,
     estimated: '估算',
     sources: { web: '网页', api: '接口' },
-    purposes: { answer: '回答', summary: '摘要' },
+    purposes: { answer: '回答', summary: '摘要', test: '密钥测试' },
     statuses: { open: '进行中', complete: '完成', stopped: '已停止', interrupted: '已中断', failed: '失败' },
   },
 }

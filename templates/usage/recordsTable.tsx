@@ -84,9 +84,10 @@ const Conversation = ({ chrome: { t }, record: { conversationId }, titles }: Row
   )
 }
 
-const Caller = ({ chrome: { t }, record: { userId, username } }: RowProps) =>
+/** A test of a key is nobody's. */
+const Caller = ({ chrome: { t }, record: { userId, username, purpose } }: RowProps) =>
   userId === null || username === null ? (
-    <span class="muted">{t.usage.records.nobody}</span>
+    <span class="muted">{purpose === 'test' ? t.usage.records.purposes.test : t.usage.records.nobody}</span>
   ) : (
     <a href={paths.adminUser(userId)}>{username}</a>
   )
@@ -106,11 +107,16 @@ const Marks = ({ chrome: { t }, record: { status, estimated } }: Pick<RowProps, 
 
 const Circumstances = ({ chrome: { t, timeZone }, record, scope }: RowProps) => {
   const { sources, purposes } = t.usage.records
+  const when = <time datetime={record.createdAt.toISOString()}>{t.usage.when(record.createdAt, timeZone)}</time>
   return (
     <small>
-      <time datetime={record.createdAt.toISOString()} title={scope === 'own' ? undefined : t.audit.request(record.requestId)}>
-        {t.usage.when(record.createdAt, timeZone)}
-      </time>
+      {scope === 'own' ? (
+        when
+      ) : (
+        <a href={paths.adminLogs(`?request_id=${encodeURIComponent(record.requestId)}`)} title={t.audit.request(record.requestId)}>
+          {when}
+        </a>
+      )}
       {` · ${sources[record.source]}`}
       {record.purpose === 'summary' && ` · ${purposes.summary}`}
     </small>

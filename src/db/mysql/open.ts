@@ -9,6 +9,8 @@ import { mysqlDialect } from './dialect.ts'
 import { migrateMysql } from './migrate.ts'
 
 const ATTEMPTS = 4
+/** what drizzle says of a transaction */
+const BOUNDS = /^(?:begin|commit|rollback|savepoint|release)\b/
 const CONNECT_MS = 10_000
 /**
  * A server without strict mode would cut what is too long, and say nothing. A lock that is not had in ten seconds, where the server
@@ -61,14 +63,15 @@ function endSilent(connection: object, silenceMs: number): void {
   stream.setTimeout(silenceMs, silent)
 }
 
-export async function openMysql({ url, log, migrations, silenceMs }: Required<OpenOptions>): Promise<Database> {
+export async function openMysql({ url, log, migrations, silenceMs, onStatement }: Required<OpenOptions>): Promise<Database> {
   const mysql = (await import('mysql2/promise')).default
   const pool = mysql.createPool({ uri: url, ...poolOptions, connectTimeout: Math.min(CONNECT_MS, silenceMs) })
   pool.on('connection', (connection) => {
     endSilent(connection, silenceMs)
     void connection.query(SESSION)
   })
-  const store = createStore(drizzle({ client: pool, casing: 'snake_case' }))
+  const logger = { logQuery: (sql: string) => void (BOUNDS.test(sql) || onStatement(sql)) }
+  const store = createStore(drizzle({ client: pool, casing: 'snake_case', logger }))
   return {
     ...store,
     kind: 'mysql',

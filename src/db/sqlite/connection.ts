@@ -74,7 +74,7 @@ function toInput(value: unknown): SQLInputValue {
 }
 
 /** Runs statements, keeps the last few hundred prepared, and answers a change as MySQL's driver does. */
-export function createRun(connection: DatabaseSync): Run {
+export function createRun(connection: DatabaseSync, onStatement: (sql: string) => void = () => undefined): Run {
   const statements = new Map<string, StatementSync>()
 
   function prepare(sql: string): StatementSync {
@@ -86,6 +86,7 @@ export function createRun(connection: DatabaseSync): Run {
   }
 
   return (sql, params, method) => {
+    onStatement(sql)
     const statement = prepare(sql)
     const inputs = params.map(toInput)
     if (method === 'run') return [{ affectedRows: Number(statement.run(...inputs).changes) }]

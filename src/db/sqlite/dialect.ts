@@ -26,6 +26,11 @@ const dialect: Omit<Dialect, 'insert' | 'accumulate'> = {
   forUpdate: (query) => query,
   sifted: (column) => sql`+${column}`,
   contains: (column, text) => sql`${column} like ${containing(text)} escape '!'`,
+  async size(db) {
+    const bytes = sql`page_count * page_size`.mapWith(Number)
+    const [row] = await db.select({ bytes }).from(sql`pragma_page_count(), pragma_page_size()`)
+    return row?.bytes ?? 0
+  },
   day: (column, offsetMinutes) => {
     const seconds = sql`${column} / 1000 + ${sql.raw(String(Math.trunc(offsetMinutes) * 60))}`
     return sql<string>`strftime('%Y-%m-%d', ${seconds}, 'unixepoch')`

@@ -36,7 +36,7 @@ async function createData(install: string, args: string[]): Promise<void> {
 }
 
 /** Durable against its own end but not the machine's, and stricter than MariaDB is by itself: what MySQL refuses is refused here too. */
-function serverOptions(folder: string, port: number): string[] {
+function serverOptions(folder: string, port: number, bufferPoolMb: number): string[] {
   return [
     `--socket=${folder}/socket`,
     `--pid-file=${folder}/pid`,
@@ -48,7 +48,7 @@ function serverOptions(folder: string, port: number): string[] {
     '--sql-mode=ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO',
     '--innodb-flush-log-at-trx-commit=2',
     '--innodb-doublewrite=0',
-    '--innodb-buffer-pool-size=64M',
+    `--innodb-buffer-pool-size=${bufferPoolMb}M`,
     '--innodb-log-file-size=32M',
     '--innodb-fast-shutdown=2',
   ]
@@ -68,7 +68,7 @@ async function untilReady(url: string, server: ChildProcess, errorLog: string): 
 }
 
 /** A MariaDB of our own, empty, on a free port of 127.0.0.1; `stop` leaves nothing behind. Null where it is not installed. */
-export async function startMariadb(): Promise<MariadbService | null> {
+export async function startMariadb({ bufferPoolMb = 64 }: { bufferPoolMb?: number } = {}): Promise<MariadbService | null> {
   const [binary, install] = [findProgram('mariadbd'), findProgram('mariadb-install-db')]
   if (binary === null || install === null) return null
   const folder = await mkdtemp(join(tmpdir(), 'aichat-mariadb-'))
@@ -81,7 +81,7 @@ export async function startMariadb(): Promise<MariadbService | null> {
   process.once('exit', killNow)
 
   const start = (): Promise<void> => {
-    server = spawn(binary, [...data, ...serverOptions(folder, port)], { stdio: 'ignore' })
+    server = spawn(binary, [...data, ...serverOptions(folder, port, bufferPoolMb)], { stdio: 'ignore' })
     return untilReady(url, server, join(folder, 'error.log'))
   }
 

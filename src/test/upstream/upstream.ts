@@ -9,7 +9,8 @@ import { DEFAULTS, type Settings, settingsInPrompt } from './settings.ts'
 export type Script = Partial<Settings> & Lines & { manual?: boolean }
 export type ScriptFor = Script | ((call: FakeCall, index: number) => Script)
 
-export type FakeUpstreamOptions = { port?: number; models?: readonly string[]; script?: ScriptFor }
+/** `balance`: what `/user/balance` answers, as DeepSeek's does */
+export type FakeUpstreamOptions = { port?: number; models?: readonly string[]; script?: ScriptFor; balance?: object }
 
 export type FakeUpstream = {
   /** the base URL, ending in `/v1` */
@@ -31,7 +32,8 @@ export type FakeUpstream = {
 }
 
 /** An OpenAI/DeepSeek-compatible server on loopback that answers the same every time, or fails as it is told. */
-export async function startFakeUpstream({ port = 0, models = ['fake'], script = {} }: FakeUpstreamOptions = {}): Promise<FakeUpstream> {
+export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Promise<FakeUpstream> {
+  const { port = 0, models = ['fake'], script = {}, balance } = options
   const calls: FakeCall[] = []
   const strays: string[] = []
   const unclaimed: FakeCall[] = []
@@ -48,6 +50,7 @@ export async function startFakeUpstream({ port = 0, models = ['fake'], script = 
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const path = (request.url ?? '').split('?')[0]!
     if (path === '/v1/models') return void response.end(JSON.stringify(modelList(models)))
+    if (path === '/user/balance' && balance !== undefined) return void response.end(JSON.stringify(balance))
     const body = await text(request)
     if (path !== '/v1/chat/completions') return stray(path, response)
     const call = new FakeCall(request, response, body)

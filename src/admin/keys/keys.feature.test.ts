@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { ADMIN, makeApp, type Send, type TestApp } from '../test/makeApp.ts'
+import { ADMIN, makeApp, type Send, type TestApp } from '../../test/makeApp.ts'
 
 type Key = { id: string; label: string; last4: string; enabled: boolean; status: string }
 

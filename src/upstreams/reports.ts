@@ -1,0 +1,71 @@
+import { UpstreamFailed } from '../llm/failed.ts'
+import type { Logger } from '../log.ts'
+import { cooled, type Health, type Moment, recovered, setAside } from './health.ts'
+import type { KeyChange, KeyRow } from './queries.ts'
+
+/** What this process knows of a key. `busyUntil`: until when all of its places are taken. */
+export type State = { health: Health; running: number; busyUntil: number; usedSavedAt: number }
+
+export type ReportDeps = {
+  /** Tells the others, by the key's row. */
+  save(keyId: string, change: KeyChange): Promise<void>
+  log: Logger
+  now: () => number
+  random: () => number
+}
+
+/** How calls over a key went, and what follows for its health. Each resolves when the others are told. */
+export type Reports = {
+  succeeded(key: KeyRow, startedAt: number): Promise<void>
+  failed(key: KeyRow, startedAt: number, error: unknown): Promise<void>
+  /** whatever was known of it */
+  recovered(key: KeyRow): Promise<void>
+}
+
+const USED_EVERY_MS = 60_000
+
+export function createReports({ save, log, now, random }: ReportDeps, stateOf: (key: KeyRow) => State): Reports {
+  function tell(key: KeyRow, change: KeyChange): Promise<void> {
+    return save(key.id, change).catch((error: unknown) => log.warn({ err: error, key: key.label }, 'the state of a key could not be saved'))
+  }
+
+  function change(key: KeyRow, health: Health, reason: string | null): Promise<void> {
+    const state = stateOf(key)
+    state.health = health
+    state.usedSavedAt = health.changedAt
+    const at = new Date(health.changedAt)
+    return tell(key, {
+      status: health.status,
+      reason,
+      until: health.status === 'ok' ? null : new Date(health.until),
+      lastUsedAt: at,
+      updatedAt: at,
+    })
+  }
+
+  async function succeeded(key: KeyRow, startedAt: number): Promise<void> {
+    const state = stateOf(key)
+    const moment: Moment = { now: now(), random }
+    // a call that began before the key failed says nothing about how it is now
+    if (state.health.status !== 'ok' && startedAt >= state.health.changedAt) return change(key, recovered(moment), null)
+    if (moment.now - state.usedSavedAt < USED_EVERY_MS) return
+    state.usedSavedAt = moment.now
+    return tell(key, { lastUsedAt: new Date(moment.now) })
+  }
+
+  async function failed(key: KeyRow, startedAt: number, error: unknown): Promise<void> {
+    if (!(error instanceof UpstreamFailed)) return
+    const { reason, errorClass, upstreamText: said, retryAfterMs } = error
+    const { health } = stateOf(key)
+    const moment: Moment = { now: now(), random }
+    if (error.keyFault) {
+      log.warn({ key: key.label, reason, errorClass, said }, 'a key is set aside')
+      await change(key, setAside(moment), reason)
+    } else if (error.retryable && health.status !== 'set_aside' && (startedAt >= health.changedAt || health.status !== 'cooling')) {
+      log.warn({ key: key.label, reason, errorClass, said }, 'a key cools down')
+      await change(key, cooled(health, retryAfterMs, moment), reason)
+    }
+  }
+
+  return { succeeded, failed, recovered: (key) => change(key, recovered({ now: now(), random }), null) }
+}
