@@ -1,7 +1,8 @@
-import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { prepared } from '../db/prepared.ts'
 import type { Store, Tables } from '../db/store.ts'
 import type { Days } from './periods.ts'
+import { isSince, queuedCalls, queuedCallsOf } from './queuedCalls.ts'
 
 /**
  * Figures of a roll-up, or a call that no roll-up holds yet. Whatever reads figures asks for both in one statement, so that a call which is
@@ -32,42 +33,6 @@ export type Line = {
 const place = sql.placeholder
 const none = sql<string>`''`
 
-/** In the order in which it is written, which SQLite keeps in a cross join: the queue is short. */
-export function queuedCalls({ db, t: { usageQueue, tokenUsage, users } }: Store, where?: SQL) {
-  const { createdAt, status, userId, keyId } = tokenUsage
-  return db
-    .select({
-      createdAt,
-      timeZone: users.timeZone,
-      period: none,
-      userId: sql<string>`coalesce(${userId}, '')`,
-      model: sql<string>`${tokenUsage.model}`,
-      keyId: sql<string>`coalesce(${keyId}, '')`,
-      keyLabel: sql<string>`${tokenUsage.keyLabel}`,
-      currency: sql<string>`${tokenUsage.currency}`,
-      requests: sql<number>`1`,
-      failed: sql<number>`case when ${status} = 'failed' then 1 else 0 end`,
-      promptTokens: sql<number>`${tokenUsage.promptTokens}`,
-      cachedTokens: sql<number>`${tokenUsage.cachedTokens}`,
-      completionTokens: sql<number>`${tokenUsage.completionTokens}`,
-      reasoningTokens: sql<number>`${tokenUsage.reasoningTokens}`,
-      totalTokens: sql<number>`${tokenUsage.totalTokens}`,
-      cost: sql<number>`${tokenUsage.cost}`,
-    })
-    .from(usageQueue)
-    .crossJoin(tokenUsage)
-    .leftJoin(users, eq(users.id, userId))
-    .where(and(eq(tokenUsage.id, usageQueue.usageId), where))
-}
-
-const ofUser = ({ t: { tokenUsage }, d }: Store): SQL => eq(d.sifted(tokenUsage.userId), place('userId'))
-
-/** Calls of a stretch of time that is wide enough for the days, in whatever zone. */
-export function isSince({ t: { tokenUsage }, d }: Store): SQL | undefined {
-  const at = d.sifted(tokenUsage.createdAt)
-  return and(gte(at, sql.param(place('since'), tokenUsage.createdAt)), lt(at, sql.param(place('until'), tokenUsage.createdAt)))
-}
-
 type RollUp = Tables['usageDays'] | Tables['usageMonths'] | Tables['usageTotals']
 type Names = Partial<Record<'period' | 'userId' | 'model' | 'keyId' | 'keyLabel', SQL<string>>>
 
@@ -96,7 +61,7 @@ const columns = (table: RollUp, names: Names) => ({
 const userStats = prepared((store) => {
   const { db, t } = store
   const { usageDays: days, usageMonths: months } = t
-  return queuedCalls(store, ofUser(store))
+  return queuedCallsOf(store)
     .unionAll(
       db
         .select(columns(days, { period: name(days.day) }))
@@ -143,7 +108,7 @@ export async function listStats(store: Store, userId: string | null, from: strin
 const userDays = prepared((store) => {
   const { db, t } = store
   const { usageDays: days } = t
-  return queuedCalls(store, and(ofUser(store), isSince(store)))
+  return queuedCallsOf(store, isSince(store))
     .unionAll(
       db
         .select(columns(days, { period: name(days.day), model: name(days.model) }))

@@ -103,6 +103,25 @@ describe('the roll-ups', () => {
     expect([await queued(), ...(await held())]).toEqual([0, 5, 5, 5])
   })
 
+  it('are what figures of a user are read with also where thousands are queued', async () => {
+    const bob = newId()
+    const times = { createdAt: NOW, updatedAt: NOW }
+    await backend.db.db.insert(backend.db.t.users).values({ id: bob, username: 'bob', usernameKey: 'bob', passwordHash: 'x', ...times })
+    const calls = Array.from({ length: 2_100 }, (_, n) => call(n % 100, n % 3 === 0 ? { userId: bob } : {}))
+    await settle(calls)
+    const read = async () => {
+      const { today, total } = await statsOf(backend.db, bob, 'UTC', NOW)
+      const days = await daysOf(backend.db, bob, '2026-11-01', '2026-11-30')
+      return [today.requests, total.requests, days.reduce((sum, { requests: count }) => sum + count, 0)]
+    }
+    const before = await read()
+    expect(before.slice(1)).toEqual([700, 700])
+    await rollUpSome(backend.db)
+    await rollUpSome(backend.db)
+    expect(await queued()).toBe(1_900)
+    expect(await read()).toEqual(before)
+  }, 30_000)
+
   it('take a long queue in small steps', async () => {
     await settle(hourly(400))
     expect(await rollUpSome(backend.db)).toBe(true)
