@@ -5,14 +5,14 @@ import type { Window } from '../kv/kv.ts'
 
 /** tokens or millionths of a currency: whole, and exact in a number */
 const amount = z.int().min(0).max(1_000_000_000_000)
-const days = z.int().min(1).max(36_500)
+const days = z.int('days_invalid').min(1, 'days_invalid').max(36_500, 'days_invalid')
 
 /** Forms end their lines as HTTP does; what is stored has the same bytes whoever sent it. */
 const text = (most: number) =>
   z
     .string()
     .transform((given) => given.replaceAll(/\r\n?/g, '\n').trim())
-    .pipe(z.string().min(1).max(most))
+    .pipe(z.string().max(most, 'text_too_long'))
 
 const rateLimits = z
   .string()
@@ -89,8 +89,8 @@ export function siteOf(config: SiteConfig, own: SettingValues): Site {
     registration: own.registration ?? config.registration,
     rateLimits: own.rate_limits === null ? config.rateLimits : (parseRateLimits(own.rate_limits) ?? config.rateLimits),
     quota: quotaOf(own),
-    systemPrompt: own.system_prompt,
-    banner: own.banner,
+    systemPrompt: own.system_prompt || null,
+    banner: own.banner || null,
     maxUploadMb: own.max_upload_mb ?? config.maxUploadMb,
     retentionDays: { usage: own.usage_retention_days, logs: own.log_retention_days, audit: own.audit_retention_days },
     summarize: own.summarize ?? false,

@@ -12,6 +12,7 @@ import { createPool, type Use } from './pool.ts'
 import { countKeys, type KeyRow, listKeys, listModels, type ModelRow, updateKey } from './queries.ts'
 
 export { changeKey, type KeyEdit } from './changeKey.ts'
+export { listNamedModels, type NamedModel, setDefaultModel } from './defaultModelQueries.ts'
 export { findKey, type KeyRow, listKeys } from './queries.ts'
 
 export type UpstreamsDeps = {
