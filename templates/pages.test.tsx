@@ -216,7 +216,7 @@ const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 
 function pattern(path: string): string {
   return path
-    .replace(/\?.*/, '')
+    .replace(/\?.*|#section-.*/, '')
     .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers)\/[^/]+/, '/$1/_')
     .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }

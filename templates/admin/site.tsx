@@ -52,12 +52,12 @@ type SectionFormProps = SiteProps & { section: SiteSection; first?: boolean; chi
 
 const SectionForm = ({ chrome: { t }, saved, section, first = false, children }: SectionFormProps) => (
   <Section title={t.site.sections[section]} lead={t.site.leads[section]} id={`section-${section}`} first={first}>
-    <form class="stack" method="post" action={paths.adminSettings()}>
+    <form class="stack" method="post" action={`${paths.adminSettings()}#section-${section}`}>
       <input type="hidden" name="section" value={section} />
       {saved === section && <Notice tone="success" icon="check" title={t.site.saved} />}
       {children}
       <div>
-        <button class="btn primary">{t.admin.save}</button>
+        <button class="btn">{t.admin.save}</button>
       </div>
     </form>
   </Section>

@@ -136,7 +136,9 @@ export const BannerFields = (props: SiteProps) => {
       {preview !== null && (
         <div class="field">
           <p class="label">{t.site.preview}</p>
-          <div class="banner">{raw(preview)}</div>
+          <div class="banner" role="group" aria-label={t.site.preview} tabindex={0}>
+            {raw(preview)}
+          </div>
         </div>
       )}
     </>
