@@ -61,7 +61,7 @@ export class AnswerIntake {
       this.reasoning = ''
       this.restarts++
     }
-    if (event.type === 'delayed') this.delayed = true
+    if (event.type === 'delayed' || event.type === 'in_time') this.delayed = event.type === 'delayed'
     if (event.type === 'reasoning') this.reasoning += event.content
     if (event.type === 'reasoning' || event.type === 'content') this.wordsAt = Date.now()
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { stringsFor } from '../../templates/i18n/index.ts'
 import { createMemoryLog } from '../turn/log.ts'
 import { AnswerViews, createAnswerView } from './answerView.ts'
+import { Pace } from './pace.ts'
 import { renderAnswer } from './rendering.ts'
 import { renderOptions } from './views.ts'
 
@@ -86,6 +87,27 @@ describe('an answer as HTML', () => {
     log.append({ type: 'done', finish_reason: 'stop', status: 'complete' })
     await vi.advanceTimersByTimeAsync(1)
     expect(view.closed.join('')).toContain('w w w')
+  })
+
+  it('is shown less often while thousands of others are looked at', async () => {
+    const pace = new Pace()
+    const leave = Array.from({ length: 2_000 }, () => pace.enter())
+    const log = createMemoryLog()
+    const view = createAnswerView(log, options, 100, pace)
+    const changed = vi.fn()
+    view.watch(changed)
+    const second = async () => {
+      changed.mockClear()
+      for (let n = 0; n < 20; n++) {
+        log.append({ type: 'content', content: 'w ' })
+        await vi.advanceTimersByTimeAsync(50)
+      }
+      return changed.mock.calls.length
+    }
+    expect(await second()).toBeLessThanOrEqual(5)
+    for (const one of leave) one()
+    await second()
+    expect(await second()).toBeGreaterThan(8)
   })
 
   it('shows less often what has to be sent anew, the longer it is', async () => {

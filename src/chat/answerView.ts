@@ -2,6 +2,7 @@ import type { TurnLog } from '../turn/log.ts'
 import { AnswerIntake } from './answerIntake.ts'
 import { AnswerState } from './answerState.ts'
 import type { Step } from './continuation.ts'
+import { Pace } from './pace.ts'
 import type { RenderOptions } from './rendering.ts'
 
 /** An answer as HTML while it grows: rendered once, for all who look, and not at all while nobody does. */
@@ -29,7 +30,8 @@ export interface AnswerView {
 
 /** An answer is not rendered more often: nobody reads faster. */
 const PAUSE_MS = 100
-export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS): AnswerView {
+
+export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs = PAUSE_MS, pace = new Pace()): AnswerView {
   const watchers = new Set<() => void>()
   const intake = new AnswerIntake(log, options)
   const state = new AnswerState(intake, pauseMs)
@@ -70,9 +72,18 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
 
   function schedule(): void {
     if (rendering || state.ended || watchers.size === 0 || !intake.hasMore || (timer && !log.ended)) return
-    const left = log.ended ? 0 : Math.min(state.pause, Math.max(intake.wordsAt, failedAt) + state.pause - Date.now())
+    const pause = Math.max(state.pause, pace.pauseMs)
+    const left = log.ended ? 0 : Math.min(pause, Math.max(intake.wordsAt, failedAt) + pause - Date.now())
     if (left <= 0) next()
     else timer = setTimeout(next, left)
+  }
+
+  function enter(): () => void {
+    const [leave, unwatchLog] = [pace.enter(), log.watch(schedule)]
+    return () => {
+      leave()
+      unwatchLog()
+    }
   }
 
   return {
@@ -109,7 +120,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
     watch(listener) {
       const watcher = () => listener()
       watchers.add(watcher)
-      unwatch ??= log.watch(schedule)
+      unwatch ??= enter()
       schedule()
       return () => {
         watchers.delete(watcher)
@@ -125,11 +136,12 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
 /** The views of this process, one for each answer and language, for as long as the answer's log is kept. */
 export class AnswerViews {
   readonly #views = new WeakMap<TurnLog, Map<string, AnswerView>>()
+  readonly #pace = new Pace()
 
   of(log: TurnLog, language: string, options: RenderOptions): AnswerView {
     const views = this.#views.get(log) ?? new Map<string, AnswerView>()
     this.#views.set(log, views)
-    const view = views.get(language) ?? createAnswerView(log, options)
+    const view = views.get(language) ?? createAnswerView(log, options, PAUSE_MS, this.#pace)
     views.set(language, view)
     return view
   }

@@ -7,7 +7,7 @@ import { sseEvent, type TextSource } from '../web/sse.ts'
 
 /** An event as clients read it: an error with its code, and the sentence in the reader's language. */
 export function toFrame(event: TurnEvent, t: Strings): object {
-  if (event.type === 'delayed') return { type: 'notice', code: 'delayed', message: t.state.delayed }
+  if (event.type === 'delayed' || event.type === 'in_time') return { type: 'notice', code: event.type, message: t.state[event.type] }
   if (event.type !== 'error') return event
   return { type: 'error', code: REASONS[event.reason], message: t.reasons[event.reason](event.detail) }
 }

@@ -81,6 +81,21 @@ describe('frames of an answer', () => {
     expect(source.read(1_000)).toBe('event: thinking\ndata:  &lt;b&gt;\n\n')
   })
 
+  it('say that they come late, and take it back when they no longer do', async () => {
+    const { log, follow, say } = setup()
+    const source = follow()
+    await say('one')
+    source.read(1_000)
+    log.append({ type: 'delayed' })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(source.read(1_000)).toContain(t.state.delayed)
+    await say(' two')
+    expect(source.read(1_000)).toBe('data: 1  two\n\n')
+    log.append({ type: 'in_time' })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(source.read(1_000)).toContain('<hx-partial hx-target="#notices" hx-swap="innerHTML"></hx-partial>')
+  })
+
   it('end with the whole message', async () => {
     const { log, follow, say } = setup()
     const source = follow()

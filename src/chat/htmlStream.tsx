@@ -74,9 +74,9 @@ export function htmlSource({ t, messageId, view, from, final }: HtmlStream): Tex
   }
 
   function lateNotice(): string {
-    if (saysLate || !view.delayed) return ''
-    saysLate = true
-    return sseEvent(String(<LateFrame t={t} />), view.closed.length)
+    if (saysLate === view.delayed) return ''
+    saysLate = view.delayed
+    return sseEvent(String(saysLate ? <LateFrame t={t} /> : <InTimeFrame />), view.closed.length)
   }
 
   function wholeFrame(): string {

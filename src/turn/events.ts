@@ -20,12 +20,18 @@ export type TurnEvent =
   | { type: 'reasoning' | 'content'; content: string }
   /** what follows comes from the database, about a second late: the process that writes the answer cannot be heard here */
   | { type: 'delayed' }
+  /** and no longer */
+  | { type: 'in_time' }
   | { type: 'usage'; usage: TurnUsage }
   | { type: 'session_title'; title: string }
   | { type: 'done'; finish_reason: string; status: TurnStatus }
   | { type: 'error'; reason: Reason; detail: ErrorDetail }
 
 export const isLast = (event: TurnEvent): boolean => event.type === 'done' || event.type === 'error'
+
+/** What readers were told last of how late it comes. */
+export const isDelayed = (events: readonly TurnEvent[]): boolean =>
+  events.findLast(({ type }) => type === 'delayed' || type === 'in_time')?.type === 'delayed'
 
 export type TurnEnd = {
   status: TurnStatus

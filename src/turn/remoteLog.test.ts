@@ -125,7 +125,7 @@ describe('the log of a turn that another process runs', () => {
     store.back()
     store.has(opening, word('one '), word('two '), word('three '))
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed', 'two three '])
+    expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed', 'two three ', 'in_time'])
     const reads = read.mock.calls.length
     store.more(5, word('four '))
     await vi.advanceTimersByTimeAsync(0)
@@ -134,7 +134,7 @@ describe('the log of a turn that another process runs', () => {
     database(saved('one two three four ', [done]))
     store.more(6, done)
     await vi.advanceTimersByTimeAsync(0)
-    expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed', 'two three ', 'four ', 'done'])
+    expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed', 'two three ', 'in_time', 'four ', 'done'])
     expect(log).toMatchObject({ exact: 2, ended: true })
     expect(store.isFollowed()).toBe(false)
   })
@@ -154,7 +154,7 @@ describe('the log of a turn that another process runs', () => {
     expect(store.isFollowed()).toBe(false)
     database(saved('one two three', [done]))
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed', 'two ', 'three', 'done'])
+    expect(texts(log.events)).toEqual(['session_id', 'one ', 'delayed', 'in_time', 'delayed', 'two ', 'three', 'done'])
   })
 
   it('ends as the database says when its process died, with what was saved beyond', async () => {

@@ -1,4 +1,4 @@
-import { isLast, textOf, type TurnEvent } from './events.ts'
+import { isDelayed, isLast, textOf, type TurnEvent } from './events.ts'
 import { firstIdOf, turnOf } from './cursor.ts'
 import { createMemoryLog, type TurnLog } from './log.ts'
 import { Patience } from './patience.ts'
@@ -144,7 +144,7 @@ export class RemoteLog implements TurnLog {
     this.#rest()
     if (this.#watchers.size === 0) return
     if (this.#exact === null) void this.#search()
-    else this.#poll()
+    else this.#degrade()
   }
 
   /** Adds what is new of these entries; false when something between is missing. */
@@ -166,7 +166,7 @@ export class RemoteLog implements TurnLog {
   #degrade(): void {
     this.#exact ??= this.events.length
     if (this.events.length === 0) this.#append([this.#options.opening])
-    if (this.#options.shared !== null && !this.events.some(({ type }) => type === 'delayed')) this.#append([{ type: 'delayed' }])
+    if (this.#options.shared !== null && !isDelayed(this.events)) this.#append([{ type: 'delayed' }])
     this.#poll()
   }
 
@@ -183,6 +183,7 @@ export class RemoteLog implements TurnLog {
     if (this.ended || this.#isResting) return true
     if (!entries || entries.events.some(isLast) || !this.#grow(textOf(entries.events))) return false
     this.#rejoinedAt = entries.firstId + entries.events.length
+    if (isDelayed(this.events)) this.#append([{ type: 'in_time' }])
     this.#follow()
     return true
   }

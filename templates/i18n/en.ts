@@ -210,6 +210,7 @@ export const en = {
     demoAdmin: 'A built-in script answers and echoes your question. Set DEEPSEEK_API_KEY and start the server again to talk to a model.',
     demoUser: 'A built-in script answers and echoes your question until your administrator connects a model.',
     delayed: 'The servers cannot reach each other just now: this answer is shown about a second late.',
+    in_time: 'The servers reach each other again: this answer is live.',
     unreachable: 'The server cannot be reached. Your question is still here; send it again.',
     offline: 'You are offline. Answers go on without you and will be here when you are back.',
     lost: 'Connection lost. The answer goes on at the server; trying again…',
@@ -240,7 +241,6 @@ export const en = {
   logs,
   site,
   audit,
-
   error: {
     title: (status: number): string => ERROR_TITLES[status] ?? (status >= 500 ? 'Something went wrong here' : 'That did not work'),
     reference: (requestId: string): string => `Request ${requestId}`,

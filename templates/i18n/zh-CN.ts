@@ -199,6 +199,7 @@ export const zhCN: Strings = {
     demoAdmin: '由内置脚本回答并复述您的问题。设置 DEEPSEEK_API_KEY 并重新启动服务器，即可与模型对话。',
     demoUser: '在管理员接入模型之前，由内置脚本回答并复述您的问题。',
     delayed: '服务器之间暂时无法通信：此回答的显示会延迟约一秒。',
+    in_time: '服务器之间已恢复通信：此回答正在实时显示。',
     unreachable: '无法连接服务器。您的问题还在这里，请重新发送。',
     offline: '您已离线。回答会继续生成，恢复联网后即可查看。',
     lost: '连接已断开。服务器仍在继续回答，正在重新连接…',
@@ -229,7 +230,6 @@ export const zhCN: Strings = {
   logs,
   site,
   audit,
-
   error: {
     title: (status) => ERROR_TITLES[status] ?? (status >= 500 ? '服务器出错了' : '操作没有成功'),
     reference: (requestId) => `请求编号 ${requestId}`,

@@ -116,6 +116,20 @@ it('a user of the database who has no queries left is refused like too many conn
   await poor.close()
 })
 
+it('a server that hangs is given up, and used again when it goes on', async () => {
+  const impatient = await openDatabase({ url: `${urlOf('plain')}/away`, log: silentLog(), migrations, silenceMs: 300 })
+  await impatient.ping()
+  server.pause()
+  await expectUnavailable([
+    impatient.ping(),
+    impatient.db.$count(impatient.t.users),
+    impatient.tx((store) => store.db.$count(store.t.users)),
+  ])
+  server.resume()
+  await vi.waitFor(() => impatient.ping(), { timeout: 5_000 })
+  await impatient.close()
+})
+
 it('a lock that another holds is given up, as away', { timeout: 20_000 }, async () => {
   const user = sampleUser()
   await db.db.insert(db.t.users).values(user)

@@ -1,4 +1,5 @@
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
+import type { Socket } from 'node:net'
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2/promise'
 import type { OpenOptions } from '../open.ts'
 import * as t from '../schema.mysql.ts'
@@ -8,6 +9,7 @@ import { mysqlDialect } from './dialect.ts'
 import { migrateMysql } from './migrate.ts'
 
 const ATTEMPTS = 4
+const CONNECT_MS = 10_000
 /**
  * A server without strict mode would cut what is too long, and say nothing. A lock that is not had in ten seconds, where the server
  * would wait for fifty, is held by a process that hangs.
@@ -18,7 +20,6 @@ const poolOptions: PoolOptions = {
   connectionLimit: 10,
   maxIdle: 4,
   idleTimeout: 60_000,
-  connectTimeout: 10_000,
   enableKeepAlive: true,
   timezone: 'Z',
   charset: 'utf8mb4',
@@ -50,16 +51,35 @@ async function withConnection<T>(pool: Pool, work: (connection: PoolConnection) 
   }
 }
 
-export async function openMysql({ url, log, migrations }: Required<OpenOptions>): Promise<Database> {
+/** The driver's own connection, under its promises or not. */
+const streamOf = (connection: object): Socket => (connection as { stream: Socket }).stream
+
+/** The driver waits for ever for a server that hangs: its connection is ended, and with it what waits. An idle one is no loss. */
+function endSilent(connection: object, silenceMs: number): void {
+  const stream = streamOf(connection)
+  const silent = () => stream.destroy(Object.assign(new Error('the database does not answer'), { code: 'ETIMEDOUT' }))
+  stream.setTimeout(silenceMs, silent)
+}
+
+export async function openMysql({ url, log, migrations, silenceMs }: Required<OpenOptions>): Promise<Database> {
   const mysql = (await import('mysql2/promise')).default
-  const pool = mysql.createPool({ uri: url, ...poolOptions })
-  pool.on('connection', (connection) => connection.query(SESSION))
+  const pool = mysql.createPool({ uri: url, ...poolOptions, connectTimeout: Math.min(CONNECT_MS, silenceMs) })
+  pool.on('connection', (connection) => {
+    endSilent(connection, silenceMs)
+    void connection.query(SESSION)
+  })
   const store = createStore(drizzle({ client: pool, casing: 'snake_case' }))
   return {
     ...store,
     kind: 'mysql',
     tx: (work) => withRetry(() => store.tx(work)),
-    migrate: () => withConnection(pool, (connection) => migrateMysql({ connection, log, folder: migrations })),
+    migrate: () =>
+      withConnection(pool, async (connection) => {
+        streamOf(connection.connection).setTimeout(0)
+        const applied = await migrateMysql({ connection, log, folder: migrations })
+        streamOf(connection.connection).setTimeout(silenceMs)
+        return applied
+      }),
     ping: () => withConnection(pool, (connection) => connection.ping()),
     close: () => pool.end(),
   }

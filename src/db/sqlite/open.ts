@@ -58,7 +58,7 @@ async function eachOf(connection: DatabaseSync, works: readonly (() => Promise<u
 /** Changes nothing, but has to be written: reading goes on where the disk is full, read-only or locked. */
 const WRITE_NOTHING = 'pragma user_version = 0'
 
-export async function openSqlite({ url, log, migrations }: Required<OpenOptions>): Promise<Database> {
+export async function openSqlite({ url, log, migrations }: Required<Omit<OpenOptions, 'silenceMs'>>): Promise<Database> {
   const connection = await connect(url)
   const gate = createGate()
   const run = createRun(connection)
