@@ -69,6 +69,7 @@ export const REASONS = {
   reset_link_invalid: 'forbidden',
   amount_invalid: 'invalid_request',
   days_invalid: 'invalid_request',
+  usage_days_invalid: 'invalid_request',
   rate_limits_invalid: 'invalid_request',
   text_too_long: 'invalid_request',
   confirmation_wrong: 'invalid_request',

@@ -1,11 +1,14 @@
 import * as z from 'zod'
 import { type Config, parseRateLimits, REGISTRATIONS, UPLOAD_MB } from '../config.ts'
 import type { Quota } from '../db/values.ts'
+import type { Reason } from '../errors.ts'
 import type { Window } from '../kv/kv.ts'
 
 /** tokens or millionths of a currency: whole, and exact in a number */
 const amount = z.int().min(0).max(1_000_000_000_000)
-const days = z.int('days_invalid').min(1, 'days_invalid').max(36_500, 'days_invalid')
+const days = (least: number, reason: Reason) => z.int(reason).min(least, reason).max(36_500, reason)
+/** quotas of this month, and figures in another time zone, are counted from the records of so many days */
+const LEAST_USAGE_DAYS = 40
 
 /** Forms end their lines as HTTP does; what is stored has the same bytes whoever sent it. */
 const text = (most: number) =>
@@ -34,9 +37,9 @@ export const SETTINGS = {
   /** Markdown, on every page */
   banner: text(2_000),
   max_upload_mb: z.int().min(UPLOAD_MB.min).max(UPLOAD_MB.max),
-  usage_retention_days: days,
-  log_retention_days: days,
-  audit_retention_days: days,
+  usage_retention_days: days(LEAST_USAGE_DAYS, 'usage_days_invalid'),
+  log_retention_days: days(1, 'days_invalid'),
+  audit_retention_days: days(1, 'days_invalid'),
   /** has what a conversation's window has no room for summed up */
   summarize: z.boolean(),
 } as const satisfies Record<string, z.ZodType>

@@ -3,7 +3,7 @@ import type { SettingName } from '../../src/site/settings.ts'
 import { paths } from '../../src/paths.ts'
 import { Field } from '../ui/field.tsx'
 import { Select } from '../ui/section.tsx'
-import { TextArea } from '../ui/textArea.tsx'
+import { LongText } from '../ui/longText.tsx'
 import type { SiteProps } from './site.tsx'
 
 const REGISTRATIONS = ['open', 'invite', 'closed'] as const
@@ -98,7 +98,7 @@ export const ConversationFields = (props: SiteProps) => {
           ))}
         </Select>
       </div>
-      <TextArea
+      <LongText
         name="system_prompt"
         label={t.site.systemPrompt}
         value={valueOf(props, 'system_prompt')}
@@ -124,7 +124,7 @@ export const BannerFields = (props: SiteProps) => {
   const { t } = chrome
   return (
     <>
-      <TextArea
+      <LongText
         name="banner"
         label={t.site.banner}
         value={valueOf(props, 'banner')}

@@ -18,7 +18,7 @@ export const site = {
     quota: 'What everybody may use who has no limit of that kind of his own, nor of his group.',
     conversation: 'What the model is told, and which one is asked.',
     banner: 'What everybody is told who is signed in, on every page.',
-    retention: 'How long records are kept. What is older is deleted for good.',
+    retention: 'How long records are kept. What is older is deleted for good; sums of days and months stay.',
   },
   /** where nothing is set: what the environment says */
   asGiven: (variable: string, value: string): string => `As ${variable} says: ${value}`,

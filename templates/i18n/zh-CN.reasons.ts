@@ -63,6 +63,7 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   reset_link_invalid: () => '此链接已使用、已过期或已被新链接取代，请向管理员索取新的链接。',
   amount_invalid: () => '这不是可用的数字。请用数字填写，留空表示不限。',
   days_invalid: () => '请填写 1 到 36,500 之间的天数，留空表示永久保留。',
+  usage_days_invalid: () => '请填写 40 到 36,500 之间的天数，留空表示永久保留：当月额度要据此统计。',
   rate_limits_invalid: () => '请填写时间段内的次数，例如 5/1m 或 5/1m,100/1d（s 秒、m 分、h 时、d 天），不限请填 off。',
   text_too_long: (detail) => `文本太长${atMost(detail, '个字符')}。请缩短后重新保存。`,
   issuer_invalid: () => '这不是有效的提供方地址。请填写以 https:// 开头、与提供方自称一致的地址。',

@@ -19,7 +19,7 @@ export const site: Strings['site'] = {
     quota: '自己和所在用户组都没有某项限制的用户，适用这里的额度。',
     conversation: '告诉模型什么，以及默认向哪个模型提问。',
     banner: '显示在每个页面上，所有已登录的用户都会看到。',
-    retention: '记录保留多久。超过期限的会被永久删除。',
+    retention: '记录保留多久。超过期限的会被永久删除，每日和每月的合计会保留。',
   },
   asGiven: (variable, value) => `按 ${variable} 的设定：${value}`,
   registration: '新账号',

@@ -21,13 +21,13 @@ export type SiteSection = (typeof SECTIONS)[number]
 const orNothing = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => (text === '' ? null : text), schema.nullable()).optional()
 
-const days = z
-  .string()
-  .transform((text) => text.replace(/[\s,'’_]/g, ''))
-  .pipe(z.string().regex(/^\d{0,9}$/, 'days_invalid'))
-  .transform((text) => (text === '' ? null : Number(text)))
-  .pipe(SETTINGS.usage_retention_days.nullable())
-  .optional()
+const days = (setting: typeof SETTINGS.log_retention_days) =>
+  z
+    .string()
+    .transform((text) => text.replace(/[\s,'’_]/g, ''))
+    .transform((text) => (text === '' ? null : /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN))
+    .pipe(setting.nullable())
+    .optional()
 
 /** One section of the page; what it does not have stays as it is. */
 export const settingsForm = z
@@ -45,8 +45,8 @@ export const settingsForm = z
       .enum(['true', 'false'])
       .transform((text) => text === 'true')
       .optional(),
-    usage_retention_days: days,
-    log_retention_days: days,
-    audit_retention_days: days,
+    usage_retention_days: days(SETTINGS.usage_retention_days),
+    log_retention_days: days(SETTINGS.log_retention_days),
+    audit_retention_days: days(SETTINGS.audit_retention_days),
   })
   .transform(({ section, ...change }) => ({ section, change }))

@@ -1,6 +1,6 @@
 import { FieldError } from './field.tsx'
 
-type TextAreaProps = {
+type LongTextProps = {
   name: string
   label: string
   value: string
@@ -12,7 +12,7 @@ type TextAreaProps = {
 }
 
 /** A longer text; an empty line at its beginning is not lost. */
-export const TextArea = ({ name, label, value, rows, maxlength, hint, error }: TextAreaProps) => (
+export const LongText = ({ name, label, value, rows, maxlength, hint, error }: LongTextProps) => (
   <div class="field">
     <label for={name}>{label}</label>
     <textarea
