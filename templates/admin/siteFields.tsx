@@ -133,10 +133,11 @@ export const BannerFields = (props: SiteProps) => {
         hint={t.site.bannerHint}
         error={state.errors['banner']}
       />
+      {/* what stands at the top of this page, too: read out once is enough */}
       {preview !== null && (
         <div class="field">
           <p class="label">{t.site.preview}</p>
-          <div class="banner" role="group" aria-label={t.site.preview} tabindex={0}>
+          <div class="banner" inert aria-hidden="true">
             {raw(preview)}
           </div>
         </div>
