@@ -63,7 +63,7 @@ export function createSite({ db, config, now, log }: SiteDeps): SiteSettings {
     } catch (error) {
       if (last === null) throw error
       said.lost(error)
-      last = { ...last, at }
+      if (isNewest()) last = { ...last, at }
       return last.site
     }
   }
