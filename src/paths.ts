@@ -91,7 +91,9 @@ export const paths = {
   adminNewModel: () => at('/admin/models/new'),
   adminModel: (modelId: string, saved = false) => at(`/admin/models/${id(modelId)}${saved ? '?saved=1' : ''}`),
   adminModelDeletion: (modelId: string) => at(`/admin/models/${id(modelId)}/deletion`),
-  adminSettings: (saved = false) => at(`/admin/settings${saved ? '?saved=1' : ''}`),
+  /** `saved`: the section that was saved */
+  adminSettings: (saved?: string) =>
+    at(saved === undefined ? '/admin/settings' : `/admin/settings?saved=${id(saved)}#section-${id(saved)}`),
   adminUsers: (filter = '') => at(`/admin/users${filter}`),
   adminNewUser: () => at('/admin/users/new'),
   adminUser: (userId: string, saved = false) => at(`/admin/users/${id(userId)}${saved ? '?saved=1' : ''}`),

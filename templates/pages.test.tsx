@@ -29,10 +29,12 @@ import { dashboardPages } from './usage/dashboardSamples.tsx'
 
 const FOUND = { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3'] }
 
+const BANNER = '<div data-block><p>Back at ten</p></div>'
+
 /** Every page in the states that differ, with `text` wherever a person, a model or a file may have put words. */
 function pages(locale: Locale, text: string): Record<string, string> {
-  const chrome = sampleChrome(locale, { back: `/chat?q=${text}`, user: { id: 'u', name: text, role: 'admin' } })
-  const gate = { ...chrome, user: null }
+  const chrome = sampleChrome(locale, { back: `/chat?q=${text}`, user: { id: 'u', name: text, role: 'admin' }, banner: BANNER })
+  const gate = { ...chrome, user: null, banner: null }
   const errors = { username: text, password: text }
   const sidebar = sampleSidebar({ conversations: [{ id: 'c1', title: text, updatedAt: chrome.now, running: true }], nextCursor: text })
   const elsewhere = { ...sidebar, currentId: null }
@@ -219,7 +221,7 @@ const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 
 function pattern(path: string): string {
   return path
-    .replace(/\?.*/, '')
+    .replace(/\?.*|#section-.*/, '')
     .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers|keys)\/[^/]+/, '/$1/_')
     .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
@@ -277,6 +279,12 @@ describe('every page', () => {
   it('comes back by itself without script, only while an answer is written', () => {
     expect(pages('en', 'x')['running']).toContain('<noscript><meta http-equiv="refresh" content="2"/></noscript>')
     expect(pages('en', 'x')['chat']).not.toContain('http-equiv')
+  })
+
+  it('of who is signed in shows the announcement once, below its bar; others never', () => {
+    const gates = ['login', 'register', 'closed', 'setup', 'reset', 'resetDone', 'code', 'gone']
+    for (const [name, html] of Object.entries(pages('en', 'x')))
+      expect([name, html.split(BANNER).length - 1]).toEqual([name, gates.includes(name) ? 0 : 1])
   })
 
   it('puts an error beside its field', () => {

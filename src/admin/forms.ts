@@ -7,7 +7,7 @@ const MICRO = 1_000_000
 const DAY = 86_400_000
 
 /** People group digits as they like: `4,000,000`, `4 000 000`. */
-const tokens = z
+export const tokens = z
   .string()
   .transform((text) => text.replace(/[\s,'’_]/g, ''))
   .pipe(z.string().regex(/^\d{0,12}$/, 'amount_invalid'))
@@ -15,7 +15,7 @@ const tokens = z
   .optional()
 
 /** Money, `12.50`, in millionths; a comma would be a point to some and nothing to others. */
-const money = z
+export const money = z
   .string()
   .transform((text) => text.replace(/\s/g, ''))
   .pipe(z.string().regex(/^(\d{1,6}(\.\d{0,6})?)?$/, 'amount_invalid'))

@@ -1,4 +1,4 @@
-import type { Site } from '../site/site.ts'
+import type { Site } from '../site/settings.ts'
 
 /** What every conversation starts with that has no prompt of its own. It holds no date and no name: the same bytes each time let the vendor's cache hit. */
 export const SYSTEM_PROMPT = [

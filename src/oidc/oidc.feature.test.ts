@@ -130,6 +130,9 @@ it('asks for the second step of who has one', async () => {
 it('makes accounts where the provider may and registration is open, under a name that is free', async () => {
   await change({ registers: true })
   await app.as('dora')
+  await admin('/api/admin/settings', { method: 'PATCH', json: { registration: 'invite' } })
+  expect((await roundTrip(browser(), 'dora')).status).toBe(403)
+  await admin('/api/admin/settings', { method: 'PATCH', json: { registration: null } })
   const dora = browser()
   expect((await roundTrip(dora, 'dora')).status).toBe(303)
   expect(await (await dora.go('/api/auth/me')).json()).toMatchObject({ username: 'dora-2', role: 'user' })

@@ -4,7 +4,7 @@ import { SETTING_NAMES, type SettingChange, type SettingName } from './settings.
 
 export type StoredSetting = { name: string; text: string }
 
-/** All rows of settings, unread: one that is no JSON must not hide the others. Locked in a transaction that changes them. */
+/** All rows of settings, unread: one that is no JSON must not hide the others. */
 export async function listRows({ db, t: { settings }, d }: Store, isLocked = false): Promise<StoredSetting[]> {
   const rows = db
     .select({ name: settings.name, text: sql<string>`${settings.value}` })

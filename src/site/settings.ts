@@ -1,18 +1,21 @@
 import * as z from 'zod'
 import { type Config, parseRateLimits, REGISTRATIONS, UPLOAD_MB } from '../config.ts'
 import type { Quota } from '../db/values.ts'
+import type { Reason } from '../errors.ts'
 import type { Window } from '../kv/kv.ts'
 
 /** tokens or millionths of a currency: whole, and exact in a number */
 const amount = z.int().min(0).max(1_000_000_000_000)
-const days = z.int().min(1).max(36_500)
+const days = (least: number, reason: Reason) => z.int(reason).min(least, reason).max(36_500, reason)
+/** quotas of this month, and figures in another time zone, are counted from the records of so many days */
+const LEAST_USAGE_DAYS = 40
 
 /** Forms end their lines as HTTP does; what is stored has the same bytes whoever sent it. */
 const text = (most: number) =>
   z
     .string()
     .transform((given) => given.replaceAll(/\r\n?/g, '\n').trim())
-    .pipe(z.string().min(1).max(most))
+    .pipe(z.string().max(most, 'text_too_long'))
 
 const rateLimits = z
   .string()
@@ -34,9 +37,9 @@ export const SETTINGS = {
   /** Markdown, on every page */
   banner: text(2_000),
   max_upload_mb: z.int().min(UPLOAD_MB.min).max(UPLOAD_MB.max),
-  usage_retention_days: days,
-  log_retention_days: days,
-  audit_retention_days: days,
+  usage_retention_days: days(LEAST_USAGE_DAYS, 'usage_days_invalid'),
+  log_retention_days: days(1, 'days_invalid'),
+  audit_retention_days: days(1, 'days_invalid'),
   /** has what a conversation's window has no room for summed up */
   summarize: z.boolean(),
 } as const satisfies Record<string, z.ZodType>
@@ -89,8 +92,8 @@ export function siteOf(config: SiteConfig, own: SettingValues): Site {
     registration: own.registration ?? config.registration,
     rateLimits: own.rate_limits === null ? config.rateLimits : (parseRateLimits(own.rate_limits) ?? config.rateLimits),
     quota: quotaOf(own),
-    systemPrompt: own.system_prompt,
-    banner: own.banner,
+    systemPrompt: own.system_prompt || null,
+    banner: own.banner || null,
     maxUploadMb: own.max_upload_mb ?? config.maxUploadMb,
     retentionDays: { usage: own.usage_retention_days, logs: own.log_retention_days, audit: own.audit_retention_days },
     summarize: own.summarize ?? false,

@@ -4,6 +4,7 @@ import type { Store } from '../db/store.ts'
 import type { Logger } from '../log.ts'
 import { listRows, type StoredSetting, writeRows } from './rows.ts'
 import {
+  defaultsOf,
   SETTING_NAMES,
   type SettingChange,
   type SettingName,
@@ -13,8 +14,6 @@ import {
   type SiteConfig,
   siteOf,
 } from './settings.ts'
-
-export type { Site } from './settings.ts'
 
 /** how old the settings may be that a request is judged by, ms: a change holds on every process by then */
 const FRESH_MS = 1_000
@@ -34,8 +33,10 @@ export type SiteSettings = {
    * hold; rejects only where none were ever read. The same object while nothing has changed.
    */
   current(): Promise<Site>
-  /** What an administrator has set, each of it or null; to be asked in the transaction that changes it. */
-  own(store: Store): Promise<SettingValues>
+  /** What an administrator has set, each of it or null; `lock` in the transaction that changes it. */
+  own(store: Store, lock?: boolean): Promise<SettingValues>
+  /** What holds where nothing is set. */
+  defaults: SettingValues
   /** To be followed by `forget`, when its transaction has ended. */
   write(store: Store, change: SettingChange, by: string, at: Date): Promise<void>
   /** After a change: the next request sees it. */
@@ -62,7 +63,7 @@ export function createSite({ db, config, now, log }: SiteDeps): SiteSettings {
     } catch (error) {
       if (last === null) throw error
       said.lost(error)
-      last = { ...last, at }
+      if (isNewest()) last = { ...last, at }
       return last.site
     }
   }
@@ -86,7 +87,8 @@ export function createSite({ db, config, now, log }: SiteDeps): SiteSettings {
       reading ??= begin()
       return reading.soon
     },
-    own: async (store) => valuesOf(await listRows(store, true)),
+    own: async (store, lock = false) => valuesOf(await listRows(store, lock)),
+    defaults: defaultsOf(config),
     write: writeRows,
     forget() {
       reading = null

@@ -20,6 +20,7 @@ export { areSendable, parseBaseUrl, parseProxy } from './keyInput.ts'
 export { type KeyState, keysWithState, type KeyView, viewKey, viewKeys } from './keyState.ts'
 export type { KeyEdit, ManagedKeys } from './manageKeys.ts'
 export { type KeyProblem, problemOfReason } from './problems.ts'
+export { listNamedModels, type NamedModel, setDefaultModel } from './defaultModelQueries.ts'
 
 export type UpstreamsDeps = ReachDeps & {
   db: Store

@@ -2,7 +2,7 @@ import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { prepared } from '../db/prepared.ts'
 import type { Store, Tables } from '../db/store.ts'
 import type { Days } from './periods.ts'
-import { isSince, queuedCalls, queuedCallsOf } from './queuedCalls.ts'
+import { isSince, queuedCalls, queuedCallsOf } from './queuedQueries.ts'
 
 /**
  * Figures of a roll-up, or a call that no roll-up holds yet. Whatever reads figures asks for both in one statement, so that a call which is

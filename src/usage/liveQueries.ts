@@ -1,7 +1,7 @@
 import { and, count, countDistinct, eq, gt, gte, lte, ne, sql } from 'drizzle-orm'
 import { prepared } from '../db/prepared.ts'
 import type { Store } from '../db/store.ts'
-import { isSince } from './queuedCalls.ts'
+import { isSince } from './queuedQueries.ts'
 import type { Days } from './periods.ts'
 
 const place = sql.placeholder

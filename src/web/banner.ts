@@ -5,10 +5,14 @@ import type { AppEnv } from './context.ts'
 
 type Drawn = { text: string; html: Promise<string> }
 
+/** A page has one first heading, and it is not in its banner. */
+const HEADING = /<(\/?)h[1-6]>/g
+
 /** The renderer is loaded with the first banner that somebody sees. */
-async function render(text: string, locale: Locale): Promise<string> {
+export async function renderBanner(text: string, locale: Locale, idPrefix: string): Promise<string> {
   const { renderMarkdown } = await import('../markdown/markdown.ts')
-  return renderMarkdown(text, { idPrefix: 'banner-', words: stringsFor(locale).markdown })
+  const html = await renderMarkdown(text, { idPrefix, words: stringsFor(locale).markdown })
+  return html.replaceAll(HEADING, '<$1strong>')
 }
 
 /** What the administrator tells everybody who is signed in, as safe HTML: drawn once for each language. Strangers are told nothing. */
@@ -18,7 +22,7 @@ export function withBanner({ site }: { site: Pick<SiteSettings, 'current'> }): M
   function draw(text: string, locale: Locale): Promise<string> {
     const known = drawn.get(locale)
     if (known?.text === text) return known.html
-    const html = render(text, locale)
+    const html = renderBanner(text, locale, 'banner-')
     drawn.set(locale, { text, html })
     return html
   }

@@ -28,7 +28,8 @@ const isReason = (text: string): text is Reason => Object.hasOwn(REASONS, text)
 export function errorOf(issues: readonly z.core.$ZodIssue[]): AppError {
   const issue = issues[0]
   const detail: ErrorDetail = {}
-  if (issue?.path[0] !== undefined) detail.field = String(issue.path[0])
+  const field = issue?.path[0] ?? (issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined)
+  if (field !== undefined) detail.field = String(field)
   if (issue?.code === 'too_big') detail.limit = Number(issue.maximum)
   if (issue?.code === 'too_small') detail.limit = Number(issue.minimum)
   return new AppError(issue && isReason(issue.message) ? issue.message : 'invalid_field', detail)

@@ -11,12 +11,16 @@ const fieldsOf = (value: Json): Fields => {
   return typeof value === 'object' && !Array.isArray(value) ? value : { value }
 }
 
+/** characters of one value that the page shows; the entry has all of it */
+const LONG = 300
+const cut = (text: string): string => (text.length > LONG ? `${text.slice(0, LONG)}…` : text)
+
 /** A value as people read it, whoever wrote it; money is kept in millionths. */
 function words({ t, timeZone }: Reader, value: Json | undefined, name: string): string {
   if (value === null || value === undefined || value === '') return t.audit.nothing
   if (typeof value === 'boolean') return value ? t.audit.yes : t.audit.no
-  if (typeof value === 'number') return t.number(name === 'cost_month' ? value / 1_000_000 : value)
-  if (typeof value === 'string') return TIME.test(value) ? t.dateTime(new Date(value), timeZone) : value
+  if (typeof value === 'number') return t.number(name.endsWith('cost_month') ? value / 1_000_000 : value)
+  if (typeof value === 'string') return TIME.test(value) ? t.dateTime(new Date(value), timeZone) : cut(value)
   if (Array.isArray(value)) return value.map((entry) => words({ t, timeZone }, entry, name)).join(', ')
   return Object.entries(value)
     .map(([inner, entry]) => `${labelOf(t, inner)} ${words({ t, timeZone }, entry, inner)}`)

@@ -15,6 +15,7 @@ import { overviewPages } from './overviewSamples.tsx'
 import { NewUserPage } from './newUser.tsx'
 import { ProviderPage } from './provider.tsx'
 import { ProvidersPage } from './providers.tsx'
+import { SitePage, type SiteProps } from './site.tsx'
 import { UserPage } from './user.tsx'
 import { UsersPage } from './users.tsx'
 
@@ -96,6 +97,10 @@ export function adminPages(chrome: Chrome, text: string) {
     noProviders: <ProvidersPage chrome={chrome} providers={[]} state={UNTOUCHED} />,
     provider: <ProviderPage chrome={chrome} provider={{ ...sampleProvider, name: text, redirectUri: text }} state={refused} saved />,
     ...keyPages(chrome, text, refused),
+    site: <SitePage {...sampleSite(chrome, text)} />,
+    siteUntouched: (
+      <SitePage {...sampleSite(chrome, text)} own={NOTHING_SET} models={[]} preview={null} state={UNTOUCHED} saved={undefined} />
+    ),
     audit: (
       <AuditPage
         chrome={chrome}
@@ -119,6 +124,46 @@ export function adminPages(chrome: Chrome, text: string) {
     ),
   }
 }
+
+const NOTHING_SET: SiteProps['own'] = {
+  registration: null,
+  rate_limits: null,
+  quota_tokens_day: null,
+  quota_tokens_month: null,
+  quota_cost_month: null,
+  default_model: null,
+  system_prompt: null,
+  banner: null,
+  max_upload_mb: null,
+  usage_retention_days: null,
+  log_retention_days: null,
+  audit_retention_days: null,
+  summarize: null,
+}
+
+const sampleSite = (chrome: Chrome, text: string): SiteProps => ({
+  chrome,
+  own: {
+    ...NOTHING_SET,
+    registration: 'invite',
+    rate_limits: text,
+    quota_cost_month: 12_500_000,
+    default_model: 'm1',
+    system_prompt: text,
+    banner: text,
+    log_retention_days: 90,
+    summarize: true,
+  },
+  defaults: { ...NOTHING_SET, registration: 'open', rate_limits: text },
+  models: [{ id: 'm1', name: text, isDefault: true }],
+  preview: '<div data-block><p>Hello</p></div>',
+  state: {
+    values: { quota_tokens_day: text, banner: `\n${text}` },
+    errors: { quota_tokens_day: text, banner: text, registration: text },
+    notice: text,
+  },
+  saved: 'banner',
+})
 
 export const sampleRemaining = (at: Date, currency = 'CNY'): Remaining[] => [
   { name: 'tokens_day', limit: 100, used: 40, left: 60, currency: null, resetsAt: at },

@@ -77,6 +77,19 @@ const fields: Record<string, string> = {
   proxy: 'Proxy',
   headers: 'Headers',
   header_values: 'Values of headers',
+  registration: 'Registration',
+  rate_limits: 'Questions per user',
+  quota_tokens_day: 'Everybody’s tokens a day',
+  quota_tokens_month: 'Everybody’s tokens a month',
+  quota_cost_month: 'Everybody’s cost a month',
+  default_model: 'Default model',
+  system_prompt: 'System prompt',
+  banner: 'Banner',
+  max_upload_mb: 'Largest upload, MB',
+  usage_retention_days: 'Usage records kept, days',
+  log_retention_days: 'Logs kept, days',
+  audit_retention_days: 'Audit log kept, days',
+  summarize: 'Summaries',
 }
 
 /** The page of what was changed, by whom. */

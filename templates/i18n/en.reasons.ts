@@ -73,6 +73,11 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   setup_pending: () => 'This server has no users yet. Open the setup link that it printed when it started.',
   reset_link_invalid: () => 'This link is used, expired or replaced by a newer one. Ask your administrator for another.',
   amount_invalid: () => 'That is no number that can be used here. Type one in digits, or nothing for no limit.',
+  days_invalid: () => 'Type a number of days from 1 to 36,500, or nothing to keep them for ever.',
+  usage_days_invalid: () =>
+    'Type a number of days from 40 to 36,500, or nothing to keep them for ever: the quotas of a month are counted from them.',
+  rate_limits_invalid: () => 'Type how many in which time, such as 5/1m or 5/1m,100/1d (s, m, h, d), or “off” for no limit.',
+  text_too_long: (detail) => `That text is too long${atMost(detail, 'characters')}. Shorten it and save again.`,
   issuer_invalid: () => 'That is no address of a provider. Type one that begins with https://, as the provider names itself.',
   issuer_unreachable: () => 'No provider answers at that address. Check it, and that this server may reach it, then try again.',
   issuer_wrong: () =>

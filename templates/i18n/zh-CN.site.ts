@@ -1,5 +1,42 @@
+import type { Strings } from './index.ts'
+
 /** The settings of the whole server. */
-export const site = {
+export const site: Strings['site'] = {
   title: '设置',
   announcement: '公告',
+  saved: '已保存，两秒内在所有实例生效。',
+  sections: {
+    registration: '注册',
+    limits: '频率限制',
+    quota: '额度',
+    conversation: '对话',
+    banner: '公告横幅',
+    retention: '保留期限',
+  },
+  leads: {
+    registration: '谁可以创建账号。立即生效，已打开的注册表单也不例外。',
+    limits: '每位用户在一段时间内可以提多少个问题。',
+    quota: '自己和所在用户组都没有某项限制的用户，适用这里的额度。',
+    conversation: '告诉模型什么，以及默认向哪个模型提问。',
+    banner: '显示在每个页面上，所有已登录的用户都会看到。',
+    retention: '记录保留多久。超过期限的会被永久删除，每日和每月的合计会保留。',
+  },
+  asGiven: (variable, value) => `按 ${variable} 的设定：${value}`,
+  registration: '新账号',
+  registrations: { open: '开放注册', invite: '凭邀请码', closed: '关闭' },
+  rateLimits: '每位用户的提问次数',
+  rateLimitsHint: (given) => `例如 5/1m,100/1d，不限请填 off。留空则按 RATE_LIMITS 的设定：${given}。`,
+  defaultModel: '默认模型',
+  firstModel: '列表中的第一个',
+  systemPrompt: '系统提示词',
+  systemPromptHint: '位于每个对话的最前面，先于 AIChat 自己对模型的说明，并计入上下文窗口。修改后从下一个问题起生效。',
+  summarize: '放不下的内容',
+  summarizeHint: '生成摘要是一次单独的调用，费用计入用户。',
+  leaveOut: '省略最早的消息',
+  sumUp: '为最早的消息生成摘要',
+  banner: '内容',
+  bannerHint: '支持 Markdown。留空则不显示横幅。',
+  preview: '显示效果',
+  retention: { usage: '用量记录（天）', log: '调用日志（天）', audit: '审计日志（天）' },
+  forEver: '永久',
 }
