@@ -27,6 +27,8 @@ export type FakeUpstream = {
   nextCall(): Promise<FakeCall>
   /** how calls from now on are answered; settings in a prompt come on top */
   script(script: ScriptFor): void
+  /** the models that it lists from now on */
+  list(models: readonly string[]): void
   stop(): Promise<void>
 }
 
@@ -38,6 +40,7 @@ export async function startFakeUpstream({ port = 0, models = ['fake'], script = 
   const takers: ((call: FakeCall) => void)[] = []
   const arrivals = new Map<number, PromiseWithResolvers<FakeCall>>()
   let current = script
+  let listed = models
 
   const arrivalOf = (n: number): PromiseWithResolvers<FakeCall> => {
     const arrival = arrivals.get(n) ?? Promise.withResolvers<FakeCall>()
@@ -47,7 +50,7 @@ export async function startFakeUpstream({ port = 0, models = ['fake'], script = 
 
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const path = (request.url ?? '').split('?')[0]!
-    if (path === '/v1/models') return void response.end(JSON.stringify(modelList(models)))
+    if (path === '/v1/models') return void response.end(JSON.stringify(modelList(listed)))
     const body = await text(request)
     if (path !== '/v1/chat/completions') return stray(path, response)
     const call = new FakeCall(request, response, body)
@@ -87,6 +90,9 @@ export async function startFakeUpstream({ port = 0, models = ['fake'], script = 
     },
     script: (next) => {
       current = next
+    },
+    list: (names) => {
+      listed = names
     },
     stop: () =>
       new Promise((resolve) => {
