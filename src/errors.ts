@@ -91,6 +91,7 @@ export const REASONS = {
   model_taken: 'conflict',
   model_is_off: 'conflict',
   params_invalid: 'invalid_request',
+  params_not_json: 'invalid_request',
   param_reserved: 'invalid_request',
   audience_empty: 'invalid_request',
   audience_unknown: 'invalid_request',

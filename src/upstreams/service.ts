@@ -18,7 +18,7 @@ export type { Visitor } from './audience.ts'
 export type { ModelChoice } from './choices.ts'
 export { modelNamed } from './catalogue.ts'
 export { changeKey, type KeyEdit } from './changeKey.ts'
-export { findKey, type KeyRow, listAllModels, listKeys, type ModelRow } from './queries.ts'
+export { findKey, type KeyRow, listAllModels, listKeys } from './queries.ts'
 
 export type UpstreamsDeps = {
   db: Store

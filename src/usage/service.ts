@@ -22,7 +22,7 @@ import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
 export { findMessageAskedFor } from './queries.ts'
 export { dayNamed } from './periods.ts'
-export { keptPrices, MAX_PRICES, priceFaults, type PriceFault } from './priceList.ts'
+export { keptPrices, MAX_PRICES, priceFaults } from './priceList.ts'
 export { priceNow } from './priceNow.ts'
 export { QUOTA_NAMES, type QuotaName } from './quota.ts'
 export { type Remaining, remainingOf } from './remaining.ts'

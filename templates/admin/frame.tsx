@@ -40,6 +40,8 @@ const ICONS: readonly IconName[] = [
   'list',
   'gear',
   'shield',
+  'up',
+  'down',
 ]
 
 type FrameProps = {

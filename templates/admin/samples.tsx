@@ -9,6 +9,7 @@ import { AuditPage } from './audit.tsx'
 import { type FormState, UNTOUCHED } from './form.tsx'
 import { GroupPage, GroupsPage } from './groups.tsx'
 import { InvitesPage } from './invites.tsx'
+import { modelPages } from './modelSamples.tsx'
 import { NewUserPage } from './newUser.tsx'
 import { ProviderPage } from './provider.tsx'
 import { ProvidersPage } from './providers.tsx'
@@ -85,6 +86,7 @@ export function adminPages(chrome: Chrome, text: string) {
     providers: <ProvidersPage chrome={chrome} providers={sampleProviders(text)} state={refused} />,
     noProviders: <ProvidersPage chrome={chrome} providers={[]} state={UNTOUCHED} />,
     provider: <ProviderPage chrome={chrome} provider={{ ...sampleProvider, name: text, redirectUri: text }} state={refused} saved />,
+    ...modelPages(chrome, text),
     audit: (
       <AuditPage
         chrome={chrome}

@@ -33,6 +33,7 @@ export const modelReasons = {
   model_is_off: () => 'A model that is switched off cannot be the default. Switch it on first.',
   params_invalid: (detail: ErrorDetail) =>
     `A default parameter${named(detail)} has a value that cannot be used. Correct it or leave it out.`,
+  params_not_json: () => 'That is not JSON of an object, like {"stop": ["###"]}. Correct it, or leave it empty.',
   param_reserved: (detail: ErrorDetail) =>
     `A default parameter${named(detail)} is set by this server for each call, and another value would break it. Leave it out.`,
   audience_empty: () => 'Nobody is chosen who may use it. Choose somebody, or switch the model off.',

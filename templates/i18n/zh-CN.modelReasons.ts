@@ -27,6 +27,7 @@ export const modelReasons = {
   model_taken: () => '此提供方已有同名的模型。请修改那一个，或换一个名称。',
   model_is_off: () => '已停用的模型不能设为默认，请先启用它。',
   params_invalid: (detail: ErrorDetail) => `默认参数${named(detail)}的值不可用，请更正或删去。`,
+  params_not_json: () => '这不是 JSON 对象，例如 {"stop": ["###"]}。请更正，或留空。',
   param_reserved: (detail: ErrorDetail) => `默认参数${named(detail)}由本服务器在每次调用时设置，改动会使调用失败，请删去。`,
   audience_empty: () => '没有选择任何人可以使用它。请至少选择一项，或停用该模型。',
   audience_unknown: (detail: ErrorDetail) => `没有这个用户或用户组${named(detail)}。请更正名称或删去。`,
