@@ -88,6 +88,10 @@ export const paths = {
   adminModels: (filter = '') => at(`/admin/models${filter}`),
   adminNewModel: () => at('/admin/models/new'),
   adminModel: (modelId: string, saved = false) => at(`/admin/models/${id(modelId)}${saved ? '?saved=1' : ''}`),
+  /** one place up or down in the list */
+  adminModelPosition: (modelId: string) => at(`/admin/models/${id(modelId)}/position`),
+  /** switched on or off */
+  adminModelState: (modelId: string) => at(`/admin/models/${id(modelId)}/state`),
   adminModelDeletion: (modelId: string) => at(`/admin/models/${id(modelId)}/deletion`),
   adminSettings: (saved = false) => at(`/admin/settings${saved ? '?saved=1' : ''}`),
   adminUsers: (filter = '') => at(`/admin/users${filter}`),

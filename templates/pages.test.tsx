@@ -169,6 +169,8 @@ const known = [
   paths.adminModels(),
   paths.adminNewModel(),
   paths.adminModel('_'),
+  paths.adminModelPosition('_'),
+  paths.adminModelState('_'),
   paths.adminModelDeletion('_'),
   paths.adminSettings(),
   paths.adminUsers(),
@@ -217,7 +219,7 @@ const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 function pattern(path: string): string {
   return path
     .replace(/\?.*/, '')
-    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers|keys)\/[^/]+/, '/$1/_')
+    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers|keys|models)\/[^/]+/, '/$1/_')
     .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
 

@@ -46,6 +46,8 @@ const ICONS: readonly IconName[] = [
   'trash',
   'ban',
   'warn',
+  'up',
+  'down',
 ]
 
 type FrameProps = {

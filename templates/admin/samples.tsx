@@ -10,6 +10,7 @@ import { type FormState, UNTOUCHED } from './form.tsx'
 import { GroupPage, GroupsPage } from './groups.tsx'
 import { InvitesPage } from './invites.tsx'
 import { keyPages } from './keys/samples.tsx'
+import { modelPages } from './modelSamples.tsx'
 import { NewUserPage } from './newUser.tsx'
 import { ProviderPage } from './provider.tsx'
 import { ProvidersPage } from './providers.tsx'
@@ -94,6 +95,7 @@ export function adminPages(chrome: Chrome, text: string) {
     noProviders: <ProvidersPage chrome={chrome} providers={[]} state={UNTOUCHED} />,
     provider: <ProviderPage chrome={chrome} provider={{ ...sampleProvider, name: text, redirectUri: text }} state={refused} saved />,
     ...keyPages(chrome, text, refused),
+    ...modelPages(chrome, text),
     audit: (
       <AuditPage
         chrome={chrome}
