@@ -2,7 +2,7 @@ import { type Actor, recordAudit } from '../audit/service.ts'
 import type { KeyTest } from '../db/values.ts'
 import { AppError } from '../errors.ts'
 import { secretOwner, type Vault } from '../secrets.ts'
-import { addServer, type ConnectDeps, type KeySettings, lastOf, type NewServer } from './connect.ts'
+import { addFirstModels, addServer, type ConnectDeps, type KeySettings, lastOf, type NewServer } from './connect.ts'
 import type { KeyHeaders } from './keyInput.ts'
 import { openHeaders, openProxy } from './keyring.ts'
 import type { Pool } from './pool.ts'
@@ -35,9 +35,10 @@ export function createManagedKeys(deps: ManageDeps): ManagedKeys {
   const { db, now, pool, forget } = deps
 
   async function test(actor: Actor, key: KeyRow): Promise<KeyTest> {
-    const { test: result, error, isCalled } = await tryKey(deps, actor, key)
+    const { test: result, error, isCalled, listed } = await tryKey(deps, actor, key)
     await updateKey(db, key.id, { tested: result })
     if (isCalled) await pool.tested(key, error)
+    await addFirstModels(db, key.provider, key.models ?? listed, new Date(now()))
     forget()
     return result
   }
