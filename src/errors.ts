@@ -83,6 +83,28 @@ export const REASONS = {
   headers_invalid: 'invalid_request',
   proxy_invalid: 'invalid_request',
   proxy_private: 'invalid_request',
+  price_amount: 'invalid_request',
+  price_base: 'invalid_request',
+  price_currencies: 'invalid_request',
+  price_currency: 'invalid_request',
+  price_from: 'invalid_request',
+  price_holidays: 'invalid_request',
+  price_lines: 'invalid_request',
+  price_midnight: 'invalid_request',
+  price_overlap: 'invalid_request',
+  price_time: 'invalid_request',
+  price_twice: 'invalid_request',
+  price_weekdays: 'invalid_request',
+  price_window: 'invalid_request',
+  price_zone: 'invalid_request',
+  price_zones: 'invalid_request',
+  model_taken: 'conflict',
+  model_is_off: 'conflict',
+  params_invalid: 'invalid_request',
+  params_not_json: 'invalid_request',
+  param_reserved: 'invalid_request',
+  audience_empty: 'invalid_request',
+  audience_unknown: 'invalid_request',
   not_found: 'not_found',
   turn_deleted: 'not_found',
   answer_running: 'conflict',
@@ -92,6 +114,7 @@ export const REASONS = {
   unsupported_type: 'unsupported_type',
   files_not_yet: 'unsupported_type',
   model_unknown: 'invalid_request',
+  no_model_open: 'forbidden',
   rate_limited: 'rate_limited',
   too_many_tries: 'rate_limited',
   quota_tokens: 'quota_exceeded',
@@ -133,6 +156,10 @@ export type ErrorDetail = {
   currency?: string
   /** of an API token */
   scope?: string
+  /** of a list, from 1 */
+  lines?: readonly number[]
+  /** what was named and is not known, or may not be said */
+  name?: string
 }
 
 /** An expected outcome: mapped to a status and words in `web/errors`, never logged as a fault. */

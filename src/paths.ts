@@ -90,6 +90,10 @@ export const paths = {
   adminModels: (filter = '') => at(`/admin/models${filter}`),
   adminNewModel: () => at('/admin/models/new'),
   adminModel: (modelId: string, saved = false) => at(`/admin/models/${id(modelId)}${saved ? '?saved=1' : ''}`),
+  /** one place up or down in the list */
+  adminModelPosition: (modelId: string) => at(`/admin/models/${id(modelId)}/position`),
+  /** switched on or off */
+  adminModelState: (modelId: string) => at(`/admin/models/${id(modelId)}/state`),
   adminModelDeletion: (modelId: string) => at(`/admin/models/${id(modelId)}/deletion`),
   /** `saved`: the section that was saved */
   adminSettings: (saved?: string) =>

@@ -174,6 +174,8 @@ const known = [
   paths.adminModels(),
   paths.adminNewModel(),
   paths.adminModel('_'),
+  paths.adminModelPosition('_'),
+  paths.adminModelState('_'),
   paths.adminModelDeletion('_'),
   paths.adminSettings(),
   paths.adminUsers(),
@@ -222,7 +224,7 @@ const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 function pattern(path: string): string {
   return path
     .replace(/\?.*|#section-.*/, '')
-    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers|keys)\/[^/]+/, '/$1/_')
+    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers|keys|models)\/[^/]+/, '/$1/_')
     .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
 

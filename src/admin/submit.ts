@@ -15,7 +15,7 @@ const typedOf = (fields: Fields): Record<string, string> =>
   )
 
 /** Each sentence at the field that it is about; what is about none stands above them. */
-function stateOf(c: AppContext, fields: Fields, faults: readonly AppError[], names: readonly string[]): FormState {
+export function stateOf(c: AppContext, fields: Fields, faults: readonly AppError[], names: readonly string[]): FormState {
   const errors: Record<string, string> = {}
   let notice: string | undefined
   for (const fault of faults) {
@@ -27,7 +27,7 @@ function stateOf(c: AppContext, fields: Fields, faults: readonly AppError[], nam
 }
 
 /** What stays on the page with the form, as what is about a field does; anything else is a page of its own. */
-const isForForm = (error: unknown): error is AppError =>
+export const isForForm = (error: unknown): error is AppError =>
   error instanceof AppError && (error.detail.field !== undefined || ['invalid_request', 'conflict'].includes(error.code))
 
 export type Submit<Schema extends z.ZodType> = {

@@ -12,7 +12,7 @@ type Credential = Pick<SignedIn, 'via' | 'tokenId' | 'scopes' | 'sessionId'>
 const bearer = (c: AppContext): string | null => /^bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? null
 
 function signedIn({ id, username, role, epoch, locale, theme, timeZone, quota, groupId }: User, credential: Credential): SignedIn {
-  return { id, username, role, epoch, locale, theme, timeZone, isLimited: quota !== null || groupId !== null, ...credential }
+  return { id, username, role, epoch, locale, theme, timeZone, groupId, isLimited: quota !== null || groupId !== null, ...credential }
 }
 
 async function byToken(deps: AccountDeps, token: string): Promise<SignedIn | null> {

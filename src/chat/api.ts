@@ -49,7 +49,7 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
   app.post('/api/chat', anyBody(questionBody), async (c) => answer(c, await start(c).ask(c.req.valid('json'))))
 
   app.get('/api/models', async (c) => {
-    const models = await deps.upstreams.models()
+    const models = await deps.upstreams.models(userOf(c))
     return c.json({ models: models.map((model, index) => modelJson(model, index === 0)), next_cursor: null })
   })
 

@@ -7,7 +7,7 @@ import type { RemoteTurns } from '../turn/remoteTurns.ts'
 import type { Turns } from '../turn/turns.ts'
 import { newWriter } from '../turn/writer.ts'
 import type { SiteSettings } from '../site/site.ts'
-import type { Upstreams } from '../upstreams/service.ts'
+import type { Upstreams, Visitor } from '../upstreams/service.ts'
 import { holdQuota } from '../usage/service.ts'
 import { answering } from './answering.ts'
 import { type AttemptsDeps, createAttempts } from './attempts.ts'
@@ -15,6 +15,7 @@ import { systemMessages } from './context.ts'
 import { askOnce } from './once.ts'
 import { type HeldPlan, type Plan, type Prepared, prepareAgain, prepareQuestion } from './prepare.ts'
 import { promptFor } from './prompt.ts'
+import { modelOf } from './sameModel.ts'
 import { type ConversationRow, findConversation, findMessage, findRunning } from './queries.ts'
 import { settleAnswer } from './settle.ts'
 import type { AnsweredBy } from './treeQueries.ts'
@@ -35,6 +36,8 @@ export type ChatDeps = AttemptsDeps & {
 /** Who asks, and how. */
 export type Asker = {
   userId: string
+  /** decides which models are open to him */
+  visitor: Visitor
   tokenId: string | null
   source: 'web' | 'api'
   requestId: string
@@ -64,7 +67,7 @@ export type Asked = { conversationId: string; questionId: string; answerId: stri
 
 /**
  * Starts the answer to a question: question, empty answer and open usage are saved together before the upstream is called.
- * Throws `not_found`, `answer_running`, `model_unknown`, `no_api_key`, `no_key_works`, `question_too_large`,
+ * Throws `not_found`, `answer_running`, `model_unknown`, `no_model_open`, `no_api_key`, `no_key_works`, `question_too_large`,
  * `quota_tokens`, `quota_cost`.
  */
 export async function ask(deps: ChatDeps, asker: Asker, question: Question): Promise<Asked> {
@@ -85,7 +88,7 @@ export async function askAgain(deps: ChatDeps, asker: Asker, answerId: string, c
   return askOnce(deps, asker.userId, choice.clientId, async () => {
     const old = await findMessage(deps.db, asker.userId, answerId)
     if (!old || old.role !== 'assistant' || old.parentId === null) throw new AppError('not_found')
-    const plan = await planFor(deps, asker, { ...(await asBefore(deps, old)), ...choice })
+    const plan = await planFor(deps, asker, { ...(await asBefore(deps, asker, old)), ...choice })
     const questionId = old.parentId
     const conversation = await findIdle(deps, asker.userId, old.conversationId)
     refuseLongQuestion(plan, conversation, (await findMessage(deps.db, asker.userId, questionId))?.content ?? '')
@@ -107,16 +110,18 @@ function refuseLongQuestion(plan: Plan, conversation: Pick<ConversationRow, 'sys
   refuseTooLarge(plan, systemMessages(promptFor(plan.site, conversation?.systemPrompt ?? null)), [{ role: 'user', content: text }])
 }
 
+type MadeAs = Omit<Choice, 'clientId'>
+
 /** How an answer was made: what its model is, if that can still be asked, and whether it was asked to think. */
-export async function asBefore(deps: ChatDeps, { model, content, reasoning }: AnsweredBy): Promise<Omit<Choice, 'clientId'>> {
-  const same = await stillThere(deps, model)
+export async function asBefore(deps: ChatDeps, asker: Asker, { model, content, reasoning }: AnsweredBy): Promise<MadeAs> {
+  const same = await stillThere(deps, asker, model)
   const cameToAWord = content !== '' || reasoning !== null
   return { ...(same === undefined ? {} : { model: same }), ...(cameToAWord ? { reasoning: reasoning !== null } : {}) }
 }
 
-/** A model that can still be asked; undefined: the default. */
-export async function stillThere({ upstreams }: ChatDeps, model: string | null): Promise<string | undefined> {
-  return (await upstreams.models()).find(({ upstreamId }) => upstreamId === model)?.upstreamId
+/** A model that can still be asked, by the name that it has now; undefined: the default. */
+export async function stillThere({ upstreams }: ChatDeps, { visitor }: Asker, model: string | null): Promise<string | undefined> {
+  return modelOf(await upstreams.models(visitor), model)?.upstreamId
 }
 
 export async function planFor(
@@ -125,7 +130,7 @@ export async function planFor(
   { model, reasoning }: { model?: string | undefined; reasoning?: boolean | undefined },
 ): Promise<Plan> {
   if (turns.draining) throw new AppError('stopping')
-  const route = await upstreams.route(model)
+  const route = await upstreams.route(asker.visitor, model)
   return {
     route,
     tokenRatio: calibration.ratioOf(route.model.upstreamId),

@@ -275,7 +275,7 @@ describe('whatever breaks between two calls', () => {
 /** A turn's calls without the turn: the usage of the first is open. */
 async function begin({ db = test.db, wait, held = null }: { db?: Store; wait?: Wait; held?: Call['held'] }) {
   const now = () => test.clock.now
-  const route = await test.upstreams.route()
+  const route = await test.upstreams.route(null)
   const [user] = await test.db.db.select().from(test.db.t.users)
   const call = { ...sampleCall(user?.id ?? '', route.meant), held }
   const at = new Date(now())

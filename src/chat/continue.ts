@@ -28,7 +28,7 @@ export async function continueAnswer(deps: ChatDeps, asker: Asker, answerId: str
   return askOnce(deps, asker.userId, clientId, async () => {
     const old = await continuable(deps.db, asker.userId, answerId)
     // it has thought before: now it is to write on
-    const plan = await planFor(deps, asker, { model: await stillThere(deps, old.model), reasoning: false })
+    const plan = await planFor(deps, asker, { model: await stillThere(deps, asker, old.model), reasoning: false })
     await findIdle(deps, asker.userId, old.conversationId)
     await asker.admit()
     return await start(deps, plan, (store, held) => prepareRest(store, held, old, clientId))

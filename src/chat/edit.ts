@@ -15,7 +15,7 @@ export async function editQuestion(deps: ChatDeps, asker: Asker, questionId: str
     const old = await findMessage(deps.db, asker.userId, questionId)
     if (!old || old.role !== 'user') throw new AppError('not_found')
     const answer = await findLastAnswer(deps.db, asker.userId, questionId)
-    const choice = answer === null ? {} : await asBefore(deps, answer)
+    const choice = answer === null ? {} : await asBefore(deps, asker, answer)
     return askNew(deps, asker, { ...choice, ...edit, conversationId: old.conversationId, parentId: old.parentId })
   })
 }

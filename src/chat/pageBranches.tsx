@@ -13,7 +13,7 @@ import { starter } from './start.ts'
 
 /** The messages before one of them, to stand above it. */
 export async function earlierMessages(deps: PagesDeps, c: AppContext, conversationId: string, before: string): Promise<Response> {
-  const main = await mainView(deps, userOf(c).id, conversationId, c.var.locale, { before })
+  const main = await mainView(deps, userOf(c), conversationId, c.var.locale, { before })
   return c.html(<Messages t={c.var.t} main={main} />)
 }
 
@@ -22,7 +22,7 @@ export async function branchFragment(deps: PagesDeps, c: AppContext, conversatio
   const user = userOf(c)
   const [sidebar, main] = await Promise.all([
     sidebarOf(deps, user.id, conversationId),
-    mainView(deps, user.id, conversationId, c.var.locale, {}),
+    mainView(deps, user, conversationId, c.var.locale, {}),
   ])
   return c.html(<BranchFragment chrome={chromeOf(c, deps, paths.chat(conversationId))} sidebar={sidebar} main={main} />)
 }

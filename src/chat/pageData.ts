@@ -2,12 +2,14 @@ import type { DockNoticeView, MainView, MessageView, SidebarView } from '../../t
 import { type Locale, stringsFor } from '../../templates/i18n/index.ts'
 import { newId } from '../ids.ts'
 import type { TurnLog } from '../turn/log.ts'
+import type { Visitor } from '../upstreams/service.ts'
 import type { WebDeps } from '../web/context.ts'
 import type { AnswerView } from './answerView.ts'
+import { modelOf } from './sameModel.ts'
 import { type BranchPage, getConversation, getMessageWithUsage, type ListCursor, pageOfBranch, pageOfConversations } from './service.ts'
 import type { StartDeps } from './start.ts'
 import { unsavedAnswer } from './unsaved.ts'
-import { messageView, modelNames, modelOption, renderOptions, sidebarView, type ViewDeps } from './views.ts'
+import { messageView, modelOption, renderOptions, sidebarView, type ViewDeps } from './views.ts'
 
 export type PagesDeps = StartDeps & ViewDeps & Pick<WebDeps, 'assets'>
 
@@ -31,21 +33,20 @@ const NO_MESSAGES: BranchPage = { rows: [], hasEarlier: false, hasLater: false, 
 
 export async function mainView(
   deps: PagesDeps,
-  userId: string,
+  user: Visitor,
   conversationId: string | null,
   locale: Locale,
   extra: Extra,
 ): Promise<MainView> {
-  const models = await deps.upstreams.models()
-  const conversation = conversationId === null ? null : await getConversation(deps, userId, conversationId)
-  const page = conversation ? await pageOfBranch(deps, userId, conversation, extra.before ?? null) : NO_MESSAGES
+  const [models, names] = await Promise.all([deps.upstreams.models(user), deps.upstreams.names()])
+  const conversation = conversationId === null ? null : await getConversation(deps, user.id, conversationId)
+  const page = conversation ? await pageOfBranch(deps, user.id, conversation, extra.before ?? null) : NO_MESSAGES
   const { rows, hasEarlier, hasLater, leafId } = page
-  const names = modelNames(models)
   const all = await Promise.all(rows.map((row) => messageView(deps, row, locale, names)))
   const messages = newestWithin(all, PAGE_BYTES)
   const last = rows.findLast((row) => row.role === 'assistant')
   const options = models.map(modelOption)
-  const lastModel = models.findIndex((model) => model.upstreamId === last?.model)
+  const lastModel = modelOf(models, last?.model ?? null)
   return {
     conversation: conversation && { id: conversation.id, title: conversation.title },
     messages,
@@ -58,7 +59,7 @@ export async function mainView(
       parentId: leafId,
       runningId: rows.find((row) => row.status === 'streaming')?.id ?? null,
       models: options,
-      modelId: options[Math.max(lastModel, 0)]?.id ?? null,
+      modelId: (lastModel ? modelOption(lastModel) : options[0])?.id ?? null,
       reasoning: last ? last.reasoning !== null || last.content === '' : true,
       ...(extra.draft ? { draft: extra.draft } : {}),
     },
@@ -93,5 +94,5 @@ export async function messageOf(deps: PagesDeps, userId: string, messageId: stri
   const unsaved = log ? unsavedAnswer(log, userId, new Date(deps.now())) : null
   if (unsaved) return messageView(deps, unsaved, locale, new Map(), html)
   const row = await getMessageWithUsage(deps, userId, messageId)
-  return messageView(deps, row, locale, modelNames(await deps.upstreams.models()), html)
+  return messageView(deps, row, locale, await deps.upstreams.names(), html)
 }

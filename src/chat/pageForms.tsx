@@ -27,7 +27,7 @@ export async function chatPage(
   const user = userOf(c)
   const [sidebar, main] = await Promise.all([
     sidebarOf(deps, user.id, conversationId),
-    mainView(deps, user.id, conversationId, c.var.locale, extra),
+    mainView(deps, user, conversationId, c.var.locale, extra),
   ])
   return c.html(<ChatPage chrome={chromeOf(c, deps)} sidebar={sidebar} main={main} />, status)
 }
@@ -66,7 +66,7 @@ async function begunFragment(deps: PagesDeps, c: AppContext, asked: Asked): Prom
   const user = userOf(c)
   const [sidebar, main] = await Promise.all([
     sidebarOf(deps, user.id, asked.conversationId),
-    mainView(deps, user.id, asked.conversationId, c.var.locale, {}),
+    mainView(deps, user, asked.conversationId, c.var.locale, {}),
   ])
   const path = paths.chat(asked.conversationId)
   c.header('HX-Push-Url', path)

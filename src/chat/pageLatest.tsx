@@ -4,7 +4,7 @@ import type { AppContext } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
 import { type PagesDeps, sidebarOf } from './pageData.ts'
 import { getConversation, pageOfBranch } from './service.ts'
-import { messageView, modelNames } from './views.ts'
+import { messageView } from './views.ts'
 
 /**
  * What was said in a conversation after the message `parentId`, which a page has as its last: nothing (204, one row is read),
@@ -17,7 +17,7 @@ export async function latestForPage(deps: PagesDeps, c: AppContext, conversation
   const { rows } = await pageOfBranch(deps, user.id, conversation, null)
   const known = rows.findIndex(({ id }) => id === parentId)
   if (known === -1) return c.body(null, 200, { 'HX-Refresh': 'true' })
-  const names = modelNames(await deps.upstreams.models())
+  const names = await deps.upstreams.names()
   const [messages, sidebar] = await Promise.all([
     Promise.all(rows.slice(known + 1).map((row) => messageView(deps, row, c.var.locale, names))),
     sidebarOf(deps, user.id, conversationId),

@@ -20,7 +20,7 @@ export type StartDeps = ChatDeps & { readers: Readers }
 /** Who asks, and the user's limit: counted when everything else allows the turn. */
 function askerOf(deps: StartDeps, c: AppContext, user: SignedIn, source: Asker['source']): Asker {
   const { id: userId, tokenId, isLimited } = user
-  return { userId, tokenId, isLimited, source, requestId: c.var.requestId, admit: () => countTurn(deps, c, userId) }
+  return { userId, visitor: user, tokenId, isLimited, source, requestId: c.var.requestId, admit: () => countTurn(deps, c, userId) }
 }
 
 /** Starts turns for who is signed in, over the API or on the page. */

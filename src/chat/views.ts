@@ -80,9 +80,6 @@ export async function messageView(
   }
 }
 
-export const modelNames = (models: readonly ModelChoice[]): Map<string, string> =>
-  new Map(models.map((model) => [model.upstreamId, model.name]))
-
 export const modelOption = (model: ModelChoice): ModelOption => ({
   id: model.id ?? model.upstreamId,
   name: model.name,

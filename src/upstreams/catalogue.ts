@@ -10,10 +10,20 @@ export type KnownModel = {
   prices: Price[]
 }
 
+const days = (month: string, first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => `${month}-${String(first + index).padStart(2, '0')}`)
+
+/**
+ * China's public holidays, on which no hour is a peak: Mid-Autumn and National Day as the State Council has announced them
+ * for 2026, and New Year's Day. The rest of 2027 is announced at the end of 2026; an administrator adds it.
+ */
+const HOLIDAYS = [...days('2026-09', 25, 27), ...days('2026-10', 1, 7), '2027-01-01']
+
 /** Beijing's working hours, in which DeepSeek asks double. Prices as published in November 2026. */
+const WORKDAYS = { zone: 'Asia/Shanghai', weekdays: [1, 2, 3, 4, 5], holidays: HOLIDAYS }
 const PEAK = [
-  { zone: 'Asia/Shanghai', weekdays: [1, 2, 3, 4, 5], start: '09:00', end: '12:00' },
-  { zone: 'Asia/Shanghai', weekdays: [1, 2, 3, 4, 5], start: '14:00', end: '18:00' },
+  { ...WORKDAYS, start: '09:00', end: '12:00' },
+  { ...WORKDAYS, start: '14:00', end: '18:00' },
 ]
 
 function deepseekPrices(cached_input: number, input: number, output: number): Price[] {

@@ -85,6 +85,12 @@ export async function addServer(
   return row.id
 }
 
+/** Of a server that says its models only now, where none of its provider's is known yet: as if they had been there when it was added. */
+export async function addFirstModels(db: Store, provider: string, names: readonly string[], at: Date): Promise<void> {
+  if (names.length === 0 || (await listAllModels(db)).some((model) => model.provider === provider)) return
+  await db.tx((store) => addModels(store, provider, names.slice(0, MAX_LISTED_MODELS).map(modelNamed), at))
+}
+
 /** Puts models that are not known yet behind those that are. */
 async function addModels(store: Store, provider: string, named: readonly KnownModel[], at: Date): Promise<void> {
   const known = await listAllModels(store)

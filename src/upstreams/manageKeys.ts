@@ -2,7 +2,7 @@ import { type Actor, recordAudit } from '../audit/service.ts'
 import type { KeyTest } from '../db/values.ts'
 import { AppError } from '../errors.ts'
 import { secretOwner, type Vault } from '../secrets.ts'
-import { addServer, type ConnectDeps, type KeySettings, lastOf, type NewServer } from './connect.ts'
+import { addFirstModels, addServer, type ConnectDeps, type KeySettings, lastOf, type NewServer } from './connect.ts'
 import type { KeyHeaders } from './keyInput.ts'
 import { openHeaders, openProxy } from './keyring.ts'
 import type { Pool } from './pool.ts'
@@ -35,9 +35,10 @@ export function createManagedKeys(deps: ManageDeps): ManagedKeys {
   const { db, now, pool, forget } = deps
 
   async function test(actor: Actor, key: KeyRow): Promise<KeyTest> {
-    const { test: result, error, isCalled } = await tryKey(deps, actor, key)
+    const { test: result, error, isCalled, listed } = await tryKey(deps, actor, key)
     await updateKey(db, key.id, { tested: result })
     if (isCalled) await pool.tested(key, error)
+    await addFirstModels(db, key.provider, key.models ?? listed, new Date(now()))
     forget()
     return result
   }
@@ -117,19 +118,37 @@ function headersText(vault: Vault, before: KeyRow, headers: KeyHeaders | null): 
 const UNTRIED = { status: 'untested', reason: null, until: null, tested: null } as const
 const WAYS = ['apiKey', 'baseUrl', 'allowPrivate', 'proxy', 'headers'] as const
 
-/** Whether it is reached otherwise than before; a form says again what was there. */
-const isOtherWay = (before: KeyRow, edit: KeyEdit): boolean =>
-  WAYS.some((name) => edit[name] !== undefined && (name === 'baseUrl' || name === 'allowPrivate' ? edit[name] !== before[name] : true))
+/** Without what says again what is there, as forms do: a key that is reached as before has not to be tried anew. */
+function newsOf(vault: Vault, before: KeyRow, edit: KeyEdit): KeyEdit {
+  const isOld: Record<(typeof WAYS)[number], boolean> = {
+    apiKey: edit.apiKey === null && before.secret === null,
+    baseUrl: edit.baseUrl === before.baseUrl,
+    allowPrivate: edit.allowPrivate === before.allowPrivate,
+    proxy: edit.proxy === null && before.proxy === null,
+    headers: edit.headers !== undefined && areKept(openHeaders(vault, before), edit.headers),
+  }
+  return Object.fromEntries(Object.entries(edit).filter(([name]) => !(name in isOld && isOld[name as keyof typeof isOld])))
+}
 
-async function changeKey(deps: ManageDeps, actor: Actor, id: string, edit: KeyEdit): Promise<void> {
+function areKept(before: KeyHeaders, edit: KeyHeaders | null): boolean {
+  const namesOf = (headers: KeyHeaders) =>
+    Object.keys(headers)
+      .map((name) => name.toLowerCase())
+      .toSorted()
+      .join('\n')
+  return namesOf(before) === namesOf(edit ?? {}) && Object.values(edit ?? {}).every((value) => value === '')
+}
+
+async function changeKey(deps: ManageDeps, actor: Actor, id: string, said: KeyEdit): Promise<void> {
   const { db, vault, now } = deps
-  const { apiKey: _key, proxy: _proxy, headers: _headers, ...plain } = edit
   const known = await getKey(deps, id)
+  const edit = newsOf(vault, known, said)
+  const { apiKey: _key, proxy: _proxy, headers: _headers, ...plain } = edit
   const proxy = edit.proxy === undefined ? openProxy(vault, known) : edit.proxy
   await checkReach(deps, { baseUrl: known.baseUrl, allowPrivate: known.allowPrivate, ...plain, proxy })
   await db.tx(async (tx) => {
     const before = await getKey({ db: tx }, id)
-    const set = { ...plain, ...sealedOf(vault, before, edit), ...(isOtherWay(before, edit) ? UNTRIED : {}) }
+    const set = { ...plain, ...sealedOf(vault, before, edit), ...(WAYS.some((name) => name in edit) ? UNTRIED : {}) }
     // later than what is known of its health, so that every process takes this for the news
     const updatedAt = new Date(Math.max(now(), before.updatedAt.getTime() + 1))
     await updateKey(tx, id, { ...set, updatedAt })

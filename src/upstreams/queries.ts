@@ -18,10 +18,6 @@ export async function listKeys({ db, t }: Store): Promise<KeyRow[]> {
   return db.select().from(t.apiKeys).orderBy(asc(t.apiKeys.priority), asc(t.apiKeys.id))
 }
 
-export async function listModels({ db, t }: Store): Promise<ModelRow[]> {
-  return db.select().from(t.models).where(eq(t.models.enabled, true)).orderBy(asc(t.models.position), asc(t.models.id))
-}
-
 /** Also those that are switched off. */
 export async function listAllModels({ db, t }: Store): Promise<ModelRow[]> {
   return db.select().from(t.models).orderBy(asc(t.models.position), asc(t.models.id))

@@ -4,23 +4,30 @@ import type { Price } from '../db/values.ts'
 import { AppError } from '../errors.ts'
 import { streamDemo } from '../llm/demo.ts'
 import type { CallOutcome, ChatRequest, OnDelta } from '../llm/llm.ts'
+import { listModels } from '../llm/models.ts'
 import { type StreamDeps, streamChat } from '../llm/stream.ts'
 import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
 import type { Vault } from '../secrets.ts'
+import { isOpenTo, type Visitor } from './audience.ts'
+import { calledSo, defaultFirst, DEMO, type ModelChoice, namesOf, toChoice } from './choices.ts'
 import { addServer, DEEPSEEK, type NewServer } from './connect.ts'
 import { createKeyring } from './keyring.ts'
 import { createManagedKeys, type ManagedKeys } from './manageKeys.ts'
 import { createPool, type Use } from './pool.ts'
-import { countKeys, type KeyRow, listKeys, listModels, type ModelRow, updateKey } from './queries.ts'
+import { countKeys, findKey, type KeyRow, listAllModels, listKeys, type ModelRow, updateKey } from './queries.ts'
 import type { ReachDeps } from './reach.ts'
 
+export type { Visitor } from './audience.ts'
+export type { ModelChoice } from './choices.ts'
+export { modelNamed } from './catalogue.ts'
 export { DEEPSEEK, type NewServer } from './connect.ts'
 export { areSendable, parseBaseUrl, parseProxy } from './keyInput.ts'
 export { type KeyState, keysWithState, type KeyView, viewKey, viewKeys } from './keyState.ts'
 export type { KeyEdit, ManagedKeys } from './manageKeys.ts'
 export { type KeyProblem, problemOfReason } from './problems.ts'
 export { listNamedModels, type NamedModel, setDefaultModel } from './defaultModelQueries.ts'
+export { findKey, type KeyRow, listAllModels, listKeys } from './queries.ts'
 
 export type UpstreamsDeps = ReachDeps & {
   db: Store
@@ -32,20 +39,6 @@ export type UpstreamsDeps = ReachDeps & {
   random?: () => number
   /** how upstreams are called */
   stream?: StreamDeps
-}
-
-export type ModelChoice = {
-  /** null: the built-in demo */
-  id: string | null
-  name: string
-  upstreamId: string
-  contextTokens: number
-  maxOutputTokens: number | null
-  thinking: NonNullable<ChatRequest['thinking']>
-  /** its server wants the thoughts of earlier answers back */
-  replaysReasoning: boolean
-  params: Readonly<Record<string, unknown>>
-  prices: readonly Price[]
 }
 
 /** How a key is named in records. */
@@ -69,10 +62,14 @@ export type Route = {
 }
 
 export type Upstreams = {
-  /** The models that can be asked, the default first; only the demo while there is no key at all. */
-  models(): Promise<readonly ModelChoice[]>
-  /** By id, or the upstream's name, or the alias; the default without. Throws `model_unknown`, `no_api_key` and `no_key_works`. */
-  route(model?: string): Promise<Route>
+  /** The models that are open to somebody, the default first; only the demo while there is no key at all. */
+  models(who: Visitor | null): Promise<readonly ModelChoice[]>
+  /** By id, or the upstream's name, or the alias; the default without. Throws `model_unknown`, `no_model_open`, `no_api_key`, `no_key_works`. */
+  route(who: Visitor | null, model?: string): Promise<Route>
+  /** What models are called, by their upstream's name and the one before it: also those that are switched off. */
+  names(): Promise<ReadonlyMap<string, string>>
+  /** The names of the models at the server of a key. Throws `not_found`, and rejects like `streamChat`. */
+  namesAt(keyId: string): Promise<string[]>
   /** What administrators do with keys. */
   keys: ManagedKeys
   /** Adds a key for a server, with the models that the server names. */
@@ -83,21 +80,11 @@ export type Upstreams = {
   pricesOf(modelId: string | null): Promise<readonly Price[]>
 }
 
-const DEMO: ModelChoice = {
-  id: null,
-  name: 'Demo',
-  upstreamId: 'demo',
-  contextTokens: 8_000,
-  maxOutputTokens: null,
-  thinking: 'deepseek',
-  replaysReasoning: false,
-  params: {},
-  prices: [],
-}
-
 const FRESH_MS = 1_000
+const LIST_TIMEOUT_MS = 10_000
 
-type Catalogue = { keys: KeyRow[]; models: ModelRow[]; readAt: number }
+/** `all`: also models that are switched off */
+type Catalogue = { keys: KeyRow[]; models: ModelRow[]; all: ModelRow[]; readAt: number }
 
 const DEMO_KEY: TakenKey = { keyId: null, keyLabel: 'demo', call: callDemo, letGo: () => {} }
 const DEMO_ROUTE: Route = { model: DEMO, meant: { keyId: null, keyLabel: 'demo' }, freeIn: () => 0, take: async () => DEMO_KEY }
@@ -111,34 +98,32 @@ export function createUpstreams({ db, kv, vault, log, now, random = Math.random,
 
   async function catalogue(): Promise<Catalogue> {
     if (cached && now() - cached.readAt < FRESH_MS) return cached
-    const [keys, models] = await Promise.all([listKeys(db), listModels(db)])
+    const [keys, all] = await Promise.all([listKeys(db), listAllModels(db)])
     pool.read(keys)
-    cached = { keys, models, readAt: now() }
+    cached = { keys, models: all.filter(({ enabled }) => enabled), all, readAt: now() }
     return cached
   }
 
   const serves = (model: ModelRow) => (key: KeyRow) =>
     key.enabled && key.provider === model.provider && (key.models?.includes(model.upstreamId) ?? true)
 
-  async function models(): Promise<readonly ModelChoice[]> {
+  async function models(who: Visitor | null): Promise<readonly ModelChoice[]> {
     const { keys, models: rows } = await catalogue()
     if (keys.length === 0) return [DEMO]
-    const reachable = rows.filter((model) => keys.some(serves(model)))
-    return reachable.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault)).map(toChoice)
+    const reachable = rows.filter((model) => isOpenTo(model, who) && keys.some(serves(model)))
+    return defaultFirst(reachable).map(toChoice)
   }
 
-  async function route(wanted?: string): Promise<Route> {
+  async function route(who: Visitor | null, wanted?: string): Promise<Route> {
     const { keys, models: rows } = await catalogue()
     if (keys.length === 0) {
       if (wanted !== undefined && wanted !== DEMO.upstreamId) throw new AppError('model_unknown')
       return DEMO_ROUTE
     }
-    const names = (row: ModelRow) => [row.id, row.upstreamId, row.alias]
-    const candidates =
-      wanted === undefined
-        ? rows.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
-        : rows.filter((row) => names(row).includes(wanted))
-    if (wanted !== undefined && candidates.length === 0) throw new AppError('model_unknown')
+    const open = rows.filter((row) => isOpenTo(row, who))
+    const candidates = wanted === undefined ? defaultFirst(open) : calledSo(open, wanted)
+    if (candidates.length === 0 && wanted !== undefined) throw new AppError('model_unknown')
+    if (candidates.length === 0 && rows.length > 0) throw new AppError('no_model_open')
     const reachable = candidates.map((row) => ({ row, serving: keys.filter(serves(row)) })).filter(({ serving }) => serving.length > 0)
     if (reachable.length === 0) throw new AppError('no_api_key')
     const working = reachable.find(({ serving }) => pool.freeIn(serving) !== null)
@@ -193,23 +178,19 @@ export function createUpstreams({ db, kv, vault, log, now, random = Math.random,
         if ((await countKeys(db)) === 0) throw error
       })
     },
-    pricesOf: async (modelId) => (await catalogue()).models.find(({ id }) => id === modelId)?.prices ?? [],
+    names: async () => namesOf((await catalogue()).all),
+    async namesAt(keyId) {
+      const key = await findKey(db, keyId)
+      if (!key) throw new AppError('not_found')
+      const { upstream, transport } = keyring.open(key)
+      const listed = await listModels(upstream, AbortSignal.timeout(LIST_TIMEOUT_MS), { transport })
+      return listed.map(({ id }) => id)
+    },
+    pricesOf: async (modelId) => (await catalogue()).all.find(({ id }) => id === modelId)?.prices ?? [],
   }
 }
 
 const nameOf = (key: KeyRow | undefined): KeyName => ({ keyId: key?.id ?? null, keyLabel: key?.label ?? '' })
-
-const toChoice = (row: ModelRow): ModelChoice => ({
-  id: row.id,
-  name: row.name,
-  upstreamId: row.upstreamId,
-  contextTokens: row.contextTokens,
-  maxOutputTokens: row.maxOutputTokens,
-  thinking: row.abilities.thinking ?? 'none',
-  replaysReasoning: row.abilities.replay_reasoning ?? false,
-  params: row.params,
-  prices: row.prices,
-})
 
 function callDemo(request: ChatRequest, onDelta: OnDelta, signal: AbortSignal): Promise<CallOutcome> {
   const question = request.messages.findLast((message) => message.role === 'user')?.content ?? ''

@@ -16,7 +16,7 @@ import { type KeyRow, listAllModels, type ModelRow } from './queries.ts'
 
 export type TestDeps = { db: Store; keyring: Keyring; now: () => number; stream: StreamDeps }
 /** What a test has shown, and the call's own failure for the pool to judge. */
-export type Tested = { test: KeyTest; error: UpstreamFailed | null; isCalled: boolean }
+export type Tested = { test: KeyTest; error: UpstreamFailed | null; isCalled: boolean; listed: readonly string[] }
 
 const MAX_TOKENS = 8
 const QUESTION = 'Say OK.'
@@ -36,18 +36,25 @@ export async function tryKey(deps: TestDeps, actor: Pick<Actor, 'requestId'>, ke
   if (listed instanceof UpstreamFailed && !isWithoutList(listed)) return failed(at, listed, {})
   const names = listed instanceof UpstreamFailed ? [] : listed
   const model = await modelFor(deps.db, key, names)
+  if (model === null && listed instanceof UpstreamFailed) return failed(at, listed, {})
   const seen = names.length > 0 ? { models: names.length } : {}
-  if (model === null) return { test: { at, ms: null, reason: 'no_models' satisfies KeyProblem, ...seen }, error: null, isCalled: false }
+  if (model === null)
+    return { test: { at, ms: null, reason: 'no_models' satisfies KeyProblem, ...seen }, error: null, isCalled: false, listed: names }
   const report = await callOf(deps, { key, open, model, requestId: actor.requestId })
   if (report instanceof UpstreamFailed) return failed(at, report, { ...seen, model: model.upstreamId })
   const balance = await balanceOf(key, open)
   const ms = report.ttftMs ?? report.durationMs
-  return { test: { at, ms, reason: null, model: model.upstreamId, ...seen, ...(balance && { balance }) }, error: null, isCalled: true }
+  return {
+    test: { at, ms, reason: null, model: model.upstreamId, ...seen, ...(balance && { balance }) },
+    error: null,
+    isCalled: true,
+    listed: names,
+  }
 }
 
 function failed(at: string, error: UpstreamFailed, seen: Partial<KeyTest>): Tested {
   const said = error.upstreamText === null ? {} : { said: error.upstreamText }
-  return { test: { at, ms: null, reason: problemOf(error), ...seen, ...said }, error, isCalled: true }
+  return { test: { at, ms: null, reason: problemOf(error), ...seen, ...said }, error, isCalled: true, listed: [] }
 }
 
 /** Some servers chat and list nothing. */

@@ -24,6 +24,7 @@ export type SignedIn = {
   /** null follows the system */
   theme: Theme | null
   timeZone: string | null
+  groupId: string | null
   /** an admin has set a quota, or put the user into a group that may have one */
   isLimited: boolean
   via: 'session' | 'token'

@@ -52,6 +52,8 @@ const ICONS: readonly IconName[] = [
   'trash',
   'ban',
   'warn',
+  'up',
+  'down',
 ]
 
 type FrameProps = {

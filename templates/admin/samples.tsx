@@ -12,6 +12,7 @@ import { InvitesPage } from './invites.tsx'
 import { keyPages } from './keys/samples.tsx'
 import { logPages } from './logsSamples.tsx'
 import { overviewPages } from './overviewSamples.tsx'
+import { modelPages } from './modelSamples.tsx'
 import { NewUserPage } from './newUser.tsx'
 import { ProviderPage } from './provider.tsx'
 import { ProvidersPage } from './providers.tsx'
@@ -101,6 +102,7 @@ export function adminPages(chrome: Chrome, text: string) {
     siteUntouched: (
       <SitePage {...sampleSite(chrome, text)} own={NOTHING_SET} models={[]} preview={null} state={UNTOUCHED} saved={undefined} />
     ),
+    ...modelPages(chrome, text),
     audit: (
       <AuditPage
         chrome={chrome}

@@ -1,5 +1,6 @@
 import type { ErrorDetail, Reason } from '../../src/errors.ts'
 import { formatDate, formatMoney } from './format.ts'
+import { modelReasons } from './en.modelReasons.ts'
 
 const numbers = new Intl.NumberFormat('en')
 const soon = (detail: ErrorDetail): string =>
@@ -23,6 +24,7 @@ const quota = (what: string, detail: ErrorDetail, show: (amount: number) => stri
 }
 
 export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
+  ...modelReasons,
   invalid_body: () => 'The request could not be read. Check its format and send it again.',
   invalid_field: ({ field }) =>
     field === undefined

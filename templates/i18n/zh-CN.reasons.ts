@@ -1,5 +1,6 @@
 import type { ErrorDetail, Reason } from '../../src/errors.ts'
 import { formatDate, formatMoney } from './format.ts'
+import { modelReasons } from './zh-CN.modelReasons.ts'
 
 const numbers = new Intl.NumberFormat('zh-CN')
 const soon = (detail: ErrorDetail): string => (detail.seconds === undefined ? '稍后' : `${numbers.format(detail.seconds)}秒后`)
@@ -18,6 +19,7 @@ const quota = (what: string, detail: ErrorDetail, show: (amount: number) => stri
 }
 
 export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
+  ...modelReasons,
   invalid_body: () => '无法读取请求内容，请检查格式后重新发送。',
   invalid_field: ({ field }) => (field === undefined ? '有字段缺失或无效，请改正后重试。' : `字段“${field}”缺失或无效，请改正后重试。`),
   host_unknown: () => '此服务器不使用该名称。请用管理员提供的地址打开。',

@@ -160,6 +160,18 @@ describe('the form of a key', () => {
     expect((await rows())[0]).toMatchObject({ last4: '', secret: null, headers: null, enabled: false })
   })
 
+  it('leaves what is known of a key alone where it is reached as before', async () => {
+    const id = await first()
+    await admin(`/admin/keys/${id}`, { form: form({ api_key: '', enabled: 'on', provider: 'deepseek' }) })
+    test.upstream.script({ fault: '401' })
+    await admin(`/admin/keys/${id}/test`, { form: {} })
+    const again = form({ api_key: '', enabled: 'on', provider: 'deepseek', weight: '9', headers: 'x-org:' })
+    await admin(`/admin/keys/${id}`, { form: again })
+    expect((await rows())[0]).toMatchObject({ weight: 9, status: 'set_aside', tested: { reason: 'key_refused' } })
+    await admin(`/admin/keys/${id}`, { form: { ...again, headers: 'x-org: other' } })
+    expect((await rows())[0]).toMatchObject({ status: 'untested', tested: null })
+  })
+
   it('is filled for DeepSeek, for a local Ollama, or for nobody', async () => {
     expect(await page('/admin/keys/new')).toContain('value="https://api.deepseek.com"')
     expect(await page('/admin/keys/new?preset=ollama')).toMatch(

@@ -131,6 +131,17 @@ describe('a test of a key', () => {
     expect(await testing).toMatchObject({ ok: true, key: { status: 'ok' } })
   })
 
+  it('that passes at last brings the models that could not be read before', async () => {
+    const wrong = { label: 'Late', base_url: test.upstream.url.replace('/v1', '/v2'), provider: 'late', allow_private: true }
+    const made = (await (await admin('/api/admin/keys', { json: wrong })).json()) as Key
+    const models = async () => (await test.db.db.select().from(test.db.t.models)).filter(({ provider }) => provider === 'late')
+    expect([await tryIt(made.id), await models()]).toMatchObject([{ ok: false, reason: 'path_unknown' }, []])
+    await admin(`/api/admin/keys/${made.id}`, { method: 'PATCH', json: { base_url: test.upstream.url } })
+    test.upstream.script({ content: ['OK'] })
+    for (let n = 0; n < 2; n++) expect(await tryIt(made.id)).toMatchObject({ ok: true, model: 'fake' })
+    expect(await models()).toMatchObject([{ upstreamId: 'fake' }])
+  })
+
   it('asks for a model of the key’s own list', async () => {
     await patch({ models: ['mine'] })
     test.upstream.script({ content: ['OK'] })

@@ -28,6 +28,8 @@ export type FakeUpstream = {
   nextCall(): Promise<FakeCall>
   /** how calls from now on are answered; settings in a prompt come on top */
   script(script: ScriptFor): void
+  /** the models that it lists from now on */
+  list(models: readonly string[]): void
   stop(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
   const takers: ((call: FakeCall) => void)[] = []
   const arrivals = new Map<number, PromiseWithResolvers<FakeCall>>()
   let current = script
+  let listed = models
 
   const arrivalOf = (n: number): PromiseWithResolvers<FakeCall> => {
     const arrival = arrivals.get(n) ?? Promise.withResolvers<FakeCall>()
@@ -49,7 +52,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
 
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const path = (request.url ?? '').split('?')[0]!
-    if (path === '/v1/models') return void response.end(JSON.stringify(modelList(models)))
+    if (path === '/v1/models') return void response.end(JSON.stringify(modelList(listed)))
     if (path === '/user/balance' && balance !== undefined) return void response.end(JSON.stringify(balance))
     const body = await text(request)
     if (path !== '/v1/chat/completions') return stray(path, response)
@@ -90,6 +93,9 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
     },
     script: (next) => {
       current = next
+    },
+    list: (names) => {
+      listed = names
     },
     stop: () =>
       new Promise((resolve) => {
