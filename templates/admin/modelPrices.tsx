@@ -36,7 +36,7 @@ export const PriceFields = ({ chrome, lines, errors }: { chrome: Chrome; lines: 
 )
 
 const PriceLineFields = (props: LineProps) => {
-  const { chrome, row, line, isNew } = props
+  const { chrome, row, line, isNew, errors } = props
   const { models: words } = chrome.t
   return (
     <fieldset class="price-line">
@@ -48,6 +48,7 @@ const PriceLineFields = (props: LineProps) => {
         <Cell {...props} part="cached_input" label={words.cached_input} placeholder={words.asInput} most={20} />
         <Cell {...props} part="output" label={words.outputPrice} most={20} />
       </div>
+      <Errors row={row} errors={errors} parts={['currency', 'from', 'input', 'cached_input', 'output']} />
       <details class="more" open={hasWindow(props)}>
         <summary>
           <Icon name="right" small />
@@ -59,6 +60,7 @@ const PriceLineFields = (props: LineProps) => {
           <Cell {...props} part="start" label={words.start} placeholder="09:00" most={5} />
           <Cell {...props} part="end" label={words.end} placeholder="12:00" most={5} />
         </div>
+        <Errors row={row} errors={errors} parts={['zone', 'start', 'end']} />
         <Weekdays {...props} />
         <Holidays {...props} />
       </details>
@@ -100,10 +102,24 @@ const Cell = ({ row, line, errors, part, label, most, placeholder, hint, wide }:
         title={hint}
         {...(error === undefined ? {} : { 'aria-invalid': 'true', 'aria-describedby': `${name}-e` })}
       />
-      {error !== undefined && <FieldError name={name} text={error} />}
     </div>
   )
 }
+
+/** Below the row: its fields are too narrow for a sentence. */
+const Errors = ({ row, errors, parts }: Pick<LineProps, 'row' | 'errors'> & { parts: readonly Part[] }) => (
+  <>
+    {parts.map((part) => {
+      const name = `price_${row}_${part}`
+      const error = errors[name]
+      return error === undefined ? null : (
+        <div class="field">
+          <FieldError name={name} text={error} />
+        </div>
+      )
+    })}
+  </>
+)
 
 const Weekdays = ({ chrome: { t }, row, line, errors }: LineProps) => {
   const name = `price_${row}_weekdays`

@@ -40,7 +40,6 @@ const ModelTable = ({ chrome, models }: Omit<ModelsProps, 'done'>) => {
         <thead>
           <tr>
             <th>{words.model}</th>
-            <th>{words.provider}</th>
             <th>{words.sizes}</th>
             <th>{words.abilities}</th>
             <th>{words.price}</th>
@@ -72,10 +71,11 @@ const ModelRow = ({ chrome, line, isFirst, isLast }: RowProps) => {
     <tr id={`m-${model.id}`}>
       <th scope="row">
         <a href={paths.adminModel(model.id)}>{model.name}</a> <Badges chrome={chrome} line={line} />
-        {model.upstreamId !== model.name && <small>{model.upstreamId}</small>}
+        <small>
+          {model.provider} / {model.upstreamId}
+        </small>
       </th>
-      <td data-label={words.provider}>{model.provider}</td>
-      <td data-label={words.sizes}>
+      <td class="size" data-label={words.sizes}>
         {words.context(t.number(model.contextTokens))}
         <small>{model.maxOutputTokens === null ? words.ownOutput : words.output(t.number(model.maxOutputTokens))}</small>
       </td>
