@@ -89,6 +89,9 @@ export const paths = {
   adminModelDeletion: (modelId: string) => at(`/admin/models/${id(modelId)}/deletion`),
   adminSettings: (saved = false) => at(`/admin/settings${saved ? '?saved=1' : ''}`),
   adminUsers: (filter = '') => at(`/admin/users${filter}`),
+  /** changes those who are chosen in the list */
+  adminUsersBulk: () => at('/admin/users/bulk'),
+  adminUsersDeletion: () => at('/admin/users/deletion'),
   adminNewUser: () => at('/admin/users/new'),
   adminUser: (userId: string, saved = false) => at(`/admin/users/${id(userId)}${saved ? '?saved=1' : ''}`),
   adminUserReset: (userId: string) => at(`/admin/users/${id(userId)}/reset`),

@@ -1,5 +1,6 @@
 // The pages of figures and tables work without this file; it brings them up to date by themselves.
 import 'htmx.org'
 import './app/dialog.js'
+import './app/tickAll.js'
 
 document.documentElement.dataset.script = ''

@@ -5,6 +5,8 @@ import { paths } from '../paths.ts'
 import type { AppEnv } from '../web/context.ts'
 import { auditApi } from './auditApi.ts'
 import { auditPages } from './auditPages.tsx'
+import { bulkApi } from './bulkApi.ts'
+import { bulkPages } from './bulkPages.tsx'
 import type { AdminDeps } from './deps.ts'
 import { groupsApi } from './groupsApi.ts'
 import { groupsPages } from './groupsPages.tsx'
@@ -39,6 +41,8 @@ export function adminRoutes(deps: AdminDeps): Hono<AppEnv> {
     .get('/admin', (c) => c.redirect(paths.adminUsers(), 302))
     .route('/', usersApi(deps))
     .route('/', usersPages(deps))
+    .route('/', bulkApi(deps))
+    .route('/', bulkPages(deps))
     .route('/', userPages(deps))
     .route('/', groupsApi(deps))
     .route('/', groupsPages(deps))

@@ -14,7 +14,7 @@ export const idParam = z.object({ id })
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
 
-const limit = z.preprocess(
+export const limit = z.preprocess(
   (value) => (value === '' ? undefined : value),
   z.coerce
     .number()
@@ -24,21 +24,6 @@ const limit = z.preprocess(
 )
 
 export const pageQuery = z.object({ cursor: optional(id), limit })
-
-const search = z
-  .string()
-  .max(1000)
-  .default('')
-  .transform((text) => text.slice(0, 100))
-
-export const usersQuery = pageQuery.extend({
-  q: search,
-  role: optional(z.enum(ROLES)),
-  state: optional(z.enum(['active', 'disabled'])),
-  group: optional(id),
-})
-
-export type UsersQuery = z.output<typeof usersQuery>
 
 const amount = z.int().min(0).max(MAX_LIMIT).nullable().optional()
 const quota = z.object({ tokens_day: amount, tokens_month: amount, cost_month: amount }).nullable().optional()

@@ -1,22 +1,23 @@
 import { Hono } from 'hono'
-import { actorOf } from '../auth/guard.ts'
+import { actorOf, userOf } from '../auth/guard.ts'
 import { paths } from '../paths.ts'
 import type { AppEnv } from '../web/context.ts'
 import { originOf } from '../web/address.ts'
 import { jsonBody, params, query } from '../web/validate.ts'
 import type { AdminDeps } from './deps.ts'
-import { linkJson, userJson } from './json.ts'
-import { idParam, newUser, userChange, usersQuery } from './schemas.ts'
-import { changeUser, createUser, getUser, linkForUser, pageOfUsers, removeUser, signOutUser, takeFactorOff } from './users.ts'
-import { filterOf } from './userFilter.ts'
+import { linkJson, listedUserJson, userJson } from './json.ts'
+import { idParam, newUser, userChange } from './schemas.ts'
+import { changeUser, createUser, getUser, linkForUser, removeUser, signOutUser, takeFactorOff } from './users.ts'
+import { filterOf, usersQuery } from './userFilter.ts'
+import { pageOfUsers } from './userList.ts'
 
 /** The JSON API of users. */
 export function usersApi(deps: AdminDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
 
   app.get('/api/admin/users', query(usersQuery), async (c) => {
-    const { rows, next } = await pageOfUsers(deps, filterOf(c.req.valid('query')))
-    return c.json({ users: rows.map(userJson), next_cursor: next })
+    const { rows, next } = await pageOfUsers(deps, filterOf(c.req.valid('query')), userOf(c).timeZone)
+    return c.json({ users: rows.map(listedUserJson), next_cursor: next })
   })
 
   app.post('/api/admin/users', jsonBody(newUser), async (c) => {

@@ -3,6 +3,9 @@ import { providers } from './en.providers.ts'
 const numbers = new Intl.NumberFormat('en')
 const people = (n: number): string => (n === 1 ? 'one member' : `${numbers.format(n)} members`)
 
+const users = (n: number): string => (n === 1 ? 'one user' : `${numbers.format(n)} users`)
+const list = new Intl.ListFormat('en')
+
 /** The pages of administrators. */
 export const admin = {
   title: 'Administration',
@@ -28,8 +31,22 @@ export const admin = {
     add: 'New user',
     user: 'User',
     group: 'Group',
-    quota: 'Own quota',
-    asGroup: 'as the group',
+    quota: 'Quota',
+    usedOf: (percent: number, limit: string): string => `${percent}% of ${limit}`,
+    tokensMonth: 'Tokens this month',
+    select: (name: string): string => `Select ${name}`,
+    selectAll: 'Select all on this page',
+    sortLabel: 'Order',
+    sort: {
+      '-created': 'Newest first',
+      created: 'Oldest first',
+      name: 'Name, A to Z',
+      '-name': 'Name, Z to A',
+      '-last_login': 'Last sign-in, latest first',
+      last_login: 'Last sign-in, longest ago first',
+      '-tokens': 'Most tokens this month',
+      tokens: 'Fewest tokens this month',
+    },
     lastLogin: 'Last sign-in',
     created: 'Created',
     role: { user: 'User', admin: 'Administrator' },
@@ -38,6 +55,28 @@ export const admin = {
     emptyTitle: 'Nobody here',
     emptyLead: 'No user fits what you are looking for.',
     inGroup: (name: string): string => `In the group “${name}”`,
+    anyGroup: 'Show all groups',
+  },
+
+  bulk: {
+    title: 'What to do with those who are selected',
+    selected: 'selected',
+    enable: 'Enable',
+    disable: 'Disable',
+    signOut: 'Sign out',
+    group: 'Group',
+    noGroup: 'No group',
+    putInto: 'Set group',
+    delete: 'Delete',
+    changed: (n: number): string => (n === 0 ? 'Nobody was changed.' : `Done for ${users(n)}.`),
+    unchanged: (n: number): string => (n === 1 ? 'One was so already.' : `${numbers.format(n)} were so already.`),
+    refused: (names: readonly string[], reason: string): string => `${list.format(names)}: ${reason}`,
+    deleteTitle: (n: number): string => `Delete ${users(n)}`,
+    who: 'Who is deleted',
+    isYou: 'That is you: you stay. Delete your own account in your settings.',
+    word: 'delete',
+    typeWord: (word: string): string => `Type “${word}” to confirm`,
+    cancel: 'Cancel',
   },
 
   newUser: {

@@ -1,0 +1,82 @@
+import type { ListedGroup } from '../../src/admin/groupQueries.ts'
+import type { UserWithMonth } from '../../src/admin/userList.ts'
+import type { ListedUser } from '../../src/admin/userQueries.ts'
+import type { Remaining } from '../../src/usage/remaining.ts'
+import type { Chrome } from '../chrome.ts'
+import { BulkDeletionPage } from './bulk.tsx'
+import type { FormState } from './form.tsx'
+import { NewUserPage } from './newUser.tsx'
+import { UserPage } from './user.tsx'
+import { UsersPage } from './users.tsx'
+
+/** For tests: every page of users, with `text` wherever a person may have put words. */
+export function userPages(chrome: Chrome, text: string, user: ListedUser, group: ListedGroup, refused: FormState) {
+  const { now: at } = chrome
+  const users = {
+    chrome,
+    users: sampleUsers(user, text),
+    counts: { all: 2, admins: 1, disabled: 1 },
+    filter: { q: text, role: text, state: text, group: text },
+    groups: [group],
+  }
+  const bulk = {
+    changed: 2,
+    unchanged: 1,
+    refused: [
+      { reason: text, names: [text, text] },
+      { reason: text, names: [] },
+    ],
+  }
+  const first = { groupName: null, cursor: null, next: null }
+  return {
+    users: <UsersPage {...users} groupName={text} cursor={text} next={text} />,
+    noUsers: <UsersPage {...users} {...first} users={[]} filter={{ q: '' }} groups={[]} />,
+    changedUsers: <UsersPage {...users} {...first} filter={{ q: '', sort: '-tokens' }} bulk={bulk} />,
+    usersDeletion: <BulkDeletionPage chrome={chrome} users={sampleDoomed(text)} list={`?q=${encodeURIComponent(text)}`} state={refused} />,
+    newUser: <NewUserPage chrome={chrome} groups={[group]} state={refused} />,
+    user: (
+      <UserPage
+        chrome={chrome}
+        user={user}
+        groups={[group]}
+        remaining={sampleRemaining(at, text)}
+        hasFactor
+        state={refused}
+        done={text}
+        link={{ url: text, expiresAt: at }}
+      />
+    ),
+  }
+}
+
+/** One with a limit of the month, one with other limits, one with none. */
+function sampleUsers(user: ListedUser, text: string): UserWithMonth[] {
+  const month = { ...NO_MONTH, requests: 3, totalTokens: 3_710_000, costs: [{ currency: text, cost: 12_340_000 }] }
+  return [
+    { ...user, month },
+    { ...user, id: 'u3', active: true, quota: { tokens_day: 5 }, groupQuota: null, month: NO_MONTH },
+    { ...user, id: 'u4', groupId: null, groupName: null, quota: null, groupQuota: null, lastLoginAt: user.createdAt, month: NO_MONTH },
+  ]
+}
+
+const NO_MONTH = {
+  requests: 0,
+  failed: 0,
+  promptTokens: 0,
+  cachedTokens: 0,
+  completionTokens: 0,
+  reasoningTokens: 0,
+  totalTokens: 0,
+  costs: [],
+}
+
+const sampleDoomed = (text: string) => [
+  { id: 'u2', username: text, role: 'user' as const, isMe: false },
+  { id: 'u1', username: 'me', role: 'admin' as const, isMe: true },
+]
+
+export const sampleRemaining = (at: Date, currency = 'CNY'): Remaining[] => [
+  { name: 'tokens_day', limit: 100, used: 40, left: 60, currency: null, resetsAt: at },
+  { name: 'tokens_month', limit: 0, used: 0, left: 0, currency: null, resetsAt: at },
+  { name: 'cost_month', limit: 5_000_000, used: 6_000_000, left: 0, currency, resetsAt: at },
+]
