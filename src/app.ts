@@ -25,6 +25,7 @@ import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
 import type { Upstreams } from './upstreams/service.ts'
 import { usageApi } from './usage/api.ts'
+import { recordsApi } from './usage/recordsApi.ts'
 import { assetRoutes } from './web/assets.ts'
 import type { AppEnv, WebDeps } from './web/context.ts'
 import { errorHandler, notFoundHandler } from './web/errors.tsx'
@@ -80,6 +81,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', settingsRoutes({ ...auth, providers, sessionStore, ownData, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
   app.route('/', adminRoutes({ ...oidc, chat }))
   app.route('/', usageApi(deps))
+  app.route('/', recordsApi({ ...deps, ...accounts }))
   app.route('/', chatPages(chat))
   app.route('/', chatApi(chat))
   return app

@@ -67,3 +67,28 @@ export function dayNamed(text: string, zone: string): Period | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || named.toISOString().slice(0, 10) !== text) return null
   return { start: startOf({ year, month, day }, zone), end: startOf({ year, month, day: day + 1 }, zone) }
 }
+
+const two = (number: number): string => String(number).padStart(2, '0')
+
+/** `YYYY-MM-DD` */
+export function dayIn(zone: string, at: Date): string {
+  const { year, month, day } = localTime(at, zone)
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
+}
+
+const DAY_MS = 86_400_000
+
+/** The Monday of the week of a day `YYYY-MM-DD`. */
+export function mondayOf(day: string): string {
+  const noon = new Date(`${day}T12:00:00Z`)
+  return new Date(noon.getTime() - ((noon.getUTCDay() + 6) % 7) * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** Days `YYYY-MM-DD`, both included, and a stretch of time in which all their calls were made. */
+export type Days = { from: string; to: string; since: Date; until: Date }
+
+/** Zones are up to 14 hours before and 12 behind UTC. A month may be said to end on a 31st that it does not have. */
+export function daysFrom(from: string, to: string): Days {
+  const [year = 0, month = 1, day = 1] = to.split('-').map(Number)
+  return { from, to, since: new Date(Date.parse(`${from}T00:00:00Z`) - DAY_MS), until: new Date(Date.UTC(year, month - 1, day + 2)) }
+}

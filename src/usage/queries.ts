@@ -15,9 +15,17 @@ const changeOpen = preparedUpdate(
   ({ messageId, attempt, status }) => and(eq(messageId, place('messageId')), eq(attempt, place('attempt')), eq(status, 'open')),
 )
 
-/** Closes an open row; false when it was closed before, or never opened. */
+const queueCall = prepared(({ db, t: { tokenUsage, usageQueue } }) => {
+  const isIt = and(eq(tokenUsage.messageId, place('messageId')), eq(tokenUsage.attempt, place('attempt')))
+  const call = db.select({ usageId: tokenUsage.id }).from(tokenUsage).where(isIt)
+  return db.insert(usageQueue).select(call).prepare()
+})
+
+/** Closes an open row, from now on to be rolled up; false when it was closed before, or never opened. */
 export async function closeUsage(store: Store, messageId: string, attempt: number, set: Partial<NewRow<'tokenUsage'>>): Promise<boolean> {
-  return (await changeOpen(store, set, { messageId, attempt })) === 1
+  if ((await changeOpen(store, set, { messageId, attempt })) !== 1) return false
+  await queueCall(store).execute({ messageId, attempt })
+  return true
 }
 
 /** The number of the last call made for a message; 0 before the first. */

@@ -1,25 +1,37 @@
 import type { Store } from '../db/store.ts'
-import type { UsageRow } from './queries.ts'
-import { listRecords, type RecordCursor } from './recordQueries.ts'
+import { listNewest, listOldest, type RecordCursor, type RecordFilter, type UsageRecord } from './recordQueries.ts'
+
+export type { RecordCursor, RecordFilter, UsageRecord, UsageStatus } from './recordQueries.ts'
 
 const PAGE = 500
 
 /** All records of a user, page by page. */
 export async function* recordsOf(store: Store, userId: string): AsyncGenerator<object> {
   for (let after: RecordCursor | null | undefined = null; after !== undefined;) {
-    const rows: UsageRow[] = await listRecords(store, userId, after, PAGE)
+    const rows: UsageRecord[] = await listOldest(store, userId, after, PAGE)
     for (const row of rows) yield recordJson(row)
     after = rows.length < PAGE ? undefined : rows.at(-1)
   }
 }
 
-const recordJson = (row: UsageRow): object => ({
+export type RecordPage = { rows: UsageRecord[]; next: RecordCursor | null }
+
+/** Records, the newest first. What comes in meanwhile moves none of them to another page. */
+export async function pageOfRecords(store: Store, filter: RecordFilter, cursor: RecordCursor | null, limit: number): Promise<RecordPage> {
+  const rows = await listNewest(store, filter, cursor, limit + 1)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return { rows: page, next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null }
+}
+
+/** As the API shows a call: cost in millionths of its currency. */
+export const recordJson = (row: UsageRecord) => ({
   id: row.id,
   time: row.createdAt.toISOString(),
+  user: row.username,
   model: row.model,
   key_label: row.keyLabel,
   source: row.source,
-  purpose: row.purpose,
   status: row.status,
   estimated: row.estimated,
   prompt_tokens: row.promptTokens,
@@ -34,4 +46,5 @@ const recordJson = (row: UsageRow): object => ({
   session_id: row.conversationId,
   message_id: row.messageId,
   request_id: row.requestId,
+  purpose: row.purpose,
 })

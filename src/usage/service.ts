@@ -21,11 +21,26 @@ import { sumOf } from './sum.ts'
 import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
 export { findMessageAskedFor } from './queries.ts'
-export { dayNamed } from './periods.ts'
+export { type ChartData, chartOf, firstDayOf, type Range, RANGES } from './chart.ts'
+export { daysOf, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
+export { activeUsers, firstTokenOf, runningCalls } from './live.ts'
+export { dayIn, dayNamed } from './periods.ts'
 export { QUOTA_NAMES, type QuotaName } from './quota.ts'
 export { type Remaining, remainingOf } from './remaining.ts'
 export { type HeldQuota, holdQuota } from './reserve.ts'
-export { recordsOf } from './records.ts'
+export {
+  pageOfRecords,
+  type RecordCursor,
+  type RecordFilter,
+  recordJson,
+  type RecordPage,
+  recordsOf,
+  type UsageRecord,
+  type UsageStatus,
+} from './records.ts'
+export { recordsCsv } from './recordsCsv.ts'
+export { recordCursorOf, recordFilterOf, recordsQuery } from './recordsQuery.ts'
+export { type Sums, sumsJson } from './sums.ts'
 export type { CallEnd } from './tokens.ts'
 
 /** Who asked whom, over which key: known before an upstream is called. */

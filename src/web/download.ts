@@ -4,10 +4,21 @@ import type { Reader } from './sse.ts'
 type Download = { filename: string; contentType: string; pieces: AsyncGenerator<string>; reader: Reader }
 
 /** A file to keep, sent as fast as it is taken; it breaks off when something fails, or when the right to read it ends. */
-export function sendDownload(c: AppContext, { filename, contentType, pieces, reader }: Download): Response {
+export function sendDownload(c: AppContext, download: Download): Response {
+  const headers = {
+    'Content-Type': download.contentType,
+    'Content-Disposition': `attachment; filename="${download.filename}"`,
+    // goes out as it comes: no proxy waits for the whole
+    'X-Accel-Buffering': 'no',
+  }
+  // who asks for the head alone reads nothing, and would never end
+  return c.req.method === 'HEAD' ? c.body(null, 200, headers) : c.body(toStream(download), 200, headers)
+}
+
+function toStream({ pieces, reader }: Download): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let leave = (): void => undefined
-  const body = new ReadableStream<Uint8Array>({
+  return new ReadableStream<Uint8Array>({
     start(controller) {
       leave = reader.enter(() => {
         leave()
@@ -24,11 +35,5 @@ export function sendDownload(c: AppContext, { filename, contentType, pieces, rea
       leave()
       await pieces.return(undefined)
     },
-  })
-  return c.body(body, 200, {
-    'Content-Type': contentType,
-    'Content-Disposition': `attachment; filename="${filename}"`,
-    // goes out as it comes: no proxy waits for the whole
-    'X-Accel-Buffering': 'no',
   })
 }

@@ -8,6 +8,9 @@ const kinds = {
   month: { month: 'long' },
   monthNumber: { month: 'numeric' },
   monthYear: { month: 'long', year: 'numeric' },
+  dayMonth: { day: 'numeric', month: 'short' },
+  shortDate: { day: 'numeric', month: 'short', year: 'numeric' },
+  shortDateTime: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 export type DateKind = keyof typeof kinds
@@ -52,8 +55,8 @@ function build(locale: string, options: Intl.DateTimeFormatOptions, timeZone: st
   }
 }
 
-/** `micros`: millionths of the currency, whose name the admin chose and no list has to know. */
-export function formatMoney(locale: string, micros: number, currency = 'CNY'): string {
-  const options = { minimumFractionDigits: 2, maximumFractionDigits: 4 }
+/** `micros`: millionths of the currency, whose name the admin chose and no list has to know. `digits`: at most so many after the point. */
+export function formatMoney(locale: string, micros: number, currency = 'CNY', digits = 4): string {
+  const options = { minimumFractionDigits: 2, maximumFractionDigits: digits }
   return `${currency} ${new Intl.NumberFormat(locale, options).format(micros / 1_000_000)}`
 }
