@@ -4,9 +4,9 @@ import type { Quota } from '../db/values.ts'
 import type { ListedGroup } from './groupQueries.ts'
 import type { Invite } from './invites.ts'
 import type { KeyRow } from '../upstreams/service.ts'
+import { sumsJson } from '../usage/service.ts'
 import type { ProviderView } from './providerView.ts'
 import type { UserWithMonth } from './userList.ts'
-import type { UserMonth } from './userMonthQueries.ts'
 import type { ListedUser } from './userQueries.ts'
 
 const timeJson = (at: Date | null): string | null => at?.toISOString() ?? null
@@ -29,19 +29,7 @@ export const userJson = (user: ListedUser) => ({
   notes: user.notes,
 })
 
-export const listedUserJson = ({ month, ...user }: UserWithMonth) => ({ ...userJson(user), month: monthJson(month) })
-
-/** Money in millionths of each currency. */
-export const monthJson = (month: UserMonth) => ({
-  requests: month.requests,
-  failed: month.failed,
-  prompt_tokens: month.promptTokens,
-  cached_tokens: month.cachedTokens,
-  completion_tokens: month.completionTokens,
-  reasoning_tokens: month.reasoningTokens,
-  total_tokens: month.totalTokens,
-  costs: month.costs,
-})
+export const listedUserJson = ({ month, ...user }: UserWithMonth) => ({ ...userJson(user), month: sumsJson(month) })
 
 /** The link is in this answer and nowhere else. */
 export const linkJson = (url: string, { expiresAt }: ResetLink) => ({ url, expires_at: expiresAt.toISOString() })

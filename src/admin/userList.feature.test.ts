@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sampleUser } from '../db/sample.ts'
+import { sampleUsage, sampleUser } from '../db/sample.ts'
 import { newId } from '../ids.ts'
 import { ADMIN, makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import { USER_SORTS, writeCursor } from './userSort.ts'
@@ -93,11 +93,21 @@ describe('the list of users, sorted', () => {
       requests: 2,
       total_tokens: 500,
       costs: [
-        { currency: 'CNY', cost: 400 },
         { currency: 'USD', cost: 600 },
+        { currency: 'CNY', cost: 400 },
       ],
     })
     expect(of('cleo')).toMatchObject({ requests: 0, total_tokens: 0, costs: [] })
+  })
+
+  it('counts what is settled at once, also where no roll-up has seen it', async () => {
+    const dora = (await read('?q=dora')).users[0]
+    const { db, t } = test.db
+    const call = sampleUsage({ userId: dora?.id ?? '', totalTokens: 33, cost: 5, createdAt: new Date(test.clock.now - 1_000) })
+    await db.insert(t.tokenUsage).values(call)
+    await db.insert(t.usageQueue).values({ usageId: call.id })
+    expect((await read('?q=dora')).users[0]?.month).toMatchObject({ requests: 2, total_tokens: 42 })
+    await db.delete(t.usageQueue)
   })
 
   it('takes a cursor of its own sort and no other', async () => {

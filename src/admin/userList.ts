@@ -1,25 +1,28 @@
 import { usernameKey } from '../auth/service.ts'
+import { dayIn, monthsOf, type Sums } from '../usage/service.ts'
 import type { AdminDeps } from './deps.ts'
-import { findMonths, NO_USE, type UserMonth } from './userMonthQueries.ts'
 import { countUsers, type ListedUser, listUsers, type SortedUser, type UserFilter } from './userQueries.ts'
 import { sortedBy, type UserCursor, writeCursor } from './userSort.ts'
 
-export type UserWithMonth = ListedUser & { month: UserMonth }
+export type UserWithMonth = ListedUser & { month: Sums }
 export type UserPage = { rows: UserWithMonth[]; next: string | null }
 
 /** `zone`: in which it is told what month it is; whose month it was each time, his own zone has told. */
 export async function pageOfUsers({ db, now }: AdminDeps, filter: UserFilter, zone: string | null): Promise<UserPage> {
-  const month = monthIn(zone ?? 'UTC', new Date(now()))
+  const month = dayIn(zone ?? 'UTC', new Date(now())).slice(0, 'YYYY-MM'.length)
   const rows = await listUsers(db, { ...filter, search: usernameKey(filter.search), limit: filter.limit + 1 }, month)
   const page = rows.slice(0, filter.limit)
   const last = rows.length > filter.limit ? page.at(-1) : undefined
-  const months = await findMonths(
+  const months = await monthsOf(
     db,
     month,
     page.map(({ id }) => id),
   )
   return {
-    rows: page.map(({ usernameKey: _, tokens: __, ...row }) => ({ ...row, month: months.get(row.id) ?? NO_USE })),
+    rows: page.flatMap(({ usernameKey: _, tokens: __, ...row }) => {
+      const used = months.get(row.id)
+      return used ? [{ ...row, month: used }] : []
+    }),
     next: last ? writeCursor(filter.sort, placeOf(last, filter)) : null,
   }
 }
@@ -36,7 +39,3 @@ export async function userCounts({ db }: AdminDeps): Promise<UserCounts> {
   const sum = (of: (part: (typeof parts)[number]) => boolean) => parts.filter(of).reduce((total, { users }) => total + users, 0)
   return { all: sum(() => true), admins: sum(({ role }) => role === 'admin'), disabled: sum(({ active }) => !active) }
 }
-
-/** `YYYY-MM` */
-const monthIn = (timeZone: string, at: Date): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit' }).format(at)

@@ -69,7 +69,7 @@ export async function listUsers(store: Store, filter: UserFilter, month: string)
 
 const TOKENS = sql<number>`coalesce(spent.tokens, 0)`.mapWith(Number)
 
-/** As far as the roll-ups know: what was settled within the last seconds is not in it yet. All at once is far less work than for each user. */
+/** As far as the roll-ups know: calls of the last seconds move nobody yet. All at once is far less work than for each user. */
 const tokensOf = ({ t: { usageMonths: months } }: Store, month: string): SQL =>
   sql`(select ${months.userId} as user_id, sum(${months.totalTokens}) as tokens from ${months} where ${months.month} = ${month} group by ${months.userId}) as spent`
 

@@ -42,6 +42,7 @@ export { recordsCsv } from './recordsCsv.ts'
 export { recordCursorOf, recordFilterOf, recordsQuery } from './recordsQuery.ts'
 export { type Sums, sumsJson } from './sums.ts'
 export type { CallEnd } from './tokens.ts'
+export { monthsOf } from './userMonths.ts'
 
 /** Who asked whom, over which key: known before an upstream is called. */
 export type Call = {
