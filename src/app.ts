@@ -79,7 +79,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', oidcRoutes({ ...oidc, refuse, askCode }))
   const ownData = ownDataOf({ ...chat, ...accounts, sessions: sessionStore })
   app.route('/', settingsRoutes({ ...auth, providers, sessionStore, ownData, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
-  app.route('/', adminRoutes({ ...oidc, chat }))
+  app.route('/', adminRoutes({ ...oidc, chat, sessionStore }))
   app.route('/', usageApi(deps))
   app.route('/', recordsApi({ ...deps, ...accounts }))
   app.route('/', chatPages(chat))

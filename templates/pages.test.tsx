@@ -205,6 +205,8 @@ const known = [
   paths.settingsName(),
   paths.settingsPassword(),
   paths.sessionDeletion('_'),
+  paths.adminUserSessionDeletion('_', '_'),
+  paths.adminUserTokenRevocation('_', '_'),
   paths.otherSessionsDeletion(),
   paths.settingsDownload(),
   paths.settingsDeletion(),
@@ -216,7 +218,7 @@ const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 function pattern(path: string): string {
   return path
     .replace(/\?.*/, '')
-    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers)\/[^/]+/, '/$1/_')
+    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers)\/[^/]+/g, '/$1/_')
     .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
 

@@ -4,8 +4,9 @@ import type { Quota } from '../db/values.ts'
 import type { ListedGroup } from './groupQueries.ts'
 import type { Invite } from './invites.ts'
 import type { KeyRow } from '../upstreams/service.ts'
-import { sumsJson } from '../usage/service.ts'
+import { type Stats, sumsJson } from '../usage/service.ts'
 import type { ProviderView } from './providerView.ts'
+import type { UserAccess } from './userAccess.ts'
 import type { UserWithMonth } from './userList.ts'
 import type { ListedUser } from './userQueries.ts'
 
@@ -30,6 +31,15 @@ export const userJson = (user: ListedUser) => ({
 })
 
 export const listedUserJson = ({ month, ...user }: UserWithMonth) => ({ ...userJson(user), month: sumsJson(month) })
+
+export const userDetailJson = (user: ListedUser, access: UserAccess, usage: Stats) => ({
+  ...userJson(user),
+  sessions: access.sessions.length,
+  tokens: access.tokens.length,
+  has_password: access.hasPassword,
+  has_factor: access.hasFactor,
+  usage: Object.fromEntries(Object.entries(usage).map(([period, sums]) => [period, sumsJson(sums)])),
+})
 
 /** The link is in this answer and nowhere else. */
 export const linkJson = (url: string, { expiresAt }: ResetLink) => ({ url, expires_at: expiresAt.toISOString() })

@@ -25,6 +25,7 @@ import { modelsPages } from './models/pages.tsx'
 import { modelsApi } from './models/api.ts'
 import { sitePages } from './site/pages.tsx'
 import { siteApi } from './site/api.ts'
+import { userAccessApi } from './userAccessApi.ts'
 import { userPages } from './userPages.tsx'
 import { keysApi } from './keysApi.ts'
 import { usersApi } from './usersApi.ts'
@@ -40,6 +41,7 @@ export function adminRoutes(deps: AdminDeps): Hono<AppEnv> {
     .on(UNSAFE, ALL, requireConfirmed(deps))
     .get('/admin', (c) => c.redirect(paths.adminUsers(), 302))
     .route('/', usersApi(deps))
+    .route('/', userAccessApi(deps))
     .route('/', usersPages(deps))
     .route('/', bulkApi(deps))
     .route('/', bulkPages(deps))

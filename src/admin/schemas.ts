@@ -9,6 +9,9 @@ const MAX_PAGE = 100
 
 export const id = z.string().refine(isId)
 export const idParam = z.object({ id })
+/** SHA-256 of a session's id, as it is kept */
+export const sessionParam = z.object({ id, session: z.string().regex(/^[\w+/=-]{1,64}$/) })
+export const tokenParam = z.object({ id, token: id })
 
 /** What a form or a query leaves empty was not said. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>

@@ -1,6 +1,6 @@
 import { and, asc, type Column, count, desc, eq, gt, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
 import type { Quota } from '../db/values.ts'
-import type { NewRow, Row, Store } from '../db/store.ts'
+import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 import { type SortedBy, sortedBy, type UserCursor, type UserSort } from './userSort.ts'
 
 export type UserRow = Row<'users'>
@@ -108,6 +108,11 @@ export async function findNames({ db, t: { users } }: Store, ids: readonly strin
     .from(users)
     .where(inArray(users.id, [...ids]))
     .orderBy(users.usernameKey)
+}
+
+/** False where it is not his, or gone. */
+export async function deleteSessionOf({ db, t: { sessions } }: Store, userId: string, idHash: string): Promise<boolean> {
+  return affectedRows(await db.delete(sessions).where(and(eq(sessions.idHash, idHash), eq(sessions.userId, userId)))) > 0
 }
 
 /** How many users there are of each role, active or not. */

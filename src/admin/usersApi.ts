@@ -5,9 +5,11 @@ import type { AppEnv } from '../web/context.ts'
 import { originOf } from '../web/address.ts'
 import { jsonBody, params, query } from '../web/validate.ts'
 import type { AdminDeps } from './deps.ts'
-import { linkJson, listedUserJson, userJson } from './json.ts'
+import { linkJson, listedUserJson, userDetailJson, userJson } from './json.ts'
 import { idParam, newUser, userChange } from './schemas.ts'
-import { changeUser, createUser, getUser, linkForUser, removeUser, signOutUser, takeFactorOff } from './users.ts'
+import { changeUser, createUser, getUser, linkForUser, removeUser, takeFactorOff } from './users.ts'
+import { accessOf } from './userAccess.ts'
+import { usageOf } from './userUsage.ts'
 import { filterOf, usersQuery } from './userFilter.ts'
 import { pageOfUsers } from './userList.ts'
 
@@ -26,7 +28,11 @@ export function usersApi(deps: AdminDeps): Hono<AppEnv> {
     return c.json({ ...userJson(await getUser(deps, id)), reset: link && url ? linkJson(url, link) : null }, 201)
   })
 
-  app.get('/api/admin/users/:id', params(idParam), async (c) => c.json(userJson(await getUser(deps, c.req.valid('param').id))))
+  app.get('/api/admin/users/:id', params(idParam), async (c) => {
+    const user = await getUser(deps, c.req.valid('param').id)
+    const [access, stats] = await Promise.all([accessOf(deps, user.id), usageOf(deps, user)])
+    return c.json(userDetailJson(user, access, stats))
+  })
 
   app.patch('/api/admin/users/:id', params(idParam), jsonBody(userChange), async (c) => {
     const { id } = c.req.valid('param')
@@ -42,11 +48,6 @@ export function usersApi(deps: AdminDeps): Hono<AppEnv> {
   app.post('/api/admin/users/:id/reset', params(idParam), async (c) => {
     const link = await linkForUser(deps, actorOf(c), c.req.valid('param').id)
     return c.json(linkJson(originOf(c, deps.config) + paths.reset(link.token), link), 201)
-  })
-
-  app.delete('/api/admin/users/:id/sessions', params(idParam), async (c) => {
-    await signOutUser(deps, actorOf(c), c.req.valid('param').id)
-    return c.json({ success: true })
   })
 
   app.delete('/api/admin/users/:id/factor', params(idParam), async (c) => {

@@ -22,7 +22,7 @@ import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
 export { findMessageAskedFor } from './queries.ts'
 export { type ChartData, chartOf, firstDayOf, type Range, RANGES } from './chart.ts'
-export { daysOf, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
+export { daysOf, type Stats, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
 export { activeUsers, firstTokenOf, runningCalls } from './live.ts'
 export { dayIn, dayNamed } from './periods.ts'
 export { QUOTA_NAMES, type QuotaName } from './quota.ts'

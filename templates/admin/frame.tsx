@@ -40,6 +40,9 @@ const ICONS: readonly IconName[] = [
   'list',
   'gear',
   'shield',
+  'out',
+  'laptop',
+  'phone',
 ]
 
 type FrameProps = {

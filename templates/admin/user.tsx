@@ -8,6 +8,7 @@ import { Notice } from '../ui/notice.tsx'
 import { RemainingList } from '../ui/remaining.tsx'
 import { DeletionForm, FormNotice, type FormState, QuotaFields, ReadOnly } from './form.tsx'
 import { AdminPage } from './frame.tsx'
+import { type AccessView, SessionsSection, TokensSection, WaysInSection } from './userAccess.tsx'
 import { NotesField, UserFields } from './userFields.tsx'
 
 export type UserPageProps = {
@@ -15,7 +16,7 @@ export type UserPageProps = {
   user: ListedUser
   groups: readonly ListedGroup[]
   remaining: readonly Remaining[]
-  hasFactor: boolean
+  access: AccessView
   state: FormState
   /** what was done just now, in a sentence */
   done?: string | undefined
@@ -45,7 +46,9 @@ export const UserPage = (props: UserPageProps) => {
         </div>
         <ProfileSection {...props} />
         <QuotaSection {...props} />
-        <AccessSection {...props} />
+        <WaysInSection {...props} />
+        <SessionsSection {...props} />
+        <TokensSection {...props} />
         <RemovalSection {...props} />
       </div>
     </AdminPage>
@@ -103,28 +106,6 @@ const QuotaSection = ({ chrome, user, groups, remaining, state }: UserPageProps)
     </Section>
   )
 }
-
-const AccessSection = ({ chrome: { t }, user, hasFactor }: UserPageProps) => (
-  <Section title={t.admin.user.access} lead={t.admin.user.accessLead} id="access">
-    <div class="toolbar">
-      <form method="post" action={paths.adminUserReset(user.id)}>
-        <button class="btn small">{t.admin.user.reset}</button>
-      </form>
-      <form method="post" action={paths.adminUserSignOut(user.id)}>
-        <button class="btn small">{t.admin.user.signOut}</button>
-      </form>
-      {hasFactor && (
-        <form method="post" action={paths.adminUserFactorRemoval(user.id)}>
-          <button class="btn small">{t.admin.user.removeFactor}</button>
-        </form>
-      )}
-      <form method="post" action={paths.adminUser(user.id)}>
-        <input type="hidden" name="active" value={String(!user.active)} />
-        <button class={user.active ? 'btn small danger' : 'btn small'}>{user.active ? t.admin.user.disable : t.admin.user.enable}</button>
-      </form>
-    </div>
-  </Section>
-)
 
 const RemovalSection = ({ chrome: { t }, user, state }: UserPageProps) => (
   <Section title={t.admin.user.remove} lead={t.admin.user.removeLead} id="removal">

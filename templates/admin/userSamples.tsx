@@ -7,6 +7,7 @@ import { BulkDeletionPage } from './bulk.tsx'
 import type { FormState } from './form.tsx'
 import { NewUserPage } from './newUser.tsx'
 import { UserPage } from './user.tsx'
+import type { AccessView } from './userAccess.tsx'
 import { UsersPage } from './users.tsx'
 
 /** For tests: every page of users, with `text` wherever a person may have put words. */
@@ -40,7 +41,7 @@ export function userPages(chrome: Chrome, text: string, user: ListedUser, group:
         user={user}
         groups={[group]}
         remaining={sampleRemaining(at, text)}
-        hasFactor
+        access={sampleAccess(at, text)}
         state={refused}
         done={text}
         link={{ url: text, expiresAt: at }}
@@ -68,6 +69,18 @@ const NO_MONTH = {
   reasoningTokens: 0,
   totalTokens: 0,
   costs: [],
+}
+
+function sampleAccess(at: Date, text: string): AccessView {
+  const session = { id: 's1', browser: text, system: text, isPhone: false, ip: text, createdAt: at, lastSeenAt: at, isThis: true }
+  const token = { id: 't1', name: text, createdAt: at, lastUsedAt: null, expiresAt: null, scopes: ['chat'] as const }
+  return {
+    sessions: [session, { ...session, id: 's2', browser: null, isPhone: true, isThis: false }],
+    tokens: [token, { ...token, id: 't2', lastUsedAt: at, expiresAt: at }],
+    hasPassword: false,
+    hasFactor: true,
+    identities: [{ provider: text, label: text }],
+  }
 }
 
 const sampleDoomed = (text: string) => [

@@ -7,7 +7,7 @@ const actions: Record<Action, string> = {
   'user.delete': 'Deleted a user',
   'user.reset_link': 'Made a link for a new password',
   'user.reset_password': 'Set a new password by a link',
-  'user.sign_out': 'Signed a user out everywhere',
+  'user.sign_out': 'Signed a user out',
   'group.create': 'Created a group',
   'group.change': 'Changed a group',
   'group.delete': 'Deleted a group',
@@ -66,6 +66,7 @@ const fields: Record<string, string> = {
   provider: 'Provider',
   label: 'Known there as',
   left: 'Left',
+  session: 'Session',
 }
 
 /** The page of what was changed, by whom. */

@@ -29,7 +29,7 @@ export const audit: Strings['audit'] = {
     'user.delete': '删除了用户',
     'user.reset_link': '生成了设置新密码的链接',
     'user.reset_password': '通过链接设置了新密码',
-    'user.sign_out': '使用户退出了所有设备',
+    'user.sign_out': '使用户退出登录',
     'group.create': '创建了用户组',
     'group.change': '更改了用户组',
     'group.delete': '删除了用户组',
@@ -86,5 +86,6 @@ export const audit: Strings['audit'] = {
     provider: '提供方',
     label: '在提供方的身份',
     left: '剩余',
+    session: '会话',
   },
 }
