@@ -25,6 +25,7 @@ import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
 import type { Upstreams } from './upstreams/service.ts'
 import { usageApi } from './usage/api.ts'
+import { dashboardPages } from './usage/pages.tsx'
 import { recordsApi } from './usage/recordsApi.ts'
 import { assetRoutes } from './web/assets.ts'
 import type { AppEnv, WebDeps } from './web/context.ts'
@@ -78,10 +79,12 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const askCode: OidcRouteDeps['askCode'] = (c, pending, next) => showCode(c, auth, { pending, next })
   app.route('/', oidcRoutes({ ...oidc, refuse, askCode }))
   const ownData = ownDataOf({ ...chat, ...accounts, sessions: sessionStore })
-  app.route('/', settingsRoutes({ ...auth, providers, sessionStore, ownData, sidebarOf: (userId) => sidebarOf(chat, userId, null) }))
+  const sidebar = { sidebarOf: (userId: string) => sidebarOf(chat, userId, null) }
+  app.route('/', settingsRoutes({ ...auth, providers, sessionStore, ownData, ...sidebar }))
   app.route('/', adminRoutes({ ...oidc, chat, sessionStore }))
   app.route('/', usageApi(deps))
   app.route('/', recordsApi({ ...deps, ...accounts }))
+  app.route('/', dashboardPages({ ...deps, ...sidebar }))
   app.route('/', chatPages(chat))
   app.route('/', chatApi(chat))
   return app

@@ -4,8 +4,7 @@ import { CodePage } from './auth/code.tsx'
 import { ConfirmedPage, ConfirmPage } from './auth/confirm.tsx'
 import { LoginPage } from './auth/login.tsx'
 import { RegisterPage } from './auth/register.tsx'
-import { adminPages } from './admin/samples.tsx'
-import { sampleRemaining } from './admin/userSamples.tsx'
+import { adminPages, sampleRemaining } from './admin/samples.tsx'
 import { ResetPage } from './auth/reset.tsx'
 import { SetupPage } from './auth/setup.tsx'
 import { EditPage } from './chat/editing.tsx'
@@ -26,6 +25,7 @@ import {
 import { ManageFactorPage, PendingFactorPage, RecoveryCodesPage } from './settings/factorPage.tsx'
 import { GonePage } from './settings/gone.tsx'
 import { SettingsPage } from './settings/settings.tsx'
+import { dashboardPages } from './usage/dashboardSamples.tsx'
 
 const FOUND = { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3'] }
 
@@ -128,6 +128,7 @@ function pages(locale: Locale, text: string): Record<string, string> {
     recoveryCodes: <RecoveryCodesPage chrome={chrome} sidebar={elsewhere} codes={[text, text]} renewed={false} />,
     gone: <GonePage chrome={gate} />,
     ...adminPages(chrome, text),
+    ...dashboardPages(chrome, text),
   }
   return Object.fromEntries(Object.entries(elements).map(([name, element]) => [name, String(element)]))
 }

@@ -121,6 +121,9 @@ describe('a user over the API', () => {
     expect(user).toMatchObject({ username: 'lin', sessions: 1, tokens: 1, has_password: true, has_factor: false })
     for (const period of ['today', 'week', 'month', 'total'])
       expect(user.usage[period]).toMatchObject({ requests: 1, prompt_tokens, total_tokens })
+    const html = await page()
+    for (const part of [`<data value="${total_tokens}"`, '<figure class="chart">', `href="/admin/usage?user=${id}"`])
+      expect(html).toContain(part)
   })
 
   it('is not found where there is none', async () => {

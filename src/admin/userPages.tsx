@@ -4,7 +4,6 @@ import { UserPage, type UserPageProps } from '../../templates/admin/user.tsx'
 import { actorOf, userOf } from '../auth/guard.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
-import { remainingOf } from '../usage/service.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
 import { originOf } from '../web/address.ts'
@@ -16,6 +15,7 @@ import { allGroups } from './groups.ts'
 import { idParam, sessionParam, tokenParam } from './schemas.ts'
 import { submit } from './submit.ts'
 import { accessOf, endUserSession, revokeUserToken } from './userAccess.ts'
+import { wholeUsageOf } from './userUsage.ts'
 import { changeUser, getUser, linkForUser, removeUser, signOutUser, takeFactorOff } from './users.ts'
 
 const FIELDS = ['username', 'role', 'group_id', 'notes', 'tokens_day', 'tokens_month', 'cost_month']
@@ -26,11 +26,11 @@ const isDone = (text: string): text is (typeof DONE)[number] => DONE.some((what)
 type Shown = Partial<Pick<UserPageProps, 'state' | 'done' | 'link'>>
 
 export async function showUser(c: AppContext, deps: AdminDeps, id: string, shown: Shown = {}, status: AppError['status'] | 200 = 200) {
-  const [user, at] = [await getUser(deps, id), new Date(deps.now())]
-  const [remaining, groups, access] = await Promise.all([remainingOf(deps.db, id, at), allGroups(deps), accessOf(deps, id)])
+  const user = await getUser(deps, id)
+  const [usage, groups, access] = await Promise.all([wholeUsageOf(deps, user), allGroups(deps), accessOf(deps, id)])
   const sessions = access.sessions.map((row) => sessionView(row, userOf(c).sessionId))
   const chrome = chromeOf(c, deps, paths.adminUser(id))
-  const props = { chrome, user, groups, remaining, access: { ...access, sessions }, state: UNTOUCHED, ...shown }
+  const props = { chrome, user, groups, usage, access: { ...access, sessions }, state: UNTOUCHED, ...shown }
   return c.html(<UserPage {...props} />, status)
 }
 

@@ -5,6 +5,9 @@ import { Document } from '../layout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { SidebarButton, SidebarHead } from '../ui/sidebarHead.tsx'
 
+export { Empty } from '../ui/empty.tsx'
+export { Pager } from '../ui/pager.tsx'
+
 export type AdminPlace =
   | 'overview'
   | 'keys'
@@ -43,6 +46,7 @@ const ICONS: readonly IconName[] = [
   'out',
   'laptop',
   'phone',
+  'chev',
 ]
 
 type FrameProps = {
@@ -124,31 +128,4 @@ const Me = ({ chrome: { t }, user }: { chrome: Chrome; user: Viewer }) => (
       <small>{t.nav.administrator}</small>
     </a>
   </footer>
-)
-
-/** Where the list goes on: by the last row that was shown, not by a number. */
-export const Pager = ({ chrome: { t }, first, older }: { chrome: Chrome; first: string | null; older: string | null }) =>
-  first === null && older === null ? null : (
-    <nav class="pager" aria-label={t.admin.pages}>
-      <span />
-      {first !== null && (
-        <a class="btn small" href={first}>
-          {t.admin.newest}
-        </a>
-      )}
-      {older !== null && (
-        <a class="btn small" href={older}>
-          {t.admin.older}
-          <Icon name="right" small />
-        </a>
-      )}
-    </nav>
-  )
-
-export const Empty = ({ icon, title, lead }: { icon: IconName; title: string; lead: string }) => (
-  <div class="empty">
-    <Icon name={icon} />
-    <strong>{title}</strong>
-    <p>{lead}</p>
-  </div>
 )

@@ -12,6 +12,8 @@ import { ProviderPage } from './provider.tsx'
 import { ProvidersPage } from './providers.tsx'
 import { userPages } from './userSamples.tsx'
 
+export { sampleRemaining } from './userSamples.tsx'
+
 /** For tests: every page of the administration, with `text` wherever a person may have put words. */
 export function adminPages(chrome: Chrome, text: string) {
   const { now: at } = chrome

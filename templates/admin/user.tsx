@@ -1,7 +1,7 @@
 import type { ListedGroup } from '../../src/admin/groupQueries.ts'
 import type { ListedUser } from '../../src/admin/userQueries.ts'
+import type { UserUsage } from '../../src/admin/userUsage.ts'
 import { paths } from '../../src/paths.ts'
-import type { Remaining } from '../../src/usage/remaining.ts'
 import type { Chrome } from '../chrome.ts'
 import { Section } from '../ui/section.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -9,13 +9,14 @@ import { RemainingList } from '../ui/remaining.tsx'
 import { DeletionForm, FormNotice, type FormState, QuotaFields, ReadOnly } from './form.tsx'
 import { AdminPage } from './frame.tsx'
 import { type AccessView, SessionsSection, TokensSection, WaysInSection } from './userAccess.tsx'
+import { UsageSection } from './userUsage.tsx'
 import { NotesField, UserFields } from './userFields.tsx'
 
 export type UserPageProps = {
   chrome: Chrome
   user: ListedUser
   groups: readonly ListedGroup[]
-  remaining: readonly Remaining[]
+  usage: UserUsage
   access: AccessView
   state: FormState
   /** what was done just now, in a sentence */
@@ -44,6 +45,7 @@ export const UserPage = (props: UserPageProps) => {
           {done !== undefined && <Notice tone="success" icon="check" title={done} />}
           <FormNotice notice={state.notice} />
         </div>
+        <UsageSection {...props} />
         <ProfileSection {...props} />
         <QuotaSection {...props} />
         <WaysInSection {...props} />
@@ -77,7 +79,7 @@ const LinkNotice = ({ chrome: { t, timeZone }, name, link }: LinkProps) => (
 const ProfileSection = ({ chrome, user, groups, state }: UserPageProps) => {
   const { t } = chrome
   return (
-    <Section title={t.admin.user.profile} lead={t.admin.user.profileLead} id="profile" first>
+    <Section title={t.admin.user.profile} lead={t.admin.user.profileLead} id="profile">
       <form class="stack narrow" method="post" action={paths.adminUser(user.id)}>
         <UserFields chrome={chrome} state={state} user={user} groups={groups} />
         <NotesField chrome={chrome} state={state} notes={user.notes} />
@@ -89,7 +91,7 @@ const ProfileSection = ({ chrome, user, groups, state }: UserPageProps) => {
   )
 }
 
-const QuotaSection = ({ chrome, user, groups, remaining, state }: UserPageProps) => {
+const QuotaSection = ({ chrome, user, groups, usage: { remaining }, state }: UserPageProps) => {
   const { t } = chrome
   const group = groups.find(({ id }) => id === user.groupId)?.quota ?? null
   return (

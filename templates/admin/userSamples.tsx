@@ -1,10 +1,12 @@
 import type { ListedGroup } from '../../src/admin/groupQueries.ts'
 import type { UserWithMonth } from '../../src/admin/userList.ts'
 import type { ListedUser } from '../../src/admin/userQueries.ts'
+import type { UserUsage } from '../../src/admin/userUsage.ts'
+import type { Sums } from '../../src/usage/service.ts'
 import type { Remaining } from '../../src/usage/remaining.ts'
 import type { Chrome } from '../chrome.ts'
 import { BulkDeletionPage } from './bulk.tsx'
-import type { FormState } from './form.tsx'
+import { type FormState, UNTOUCHED } from './form.tsx'
 import { NewUserPage } from './newUser.tsx'
 import { UserPage } from './user.tsx'
 import type { AccessView } from './userAccess.tsx'
@@ -40,15 +42,33 @@ export function userPages(chrome: Chrome, text: string, user: ListedUser, group:
         chrome={chrome}
         user={user}
         groups={[group]}
-        remaining={sampleRemaining(at, text)}
+        usage={sampleUsage(at, text)}
         access={sampleAccess(at, text)}
         state={refused}
         done={text}
         link={{ url: text, expiresAt: at }}
       />
     ),
+    quietUser: (
+      <UserPage
+        chrome={chrome}
+        user={{ ...user, active: true, timeZone: 'Asia/Shanghai', groupId: null, quota: null }}
+        groups={[]}
+        usage={{ stats: ofAll(NO_MONTH), chart: { ...sampleUsage(at, text).chart, series: [] }, remaining: [] }}
+        access={{ sessions: [], tokens: [], hasPassword: true, hasFactor: false, identities: [] }}
+        state={UNTOUCHED}
+      />
+    ),
   }
 }
+
+const ofAll = (sums: Sums) => ({ today: sums, week: sums, month: sums, total: sums })
+
+const sampleUsage = (at: Date, text: string): UserUsage => ({
+  stats: ofAll({ ...NO_MONTH, requests: 3, promptTokens: 9, totalTokens: 3_710_000, costs: [{ currency: text, cost: 12_340_000 }] }),
+  chart: { span: 'day', days: ['2026-11-21', '2026-11-22'], series: [{ name: text, values: [0, 7_000] }] },
+  remaining: sampleRemaining(at, text),
+})
 
 /** One with a limit of the month, one with other limits, one with none. */
 function sampleUsers(user: ListedUser, text: string): UserWithMonth[] {

@@ -45,6 +45,7 @@ export const CHAT_ICONS = [
   'lang',
   'table',
   'bulb',
+  'chart',
 ] as const satisfies readonly IconName[]
 
 export type ChatPageProps = { chrome: Chrome; sidebar: SidebarView; main: MainView }

@@ -5,7 +5,7 @@ import { SidebarHead } from '../ui/sidebarHead.tsx'
 import { ConversationList } from './conversationList.tsx'
 import type { SidebarView } from './views.ts'
 
-export type Place = 'chat' | 'settings'
+export type Place = 'chat' | 'dashboard' | 'settings'
 
 export type SidebarProps = { chrome: Chrome; sidebar: SidebarView; place: Place }
 
@@ -49,6 +49,10 @@ const Account = ({ chrome: { t }, user, place }: { chrome: Chrome; user: Viewer;
       </button>
     </footer>
     <div class="menu up" id="user-menu" popover="auto" role="group" aria-label={t.nav.account}>
+      <a class="row" href={paths.dashboard()} {...(place === 'dashboard' ? { 'aria-current': 'page' } : {})}>
+        <Icon name="chart" />
+        <span class="label">{t.usage.title}</span>
+      </a>
       <a class="row" href={paths.settings()} {...(place === 'settings' ? { 'aria-current': 'page' } : {})}>
         <Icon name="gear" />
         <span class="label">{t.nav.settings}</span>

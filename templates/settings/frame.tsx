@@ -15,6 +15,7 @@ const ICONS: readonly IconName[] = [
     'new',
     'more',
     'gear',
+    'chart',
     'out',
     'menu',
     'caret',

@@ -1,0 +1,99 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import type { SidebarView } from '../../templates/chat/views.ts'
+import type { Chrome } from '../../templates/chrome.ts'
+import { DashboardPage, Figures } from '../../templates/usage/dashboard.tsx'
+import { Days } from '../../templates/usage/days.tsx'
+import { type OwnRecords, RecordsFragment } from '../../templates/usage/records.tsx'
+import { dashboardAddress, type RecordsView } from '../../templates/usage/view.ts'
+import { requireUser, userOf } from '../auth/guard.ts'
+import { AppError } from '../errors.ts'
+import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
+import { errorText } from '../web/errors.tsx'
+import { chromeOf } from '../web/page.ts'
+import { check } from '../web/validate.ts'
+import { findModelNames } from './nameQueries.ts'
+import { chartFor, ownPage, recordCursorOf, recordFilterOf, recordsQuery, type Range, remainingOf, statsOf } from './service.ts'
+
+export type DashboardDeps = WebDeps & {
+  /** what the chat room shows beside every page */
+  sidebarOf(userId: string): Promise<SidebarView>
+}
+
+/** records on a page that is to stay a light one */
+const PAGE = 25
+
+const range = z
+  .enum(['30', '90', '365'])
+  .catch('30')
+  .transform((days) => Number(days) as Range)
+
+/** What one has used. Its parts come alone where htmx asks for one: the address is the same, and works without script. */
+export function dashboardPages(deps: DashboardDeps): Hono<AppEnv> {
+  return new Hono<AppEnv>().get('/dashboard', requireUser, async (c) => {
+    const part = c.req.header('HX-Request') ? c.req.header('HX-Target')?.split('#')[1] : undefined
+    if (part === 'figures') return c.html(<Figures {...await figuresOf(c, deps)} />)
+    if (part === 'days') return daysFragment(c, deps)
+    if (part === 'records') return recordsFragment(c, deps)
+    return wholePage(c, deps)
+  })
+}
+
+/** Days are those of the user's own zone, as they are counted; not those of the browser that he is at. */
+const ownChrome = (c: AppContext, deps: DashboardDeps): Chrome => ({ ...chromeOf(c, deps), timeZone: zoneOf(c) })
+const zoneOf = (c: AppContext): string => userOf(c).timeZone ?? 'UTC'
+
+async function wholePage(c: AppContext, deps: DashboardDeps) {
+  const { id } = userOf(c)
+  const [figures, sidebar, data, models, own] = await Promise.all([
+    figuresOf(c, deps),
+    deps.sidebarOf(id),
+    chartOf(c, deps),
+    findModelNames(deps.db, id),
+    recordsOf(c, deps),
+  ])
+  return c.html(<DashboardPage {...figures} {...{ sidebar, data, range: rangeOf(c), models, own }} />, own.notice === undefined ? 200 : 400)
+}
+
+async function figuresOf(c: AppContext, deps: DashboardDeps) {
+  const [{ id }, at] = [userOf(c), new Date(deps.now())]
+  const [stats, quota] = await Promise.all([statsOf(deps.db, id, zoneOf(c), at), remainingOf(deps.db, id, at)])
+  return { chrome: ownChrome(c, deps), stats, quota }
+}
+
+const rangeOf = (c: AppContext): Range => range.parse(c.req.query('days'))
+
+const chartOf = (c: AppContext, { db, now }: DashboardDeps) => chartFor(db, userOf(c).id, rangeOf(c), zoneOf(c), new Date(now()))
+
+async function daysFragment(c: AppContext, deps: DashboardDeps) {
+  const view = viewOf(c)
+  c.header('HX-Push-Url', dashboardAddress(view))
+  const addressOf = (days: string | undefined) => dashboardAddress(view, { days })
+  return c.html(<Days chrome={ownChrome(c, deps)} data={await chartOf(c, deps)} range={rangeOf(c)} addressOf={addressOf} />)
+}
+
+async function recordsFragment(c: AppContext, deps: DashboardDeps) {
+  const own = await recordsOf(c, deps)
+  const cursor = c.req.query('cursor')
+  c.header('HX-Push-Url', dashboardAddress(own.view, cursor === undefined ? {} : { cursor }))
+  return c.html(<RecordsFragment chrome={ownChrome(c, deps)} own={own} />, own.notice === undefined ? 200 : 400)
+}
+
+function viewOf(c: AppContext): RecordsView {
+  const { from, to, model, status, days } = c.req.query()
+  return { from, to, model, status, days }
+}
+
+/** A filter that makes no sense is said above the records, and kept. */
+async function recordsOf(c: AppContext, { db }: DashboardDeps): Promise<OwnRecords> {
+  const shown = { view: viewOf(c), isLater: Boolean(c.req.query('cursor')) }
+  try {
+    const asked = check(recordsQuery, { ...c.req.query(), limit: PAGE })
+    const filter = { ...recordFilterOf(asked, zoneOf(c)), userId: userOf(c).id }
+    const { rows, next, titles } = await ownPage(db, filter, asked.cursor, PAGE)
+    return { ...shown, records: rows, titles, next: next && recordCursorOf(next) }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid_request') throw error
+    return { ...shown, records: [], titles: new Map(), next: null, notice: errorText(c, error) }
+  }
+}
