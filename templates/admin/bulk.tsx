@@ -33,18 +33,20 @@ export const BulkNotice = ({ chrome: { t }, bulk: { changed, unchanged, refused 
 
 type BarProps = { chrome: Chrome; groups: readonly { id: string; name: string }[] }
 
-/** What can be done with those who are ticked; the stylesheet shows it when somebody is, and counts them. */
+/** What can be done with those who are ticked; the stylesheet shows it when somebody is, and our script counts them. */
 export const BulkBar = ({ chrome: { t }, groups }: BarProps) => {
   const words = t.admin.bulk
   return (
     <div class="ticked" role="group" aria-label={words.title}>
       <strong class="count">
-        <span>{words.selected}</span>
+        <span class="scripted">
+          <span data-ticked="" /> {words.selected}
+        </span>
       </strong>
+      {groups.length > 0 && <GroupChoice words={words} groups={groups} />}
       <Act name="enable" label={words.enable} />
       <Act name="disable" label={words.disable} />
       <Act name="sign_out" label={words.signOut} />
-      {groups.length > 0 && <GroupChoice words={words} groups={groups} />}
       <button class="btn small danger" name="action" value="delete">
         {words.delete}
       </button>

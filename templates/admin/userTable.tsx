@@ -69,10 +69,10 @@ const UserRow = ({ chrome, user }: { chrome: Chrome; user: UserWithMonth }) => {
         <small>{words.role[user.role]}</small>
       </th>
       <td data-label={words.group}>{user.groupName ?? <span class="muted">{t.admin.none}</span>}</td>
-      <td class="num" data-label={words.tokensMonth}>
+      <td class="num" data-label={words.tokensShort}>
         {t.number(user.month.totalTokens)}
         {user.month.costs.map(({ currency, cost }) => (
-          <small>{t.money(cost, currency)}</small>
+          <small>{t.usage.spent(cost, currency)}</small>
         ))}
       </td>
       <td class="quota" data-label={words.quota}>

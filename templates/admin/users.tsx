@@ -42,7 +42,11 @@ export const UsersPage = (props: UsersProps) => {
         {props.groupName !== null && <OfGroup {...props} name={props.groupName} />}
         {props.bulk !== undefined && <BulkNotice chrome={chrome} bulk={props.bulk} />}
         {users.length === 0 ? (
-          <Empty icon="users" title={t.admin.users.emptyTitle} lead={t.admin.users.emptyLead} />
+          <Empty icon="users" title={t.admin.users.emptyTitle} lead={t.admin.users.emptyLead}>
+            <a class="btn small" href={paths.adminUsers()}>
+              {t.admin.users.showAll}
+            </a>
+          </Empty>
         ) : (
           <Choice {...props} />
         )}

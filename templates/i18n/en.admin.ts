@@ -34,6 +34,8 @@ export const admin = {
     quota: 'Quota',
     usedOf: (percent: number, limit: string): string => `${percent}% of ${limit}`,
     tokensMonth: 'Tokens this month',
+    tokensShort: 'Tokens',
+    showAll: 'Show all users',
     select: (name: string): string => `Select ${name}`,
     selectAll: 'Select all on this page',
     sortLabel: 'Order',
