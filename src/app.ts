@@ -81,7 +81,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const ownData = ownDataOf({ ...chat, ...accounts, sessions: sessionStore })
   const sidebar = { sidebarOf: (userId: string) => sidebarOf(chat, userId, null) }
   app.route('/', settingsRoutes({ ...auth, providers, sessionStore, ownData, ...sidebar }))
-  app.route('/', adminRoutes({ ...oidc, chat, upstreams: deps.upstreams }))
+  app.route('/', adminRoutes({ ...oidc, chat, sessionStore, upstreams: deps.upstreams }))
   app.route('/', usageApi(deps))
   app.route('/', recordsApi({ ...deps, ...accounts }))
   app.route('/', dashboardPages({ ...deps, ...sidebar }))

@@ -99,6 +99,9 @@ export const paths = {
   adminSettings: (saved?: string) =>
     at(saved === undefined ? '/admin/settings' : `/admin/settings?saved=${id(saved)}#section-${id(saved)}`),
   adminUsers: (filter = '') => at(`/admin/users${filter}`),
+  /** changes those who are chosen in the list */
+  adminUsersBulk: () => at('/admin/users/bulk'),
+  adminUsersDeletion: () => at('/admin/users/deletion'),
   adminNewUser: () => at('/admin/users/new'),
   adminUser: (userId: string, saved = false) => at(`/admin/users/${id(userId)}${saved ? '?saved=1' : ''}`),
   adminUserReset: (userId: string) => at(`/admin/users/${id(userId)}/reset`),
@@ -106,6 +109,10 @@ export const paths = {
   adminUserSignOut: (userId: string) => at(`/admin/users/${id(userId)}/sign-out`),
   /** takes a second factor off that its user has lost */
   adminUserFactorRemoval: (userId: string) => at(`/admin/users/${id(userId)}/factor-removal`),
+  adminUserSessionDeletion: (userId: string, sessionId: string) => at(`/admin/users/${id(userId)}/sessions/${id(sessionId)}/deletion`),
+  adminUserTokenRevocation: (userId: string, tokenId: string) => at(`/admin/users/${id(userId)}/tokens/${id(tokenId)}/revocation`),
+  /** the page of a user, with what was done just now */
+  adminUserDone: (userId: string, what: string) => at(`/admin/users/${id(userId)}?done=${id(what)}`),
   adminUserDeletion: (userId: string) => at(`/admin/users/${id(userId)}/deletion`),
   adminGroups: (filter = '') => at(`/admin/groups${filter}`),
   adminGroup: (groupId: string, saved = false) => at(`/admin/groups/${id(groupId)}${saved ? '?saved=1' : ''}`),

@@ -4,5 +4,6 @@ import './app/dialog.js'
 import './app/drafts.js'
 import './app/refresh.js'
 import './app/timeZone.js'
+import './app/tickAll.js'
 
 document.documentElement.dataset.script = ''

@@ -213,6 +213,8 @@ const known = [
   paths.settingsName(),
   paths.settingsPassword(),
   paths.sessionDeletion('_'),
+  paths.adminUserSessionDeletion('_', '_'),
+  paths.adminUserTokenRevocation('_', '_'),
   paths.otherSessionsDeletion(),
   paths.settingsDownload(),
   paths.settingsDeletion(),
@@ -224,7 +226,7 @@ const ELSEWHERE = /^(?:#|\/static\/|data:text\/plain;)/
 function pattern(path: string): string {
   return path
     .replace(/\?.*|#section-.*/, '')
-    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers|keys|models)\/[^/]+/, '/$1/_')
+    .replace(/\/(chat|messages|tokens|with|identities|users|groups|invites|providers|keys|models)\/[^/]+/g, '/$1/_')
     .replace(/\/sessions\/[^/]+\//, '/sessions/_/')
 }
 

@@ -32,7 +32,7 @@ it('takes a lost second factor off, so that the password is enough again', async
   expect(await entersByPassword()).toBe(false)
   expect(await page()).toContain('Take off two-step sign-in')
   const answer = await admin(`/admin/users/${id}/factor-removal`, { form: {} })
-  expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/admin/users/${id}?saved=1`])
+  expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/admin/users/${id}?done=factor`])
   expect(await entersByPassword()).toBe(true)
   const log = await test.db.db.select().from(test.db.t.auditLog)
   expect(log.at(-1)).toMatchObject({ action: 'factor.remove', target: 'tess', actorName: ADMIN.username })

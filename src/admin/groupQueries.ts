@@ -9,6 +9,11 @@ export async function findGroupName({ db, t }: Store, id: string): Promise<strin
   return row?.name ?? null
 }
 
+/** To choose from, by name. */
+export async function listGroupNames({ db, t: { userGroups } }: Store, limit: number): Promise<Pick<GroupRow, 'id' | 'name'>[]> {
+  return db.select({ id: userGroups.id, name: userGroups.name }).from(userGroups).orderBy(userGroups.nameKey).limit(limit)
+}
+
 /** The newest first. */
 export async function listGroups(store: Store, { before, limit }: { before: string | null; limit: number }): Promise<ListedGroup[]> {
   const { db, t } = store

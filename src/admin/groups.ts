@@ -5,7 +5,16 @@ import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { AdminDeps } from './deps.ts'
 import { differences } from './differences.ts'
-import { deleteGroup, findGroup, insertGroup, type ListedGroup, listGroups, lockGroup, updateGroup } from './groupQueries.ts'
+import {
+  deleteGroup,
+  findGroup,
+  insertGroup,
+  type ListedGroup,
+  listGroupNames,
+  listGroups,
+  lockGroup,
+  updateGroup,
+} from './groupQueries.ts'
 import { changedQuota, type QuotaChange } from './quotaChange.ts'
 
 export type GroupPage = { rows: ListedGroup[]; next: string | null }
@@ -22,6 +31,9 @@ const MAX_CHOICES = 500
 /** To choose from, by name. */
 export const allGroups = async ({ db }: AdminDeps): Promise<ListedGroup[]> =>
   (await listGroups(db, { before: null, limit: MAX_CHOICES })).toSorted((a, b) => a.name.localeCompare(b.name))
+
+/** The same without what they limit, for who wants no more than a name. */
+export const groupNames = ({ db }: AdminDeps): Promise<{ id: string; name: string }[]> => listGroupNames(db, MAX_CHOICES)
 
 export async function getGroup({ db }: AdminDeps, id: string): Promise<ListedGroup> {
   const group = await findGroup(db, id)

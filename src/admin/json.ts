@@ -3,7 +3,10 @@ import type { ResetLink } from '../auth/service.ts'
 import type { Quota } from '../db/values.ts'
 import type { ListedGroup } from './groupQueries.ts'
 import type { Invite } from './invites.ts'
+import { type Stats, sumsJson } from '../usage/service.ts'
 import type { ProviderView } from './providerView.ts'
+import type { UserAccess } from './userAccess.ts'
+import type { UserWithMonth } from './userList.ts'
 import type { ListedUser } from './userQueries.ts'
 
 export const timeJson = (at: Date | null): string | null => at?.toISOString() ?? null
@@ -24,6 +27,17 @@ export const userJson = (user: ListedUser) => ({
   quota: quotaJson(user.quota),
   group: user.groupId === null ? null : { id: user.groupId, name: user.groupName ?? '' },
   notes: user.notes,
+})
+
+export const listedUserJson = ({ month, ...user }: UserWithMonth) => ({ ...userJson(user), month: sumsJson(month) })
+
+export const userDetailJson = (user: ListedUser, access: UserAccess, usage: Stats) => ({
+  ...userJson(user),
+  sessions: access.sessions.length,
+  tokens: access.tokens.length,
+  has_password: access.hasPassword,
+  has_factor: access.hasFactor,
+  usage: Object.fromEntries(Object.entries(usage).map(([period, sums]) => [period, sumsJson(sums)])),
 })
 
 /** The link is in this answer and nowhere else. */

@@ -4,6 +4,8 @@ import { requireAdmin } from '../auth/guard.ts'
 import type { AppEnv } from '../web/context.ts'
 import { auditApi } from './auditApi.ts'
 import { auditPages } from './auditPages.tsx'
+import { bulkApi } from './bulkApi.ts'
+import { bulkPages } from './bulkPages.tsx'
 import type { AdminDeps } from './deps.ts'
 import { groupsApi } from './groupsApi.ts'
 import { groupsPages } from './groupsPages.tsx'
@@ -24,6 +26,7 @@ import { modelsPages } from './models/pages.tsx'
 import { modelsApi } from './models/api.ts'
 import { sitePages } from './site/pages.tsx'
 import { siteApi } from './site/api.ts'
+import { userAccessApi } from './userAccessApi.ts'
 import { userPages } from './userPages.tsx'
 import { usersApi } from './usersApi.ts'
 import { usersPages } from './usersPages.tsx'
@@ -38,7 +41,10 @@ export function adminRoutes(deps: AdminDeps): Hono<AppEnv> {
     .on('ALL', ALL, requireAdmin)
     .on(UNSAFE, ALL, requireConfirmed(deps))
     .route('/', usersApi(deps))
+    .route('/', userAccessApi(deps))
     .route('/', usersPages(deps))
+    .route('/', bulkApi(deps))
+    .route('/', bulkPages(deps))
     .route('/', userPages(deps))
     .route('/', groupsApi(deps))
     .route('/', groupsPages(deps))

@@ -10,6 +10,9 @@ const MAX_PAGE = 100
 
 export const id = z.string().refine(isId)
 export const idParam = z.object({ id })
+/** SHA-256 of a session's id, as it is kept */
+export const sessionParam = z.object({ id, session: z.string().regex(/^[\w+/=-]{1,64}$/) })
+export const tokenParam = z.object({ id, token: id })
 
 /** What a form or a query leaves empty was not said. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
@@ -25,21 +28,6 @@ export const limit = z.preprocess(
 )
 
 export const pageQuery = z.object({ cursor: optional(id), limit })
-
-const search = z
-  .string()
-  .max(1000)
-  .default('')
-  .transform((text) => text.slice(0, 100))
-
-export const usersQuery = pageQuery.extend({
-  q: search,
-  role: optional(z.enum(ROLES)),
-  state: optional(z.enum(['active', 'disabled'])),
-  group: optional(id),
-})
-
-export type UsersQuery = z.output<typeof usersQuery>
 
 const amount = z.int().min(0).max(MAX_LIMIT).nullable().optional()
 const quota = z.object({ tokens_day: amount, tokens_month: amount, cost_month: amount }).nullable().optional()

@@ -149,7 +149,7 @@ describe('the list of users', () => {
     expect(await namesOf('?state=active&role=user&q=x')).toEqual(['axb'])
   })
 
-  it.each(['limit=-1', 'limit=1000000000', 'limit=0', 'page=1000000000', 'sort=id;drop table users', 'role=', 'cursor=', 'limit='])(
+  it.each(['limit=-1', 'limit=1000000000', 'limit=0', 'page=1000000000', 'sort=', 'active=', 'role=', 'cursor=', 'limit='])(
     'keeps within bounds: %s',
     async (query) => {
       const response = await admin(`/api/admin/users?${query}`)

@@ -11,7 +11,6 @@ import {
   removeFactor,
   type ResetLink,
   uniqueName,
-  usernameKey,
 } from '../auth/service.ts'
 import { runningAnswersOf, stopAnswers } from '../chat/service.ts'
 import type { Store } from '../db/store.ts'
@@ -22,16 +21,7 @@ import type { AdminDeps } from './deps.ts'
 import { differences } from './differences.ts'
 import { findGroupName } from './groupQueries.ts'
 import { changedQuota, type QuotaChange } from './quotaChange.ts'
-import {
-  countUsers,
-  findListedUser,
-  insertUser,
-  type ListedUser,
-  listUsers,
-  updateUser,
-  type UserFilter,
-  type UserRow,
-} from './userQueries.ts'
+import { findListedUser, insertUser, type ListedUser, updateUser, type UserRow } from './userQueries.ts'
 
 export type UserChange = {
   username?: string | undefined
@@ -47,22 +37,6 @@ export type NewUser = UserChange & { username: string }
 
 /** What stands in the audit log for a password */
 const MASKED = '••••••••'
-
-export type UserPage = { rows: ListedUser[]; next: string | null }
-
-export async function pageOfUsers({ db }: AdminDeps, filter: UserFilter): Promise<UserPage> {
-  const rows = await listUsers(db, { ...filter, search: usernameKey(filter.search), limit: filter.limit + 1 })
-  const page = rows.slice(0, filter.limit)
-  return { rows: page, next: rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null }
-}
-
-export type UserCounts = { all: number; admins: number; disabled: number }
-
-export async function userCounts({ db }: AdminDeps): Promise<UserCounts> {
-  const parts = await countUsers(db)
-  const sum = (of: (part: (typeof parts)[number]) => boolean) => parts.filter(of).reduce((total, { users }) => total + users, 0)
-  return { all: sum(() => true), admins: sum(({ role }) => role === 'admin'), disabled: sum(({ active }) => !active) }
-}
 
 export async function getUser({ db }: Pick<AdminDeps, 'db'>, id: string): Promise<ListedUser> {
   const user = await findListedUser(db, id)
@@ -106,12 +80,12 @@ async function groupName(tx: Store, groupId: string | null): Promise<string | nu
   return name
 }
 
-/** Throws `not_found`, `last_admin`, `username_invalid`, `username_taken` and the faults of passwords. */
-export async function changeUser(deps: AdminDeps, actor: Actor, id: string, change: UserChange): Promise<void> {
+/** False where all was so already. Throws `not_found`, `last_admin`, `username_invalid`, `username_taken` and the faults of passwords. */
+export async function changeUser(deps: AdminDeps, actor: Actor, id: string, change: UserChange): Promise<boolean> {
   const name = change.username === undefined ? null : checkUsername(change.username)
   const passwordHash = await hashOf(deps, change.password, change.username ?? (await getUser(deps, id)).username)
   const at = new Date(deps.now())
-  await uniqueName(
+  const isChanged = await uniqueName(
     deps.db.tx(async (tx) => {
       const row = await hold(tx, id, change.role === 'user' || change.active === false)
       const set = {
@@ -125,14 +99,16 @@ export async function changeUser(deps: AdminDeps, actor: Actor, id: string, chan
       }
       const after = { ...row, ...set }
       const told = differences(await shown(tx, row), await shown(tx, after))
-      if (!told && passwordHash === null) return
+      if (!told && passwordHash === null) return false
       await updateUser(tx, id, { ...set, updatedAt: at })
       if (passwordHash !== null || after.role !== row.role || after.active !== row.active) await endAccess(tx, id, at)
       if (passwordHash !== null) await deleteResetLinksOf(tx, id)
       await recordAudit(tx, actor, { action: 'user.change', target: row.username, ...withPassword(told, passwordHash !== null) }, at)
+      return true
     }),
   )
   deps.people.forget(id)
+  return isChanged
 }
 
 /** The user's row, held. Where he may stop being an administrator another one has to stay. */

@@ -74,18 +74,21 @@ async function makeRoom(tx: Store, userId: string, { name, replaces }: NewToken,
   await revoke(tx, namesake, actor, at)
 }
 
-async function revoke(tx: Store, token: TokenRow, actor: Actor, at: Date): Promise<void> {
+/** `owner`: his name, where it is not the actor who revokes. */
+async function revoke(tx: Store, token: TokenRow, actor: Actor, at: Date, owner?: string): Promise<void> {
   if (!(await revokeTokenRow(tx, token.userId, token.id, at))) throw new AppError('not_found')
-  await recordAudit(tx, actor, { action: 'token.revoke', target: token.name, before: { scopes: token.scopes } }, at)
+  const before = { ...(owner !== undefined && { username: owner }), scopes: token.scopes }
+  await recordAudit(tx, actor, { action: 'token.revoke', target: token.name, before }, at)
 }
 
 /** Works at once and everywhere: every request looks at the row, and what is read by the token ends. */
-export async function revokeToken({ db, now, readers }: AccountDeps, userId: string, tokenId: string, actor: Actor): Promise<void> {
+export async function revokeToken(deps: AccountDeps, userId: string, tokenId: string, actor: Actor, owner?: string): Promise<void> {
+  const { db, now, readers } = deps
   const at = new Date(now())
   await db.tx(async (tx) => {
     const token = await findActiveToken(tx, userId, tokenId, at)
     if (!token) throw new AppError('not_found')
-    await revoke(tx, token, actor, at)
+    await revoke(tx, token, actor, at, owner)
   })
   readers.recheck(userId)
 }

@@ -17,7 +17,7 @@ import { findStanding } from './standing.ts'
 import { createTokenSigner, type TokenSigner } from './tokens.ts'
 import { parseUsername, USERNAME_MAX } from './usernames.ts'
 
-export { issueToken, type NewToken, revokeToken, TOKEN_LIFETIMES, TOKEN_NAME_MAX, tokensOf } from './apiTokens.ts'
+export { type ApiToken, issueToken, type NewToken, revokeToken, TOKEN_LIFETIMES, TOKEN_NAME_MAX, tokensOf } from './apiTokens.ts'
 export { beginFactor, factorStanding, pendingFactor, removeFactor, renewRecoveryCodes, turnOffFactor, turnOnFactor } from './factor.ts'
 export { enterBy, hasPassword, openAccount } from './federated.ts'
 export { countFromNetwork } from './loginLimit.ts'

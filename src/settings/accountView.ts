@@ -1,11 +1,9 @@
 import type { AccountView, Done } from '../../templates/settings/account.tsx'
-import type { SessionView } from '../../templates/settings/sessions.tsx'
 import { userOf } from '../auth/guard.ts'
 import { type AccountDeps, PASSWORD_MIN, proofWanted } from '../auth/service.ts'
-import type { Row } from '../db/store.ts'
 import type { AppContext, WebDeps } from '../web/context.ts'
 import type { SessionStore } from '../web/sessionStore.ts'
-import { deviceOf } from './device.ts'
+import { sessionView } from '../web/sessionView.ts'
 
 export type AccountViewDeps = AccountDeps & { config: WebDeps['config']; sessionStore: SessionStore }
 
@@ -25,8 +23,4 @@ export async function accountView(deps: AccountViewDeps, c: AppContext, over: Pa
     done: isDone(done) ? done : null,
     ...over,
   }
-}
-
-function sessionView({ idHash, userAgent, ip, createdAt, lastSeenAt }: Row<'sessions'>, current: string | null): SessionView {
-  return { id: idHash, ...deviceOf(userAgent), ip, createdAt, lastSeenAt, isThis: idHash === current }
 }

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import type { SessionView } from '../../templates/settings/sessions.tsx'
 import { actorOf, requireUser, userOf } from '../auth/guard.ts'
 import { changeUsername } from '../auth/service.ts'
-import type { AppContext, AppEnv } from '../web/context.ts'
+import type { AppEnv } from '../web/context.ts'
+import { sessionJson } from '../web/sessionView.ts'
 import { anyBody } from '../web/validate.ts'
 import { changeOwnPassword, proofOf } from './account.ts'
 import { accountView } from './accountView.ts'
@@ -15,22 +15,13 @@ const nameBody = z.object({ username: text })
 const passwordBody = z.object({ current_password: text.default(''), code: text.default(''), new_password: text })
 const leaveBody = z.object({ username: text, password: text.default(''), code: text.default('') })
 
-const sessionJson = (c: AppContext, session: SessionView): object => ({
-  id: session.id,
-  device: c.get('t').account.device(session.browser, session.system),
-  ip: session.ip,
-  created_at: session.createdAt.toISOString(),
-  last_seen_at: session.lastSeenAt.toISOString(),
-  current: session.isThis,
-})
-
 /** One's own account over the API: what the page of settings does. */
 export function accountApi(deps: OwnDataDeps): Hono<AppEnv> {
   const { sessionStore } = deps
   return new Hono<AppEnv>()
     .get('/api/account/sessions', requireUser, async (c) => {
       const { sessions } = await accountView(deps, c)
-      return c.json({ sessions: sessions.map((session) => sessionJson(c, session)), next_cursor: null })
+      return c.json({ sessions: sessions.map((session) => sessionJson(c.get('t'), session)), next_cursor: null })
     })
 
     .delete('/api/account/sessions', requireUser, async (c) => {

@@ -39,7 +39,7 @@ type Names = Partial<Record<'period' | 'userId' | 'model' | 'keyId' | 'keyLabel'
 const name = (column: unknown) => sql<string>`${column}`
 
 /** The columns of a queued call, in the same order, from a roll-up that is grouped by `names` and currency. */
-const columns = (table: RollUp, names: Names) => ({
+export const columns = (table: RollUp, names: Names) => ({
   createdAt: sql<Date>`null`,
   timeZone: sql<string | null>`null`,
   period: names.period ?? none,

@@ -25,6 +25,7 @@ export { findMessageAskedFor } from './queries.ts'
 export { type ChartData, chartOf, firstDayOf, type Range, RANGES } from './chart.ts'
 export { chartFor, ownPage } from './dashboard.ts'
 export { daysOf, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
+export type { Stats } from './figures.ts'
 export { activeUsers, firstTokenOf, runningCalls } from './live.ts'
 export { dayIn, dayNamed, mondayOf } from './periods.ts'
 export { keptPrices, MAX_PRICES, priceFaults } from './priceList.ts'
@@ -48,6 +49,7 @@ export { startUsageJobs } from './jobs.ts'
 export { leaveUsage, recount, rollUpSome } from './rollUp.ts'
 export { type Sums, sumsJson, sumsOf } from './sums.ts'
 export type { CallEnd } from './tokens.ts'
+export { monthsOf } from './userMonths.ts'
 
 /** A call for a user's message. */
 export type Call = UpstreamCall & { userId: string; conversationId: string; purpose?: 'answer' | 'summary' }

@@ -54,6 +54,9 @@ const ICONS: readonly IconName[] = [
   'warn',
   'up',
   'down',
+  'out',
+  'laptop',
+  'phone',
 ]
 
 type FrameProps = {

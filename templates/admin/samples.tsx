@@ -3,7 +3,6 @@ import type { Invite } from '../../src/admin/invites.ts'
 import type { ProviderView } from '../../src/admin/providerView.ts'
 import type { ListedUser } from '../../src/admin/userQueries.ts'
 import type { AuditRow } from '../../src/audit/service.ts'
-import type { Remaining } from '../../src/usage/remaining.ts'
 import type { Chrome } from '../chrome.ts'
 import { AuditPage } from './audit.tsx'
 import { type FormState, UNTOUCHED } from './form.tsx'
@@ -13,12 +12,12 @@ import { keyPages } from './keys/samples.tsx'
 import { logPages } from './logsSamples.tsx'
 import { overviewPages } from './overviewSamples.tsx'
 import { modelPages } from './modelSamples.tsx'
-import { NewUserPage } from './newUser.tsx'
 import { ProviderPage } from './provider.tsx'
 import { ProvidersPage } from './providers.tsx'
 import { SitePage, type SiteProps } from './site.tsx'
-import { UserPage } from './user.tsx'
-import { UsersPage } from './users.tsx'
+import { userPages } from './userSamples.tsx'
+
+export { sampleRemaining } from './userSamples.tsx'
 
 /** For tests: every page of the administration, with `text` wherever a person may have put words. */
 export function adminPages(chrome: Chrome, text: string) {
@@ -32,6 +31,7 @@ export function adminPages(chrome: Chrome, text: string) {
     timeZone: null,
     groupId: 'g1',
     groupName: text,
+    groupQuota: { tokens_month: 5 },
     quota: { tokens_month: 4_000_000, cost_month: 12_500_000 },
     notes: text,
     createdAt: at,
@@ -65,30 +65,9 @@ export function adminPages(chrome: Chrome, text: string) {
   ]
   const said = Object.fromEntries(fields.map((name) => [name, text]))
   const refused: FormState = { values: said, errors: said, notice: text }
-  const filter = { q: text, role: text, state: text, group: text }
   const list = { chrome, groups: [group], isLater: true, next: text, state: refused }
-  const users = {
-    chrome,
-    users: [user, { ...user, id: 'u3', active: true, quota: null }],
-    counts: { all: 2, admins: 1, disabled: 1 },
-    filter,
-  }
   return {
-    users: <UsersPage {...users} groupName={text} isLater next={text} />,
-    noUsers: <UsersPage {...users} users={[]} filter={{ q: '' }} groupName={null} isLater={false} next={null} />,
-    newUser: <NewUserPage chrome={chrome} groups={[group]} state={refused} />,
-    user: (
-      <UserPage
-        chrome={chrome}
-        user={user}
-        groups={[group]}
-        remaining={sampleRemaining(at, text)}
-        hasFactor
-        state={refused}
-        done={text}
-        link={{ url: text, expiresAt: at }}
-      />
-    ),
+    ...userPages(chrome, text, user, group, refused),
     groups: <GroupsPage {...list} />,
     noGroups: <GroupsPage {...list} groups={[]} next={null} isLater={false} state={UNTOUCHED} />,
     group: <GroupPage chrome={chrome} group={group} state={refused} saved />,
@@ -166,12 +145,6 @@ const sampleSite = (chrome: Chrome, text: string): SiteProps => ({
   },
   saved: 'banner',
 })
-
-export const sampleRemaining = (at: Date, currency = 'CNY'): Remaining[] => [
-  { name: 'tokens_day', limit: 100, used: 40, left: 60, currency: null, resetsAt: at },
-  { name: 'tokens_month', limit: 0, used: 0, left: 0, currency: null, resetsAt: at },
-  { name: 'cost_month', limit: 5_000_000, used: 6_000_000, left: 0, currency, resetsAt: at },
-]
 
 const sampleProvider: ProviderView = {
   id: 'p1',

@@ -1,21 +1,23 @@
 import type { ListedGroup } from '../../src/admin/groupQueries.ts'
 import type { ListedUser } from '../../src/admin/userQueries.ts'
+import type { UserUsage } from '../../src/admin/userUsage.ts'
 import { paths } from '../../src/paths.ts'
-import type { Remaining } from '../../src/usage/remaining.ts'
 import type { Chrome } from '../chrome.ts'
 import { Section } from '../ui/section.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { RemainingList } from '../ui/remaining.tsx'
 import { DeletionForm, FormNotice, type FormState, QuotaFields, ReadOnly } from './form.tsx'
 import { AdminPage } from './frame.tsx'
+import { type AccessView, SessionsSection, TokensSection, WaysInSection } from './userAccess.tsx'
+import { UsageSection } from './userUsage.tsx'
 import { NotesField, UserFields } from './userFields.tsx'
 
 export type UserPageProps = {
   chrome: Chrome
   user: ListedUser
   groups: readonly ListedGroup[]
-  remaining: readonly Remaining[]
-  hasFactor: boolean
+  usage: UserUsage
+  access: AccessView
   state: FormState
   /** what was done just now, in a sentence */
   done?: string | undefined
@@ -43,9 +45,12 @@ export const UserPage = (props: UserPageProps) => {
           {done !== undefined && <Notice tone="success" icon="check" title={done} />}
           <FormNotice notice={state.notice} />
         </div>
+        <UsageSection {...props} />
         <ProfileSection {...props} />
         <QuotaSection {...props} />
-        <AccessSection {...props} />
+        <WaysInSection {...props} />
+        <SessionsSection {...props} />
+        <TokensSection {...props} />
         <RemovalSection {...props} />
       </div>
     </AdminPage>
@@ -74,7 +79,7 @@ const LinkNotice = ({ chrome: { t, timeZone }, name, link }: LinkProps) => (
 const ProfileSection = ({ chrome, user, groups, state }: UserPageProps) => {
   const { t } = chrome
   return (
-    <Section title={t.admin.user.profile} lead={t.admin.user.profileLead} id="profile" first>
+    <Section title={t.admin.user.profile} lead={t.admin.user.profileLead} id="profile">
       <form class="stack narrow" method="post" action={paths.adminUser(user.id)}>
         <UserFields chrome={chrome} state={state} user={user} groups={groups} />
         <NotesField chrome={chrome} state={state} notes={user.notes} />
@@ -86,7 +91,7 @@ const ProfileSection = ({ chrome, user, groups, state }: UserPageProps) => {
   )
 }
 
-const QuotaSection = ({ chrome, user, groups, remaining, state }: UserPageProps) => {
+const QuotaSection = ({ chrome, user, groups, usage: { remaining }, state }: UserPageProps) => {
   const { t } = chrome
   const group = groups.find(({ id }) => id === user.groupId)?.quota ?? null
   return (
@@ -103,28 +108,6 @@ const QuotaSection = ({ chrome, user, groups, remaining, state }: UserPageProps)
     </Section>
   )
 }
-
-const AccessSection = ({ chrome: { t }, user, hasFactor }: UserPageProps) => (
-  <Section title={t.admin.user.access} lead={t.admin.user.accessLead} id="access">
-    <div class="toolbar">
-      <form method="post" action={paths.adminUserReset(user.id)}>
-        <button class="btn small">{t.admin.user.reset}</button>
-      </form>
-      <form method="post" action={paths.adminUserSignOut(user.id)}>
-        <button class="btn small">{t.admin.user.signOut}</button>
-      </form>
-      {hasFactor && (
-        <form method="post" action={paths.adminUserFactorRemoval(user.id)}>
-          <button class="btn small">{t.admin.user.removeFactor}</button>
-        </form>
-      )}
-      <form method="post" action={paths.adminUser(user.id)}>
-        <input type="hidden" name="active" value={String(!user.active)} />
-        <button class={user.active ? 'btn small danger' : 'btn small'}>{user.active ? t.admin.user.disable : t.admin.user.enable}</button>
-      </form>
-    </div>
-  </Section>
-)
 
 const RemovalSection = ({ chrome: { t }, user, state }: UserPageProps) => (
   <Section title={t.admin.user.remove} lead={t.admin.user.removeLead} id="removal">

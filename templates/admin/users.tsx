@@ -1,32 +1,30 @@
-import type { ListedUser } from '../../src/admin/userQueries.ts'
+import type { UserWithMonth } from '../../src/admin/userList.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Icon } from '../ui/icon.tsx'
-import { QuotaWords } from './form.tsx'
+import { type Bulk, BulkBar, BulkNotice } from './bulk.tsx'
 import { AdminPage, Empty, Pager } from './frame.tsx'
-
-/** What is shown of the list: as the address says it. */
-export type UsersFilter = { q: string; role?: string | undefined; state?: string | undefined; group?: string | undefined }
+import { queryOf, type UsersFilter } from './usersFilter.ts'
+import { UserTable } from './userTable.tsx'
 
 export type UsersProps = {
   chrome: Chrome
-  users: readonly ListedUser[]
+  users: readonly UserWithMonth[]
   counts: { all: number; admins: number; disabled: number }
   filter: UsersFilter
   /** the name of the group whose members are shown */
   groupName: string | null
-  /** this is not the first page */
-  isLater: boolean
+  /** to be put into */
+  groups: readonly { id: string; name: string }[]
+  /** the cursor of this page; null: it is the first one */
+  cursor: string | null
   next: string | null
-}
-
-const queryOf = (fields: Record<string, string | undefined>): string => {
-  const query = new URLSearchParams(Object.entries(fields).flatMap(([name, value]) => (value ? [[name, value]] : []))).toString()
-  return query === '' ? '' : `?${query}`
+  /** what was done just now to those who had been chosen */
+  bulk?: Bulk | undefined
 }
 
 export const UsersPage = (props: UsersProps) => {
-  const { chrome, users, filter, isLater, next } = props
+  const { chrome, filter, users, cursor, next } = props
   const { t } = chrome
   const add = (
     <a class="btn small" href={paths.adminNewUser()}>
@@ -41,15 +39,20 @@ export const UsersPage = (props: UsersProps) => {
         </h2>
         <Tabs {...props} />
         <Search chrome={chrome} filter={filter} />
-        {props.groupName !== null && <p>{t.admin.users.inGroup(props.groupName)}</p>}
+        {props.groupName !== null && <OfGroup {...props} name={props.groupName} />}
+        {props.bulk !== undefined && <BulkNotice chrome={chrome} bulk={props.bulk} />}
         {users.length === 0 ? (
-          <Empty icon="users" title={t.admin.users.emptyTitle} lead={t.admin.users.emptyLead} />
+          <Empty icon="users" title={t.admin.users.emptyTitle} lead={t.admin.users.emptyLead}>
+            <a class="btn small" href={paths.adminUsers()}>
+              {t.admin.users.showAll}
+            </a>
+          </Empty>
         ) : (
-          <UserTable chrome={chrome} users={users} />
+          <Choice {...props} />
         )}
         <Pager
           chrome={chrome}
-          first={isLater ? paths.adminUsers(queryOf(filter)) : null}
+          first={cursor === null ? null : paths.adminUsers(queryOf(filter))}
           older={next === null ? null : paths.adminUsers(queryOf({ ...filter, cursor: next }))}
         />
       </section>
@@ -57,10 +60,19 @@ export const UsersPage = (props: UsersProps) => {
   )
 }
 
-const Tabs = ({ chrome: { t }, counts, filter: { q, role, state } }: UsersProps) => {
+/** The list as a form: whoever is ticked is meant by the bar below. */
+const Choice = ({ chrome, users, filter, cursor, groups }: UsersProps) => (
+  <form class="choice" method="post" action={paths.adminUsersBulk()}>
+    <input type="hidden" name="list" value={queryOf({ ...filter, cursor: cursor ?? undefined })} />
+    <UserTable chrome={chrome} users={users} filter={filter} />
+    <BulkBar chrome={chrome} groups={groups} />
+  </form>
+)
+
+const Tabs = ({ chrome: { t }, counts, filter: { q, role, state, sort } }: UsersProps) => {
   const tab = (label: string, fields: { role?: string; state?: string }) => (
     <a
-      href={paths.adminUsers(queryOf({ q, ...fields }))}
+      href={paths.adminUsers(queryOf({ q, ...fields, sort }))}
       {...(fields.role === role && fields.state === state ? { 'aria-current': 'page' } : {})}
     >
       {label}
@@ -75,6 +87,13 @@ const Tabs = ({ chrome: { t }, counts, filter: { q, role, state } }: UsersProps)
   )
 }
 
+const OfGroup = ({ chrome: { t }, filter, name }: UsersProps & { name: string }) => (
+  <p>
+    {t.admin.users.inGroup(name)} <a href={paths.adminUsers(queryOf({ ...filter, group: undefined }))}>{t.admin.users.anyGroup}</a>
+  </p>
+)
+
+/** As its own form it works where the head of the table, which sorts it too, is folded away. */
 const Search = ({ chrome: { t }, filter }: { chrome: Chrome; filter: UsersFilter }) => (
   <form class="toolbar" role="search" method="get" action={paths.adminUsers()}>
     {(['role', 'state', 'group'] as const).map((name) =>
@@ -87,61 +106,19 @@ const Search = ({ chrome: { t }, filter }: { chrome: Chrome; filter: UsersFilter
       </label>
       <input class="input" id="q" name="q" type="search" value={filter.q} placeholder={t.auth.username} maxlength={100} />
     </div>
+    <label class="sr" for="sort">
+      {t.admin.users.sortLabel}
+    </label>
+    <span class="select auto">
+      <select id="sort" name="sort">
+        {Object.entries(t.admin.users.sort).map(([value, label]) => (
+          <option value={value} selected={value === (filter.sort ?? '-created')}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <Icon name="caret" small />
+    </span>
     <button class="btn small">{t.admin.users.searchSubmit}</button>
   </form>
 )
-
-const UserTable = ({ chrome, users }: { chrome: Chrome; users: readonly ListedUser[] }) => {
-  const { t } = chrome
-  return (
-    <div class="table-wrap" tabindex={0} role="region" aria-labelledby="users-h">
-      <table class="table fold">
-        <thead>
-          <tr>
-            <th>{t.admin.users.user}</th>
-            <th>{t.admin.users.group}</th>
-            <th>{t.admin.users.quota}</th>
-            <th>{t.admin.users.lastLogin}</th>
-            <th>{t.admin.users.created}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {users.map((user) => (
-            <UserRow chrome={chrome} user={user} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
-const UserRow = ({ chrome, user }: { chrome: Chrome; user: ListedUser }) => {
-  const { t, timeZone } = chrome
-  return (
-    <tr>
-      <th scope="row">
-        <a href={paths.adminUser(user.id)}>{user.username}</a>{' '}
-        {!user.active && (
-          <span class="badge" data-tone="danger">
-            {t.admin.users.isDisabled}
-          </span>
-        )}
-        <small>{t.admin.users.role[user.role]}</small>
-      </th>
-      <td data-label={t.admin.users.group}>{user.groupName ?? <span class="muted">{t.admin.none}</span>}</td>
-      <td data-label={t.admin.users.quota}>
-        {user.quota === null && user.groupId !== null ? (
-          <span class="muted">{t.admin.users.asGroup}</span>
-        ) : (
-          <QuotaWords chrome={chrome} quota={user.quota} />
-        )}
-      </td>
-      <td data-label={t.admin.users.lastLogin}>
-        {user.lastLoginAt === null ? <span class="muted">{t.admin.never}</span> : <time>{t.dateTime(user.lastLoginAt, timeZone)}</time>}
-      </td>
-      <td data-label={t.admin.users.created}>
-        <time>{t.date(user.createdAt, timeZone)}</time>
-      </td>
-    </tr>
-  )
-}

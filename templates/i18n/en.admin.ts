@@ -3,6 +3,9 @@ import { providers } from './en.providers.ts'
 const numbers = new Intl.NumberFormat('en')
 const people = (n: number): string => (n === 1 ? 'one member' : `${numbers.format(n)} members`)
 
+const users = (n: number): string => (n === 1 ? 'one user' : `${numbers.format(n)} users`)
+const list = new Intl.ListFormat('en')
+
 /** The pages of administrators. */
 export const admin = {
   title: 'Administration',
@@ -28,8 +31,24 @@ export const admin = {
     add: 'New user',
     user: 'User',
     group: 'Group',
-    quota: 'Own quota',
-    asGroup: 'as the group',
+    quota: 'Quota',
+    usedOf: (percent: number, limit: string): string => `${percent}% of ${limit}`,
+    tokensMonth: 'Tokens this month',
+    tokensShort: 'Tokens',
+    showAll: 'Show all users',
+    select: (name: string): string => `Select ${name}`,
+    selectAll: 'Select all on this page',
+    sortLabel: 'Order',
+    sort: {
+      '-created': 'Newest first',
+      created: 'Oldest first',
+      name: 'Name, A to Z',
+      '-name': 'Name, Z to A',
+      '-last_login': 'Last sign-in, latest first',
+      last_login: 'Last sign-in, longest ago first',
+      '-tokens': 'Most tokens this month',
+      tokens: 'Fewest tokens this month',
+    },
     lastLogin: 'Last sign-in',
     created: 'Created',
     role: { user: 'User', admin: 'Administrator' },
@@ -38,6 +57,28 @@ export const admin = {
     emptyTitle: 'Nobody here',
     emptyLead: 'No user fits what you are looking for.',
     inGroup: (name: string): string => `In the group “${name}”`,
+    anyGroup: 'Show all groups',
+  },
+
+  bulk: {
+    title: 'What to do with those who are selected',
+    selected: 'selected',
+    enable: 'Enable',
+    disable: 'Disable',
+    signOut: 'Sign out',
+    group: 'Group',
+    noGroup: 'No group',
+    putInto: 'Set group',
+    delete: 'Delete',
+    changed: (n: number): string => (n === 0 ? 'Nobody was changed.' : `Done for ${users(n)}.`),
+    unchanged: (n: number): string => (n === 1 ? 'One was so already.' : `${numbers.format(n)} were so already.`),
+    refused: (names: readonly string[], reason: string): string => `${list.format(names)}: ${reason}`,
+    deleteTitle: (n: number): string => `Delete ${users(n)}`,
+    who: 'Who is deleted',
+    isYou: 'That is you: you stay. Delete your own account in your settings.',
+    word: 'delete',
+    typeWord: (word: string): string => `Type “${word}” to confirm`,
+    cancel: 'Cancel',
   },
 
   newUser: {
@@ -65,7 +106,24 @@ export const admin = {
     removeFactor: 'Take off two-step sign-in',
     disable: 'Disable',
     enable: 'Enable',
-    signedOut: 'The user is signed out everywhere.',
+    isSet: 'is set',
+    isNotSet: 'none is set',
+    twoStep: 'Two-step sign-in',
+    isOn: 'on',
+    isOff: 'off',
+    sessionsLead: 'Where this user is signed in now. To sign out everywhere also revokes all API tokens.',
+    noSessions: 'This user is not signed in anywhere.',
+    tokensLead: 'What scripts and other programs of this user sign in by. A token that is revoked stops at once.',
+    noTokens: 'This user has no API tokens.',
+    done: {
+      signed_out: 'The user is signed out everywhere, and all API tokens are revoked.',
+      session: 'That session has ended.',
+      token: 'The token is revoked.',
+      factor: 'Two-step sign-in is taken off.',
+    },
+    usage: 'Usage',
+    usageLead: (zone: string): string => `Days as this user counts them, in ${zone}.`,
+    records: 'Show each request',
     link: (name: string): string => `A new password for ${name}`,
     linkLead: (when: string): string => `Works once, until ${when}. Send it to the user. It is not shown again.`,
     linkLabel: 'One-time link',

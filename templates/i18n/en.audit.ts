@@ -7,7 +7,7 @@ const actions: Record<Action, string> = {
   'user.delete': 'Deleted a user',
   'user.reset_link': 'Made a link for a new password',
   'user.reset_password': 'Set a new password by a link',
-  'user.sign_out': 'Signed a user out everywhere',
+  'user.sign_out': 'Signed a user out',
   'group.create': 'Created a group',
   'group.change': 'Changed a group',
   'group.delete': 'Deleted a group',
@@ -90,6 +90,7 @@ const fields: Record<string, string> = {
   log_retention_days: 'Logs kept, days',
   audit_retention_days: 'Audit log kept, days',
   summarize: 'Summaries',
+  session: 'Session',
 }
 
 /** The page of what was changed, by whom. */

@@ -96,6 +96,10 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   proxy_private: () =>
     'That proxy is in a private network or on this machine. Check it, or allow private addresses for this key if you mean it.',
   confirmation_wrong: () => 'That is not the name. Type it exactly as it stands above, to be sure.',
+  word_wrong: () => 'Nobody is deleted yet. Type the word exactly as it stands above, to be sure.',
+  nobody_chosen: () => 'Nobody was selected. Tick the users that you mean, then try again.',
+  too_many_chosen: ({ limit = 200 }) => `At most ${numbers.format(limit)} users can be changed at once. Select fewer.`,
+  not_yourself: () => 'That is your own account, and this would shut you out. Ask another administrator, or use your settings.',
   last_admin: () => 'One active administrator has to remain. Make somebody else an administrator first.',
   not_found: () => 'What you asked for does not exist or is not yours. Check the address.',
   turn_deleted: () => 'This was asked before, and its conversation was deleted since. Ask again from a new page if you still want to know.',

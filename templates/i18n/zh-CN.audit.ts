@@ -29,7 +29,7 @@ export const audit: Strings['audit'] = {
     'user.delete': '删除了用户',
     'user.reset_link': '生成了设置新密码的链接',
     'user.reset_password': '通过链接设置了新密码',
-    'user.sign_out': '使用户退出了所有设备',
+    'user.sign_out': '使用户退出登录',
     'group.create': '创建了用户组',
     'group.change': '更改了用户组',
     'group.delete': '删除了用户组',
@@ -110,5 +110,6 @@ export const audit: Strings['audit'] = {
     log_retention_days: '调用日志保留天数',
     audit_retention_days: '审计日志保留天数',
     summarize: '生成摘要',
+    session: '会话',
   },
 }

@@ -4,7 +4,7 @@ import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Fault } from './fault.tsx'
 import { Section } from '../ui/section.tsx'
-import type { SessionView } from './sessions.tsx'
+import type { SessionView } from '../ui/sessionItem.tsx'
 
 /** What was just done; the section that it is about says so. */
 export type Done = 'name' | 'password' | 'session' | 'sessions'

@@ -4,18 +4,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import type { AccountProps } from './account.tsx'
 import { Section } from '../ui/section.tsx'
-
-export type SessionView = {
-  id: string
-  browser: string | null
-  system: string | null
-  isPhone: boolean
-  ip: string
-  createdAt: Date
-  lastSeenAt: Date
-  /** the one that this page is read in */
-  isThis: boolean
-}
+import { SessionItem, sessionName, type SessionView } from '../ui/sessionItem.tsx'
 
 export const SessionsSection = ({ chrome, account: { sessions, sessionTtl, done } }: AccountProps) => {
   const { t } = chrome
@@ -44,39 +33,19 @@ export const SessionsSection = ({ chrome, account: { sessions, sessionTtl, done 
 
 const Session = ({ chrome, session }: { chrome: Chrome; session: SessionView }) => {
   const { t } = chrome
-  const { browser, system, isPhone, ip, isThis } = session
-  const device = t.account.device(browser, system)
   return (
-    <li>
-      <Icon name={isPhone ? 'phone' : 'laptop'} />
-      <div>
-        {device}{' '}
-        {isThis && (
-          <span class="badge" data-tone="success">
-            {t.account.thisDevice}
-          </span>
-        )}
-        <small>
-          {ip} · <Seen chrome={chrome} session={session} />
-        </small>
-      </div>
-      {isThis ? (
+    <SessionItem chrome={chrome} session={session}>
+      {session.isThis ? (
         <form method="post" action={paths.logout()} data-forget-drafts="">
           <button class="btn small">{t.account.signOut}</button>
         </form>
       ) : (
         <form method="post" action={paths.sessionDeletion(session.id)}>
-          <button class="btn small" aria-label={t.account.signOutOf(`${device}, ${ip}`)}>
+          <button class="btn small" aria-label={t.account.signOutOf(sessionName(chrome, session))}>
             {t.account.signOut}
           </button>
         </form>
       )}
-    </li>
+    </SessionItem>
   )
-}
-
-const Seen = ({ chrome: { t, timeZone }, session: { isThis, createdAt, lastSeenAt } }: { chrome: Chrome; session: SessionView }) => {
-  const at = isThis ? createdAt : lastSeenAt
-  const when = t.dateTime(at, timeZone)
-  return <time datetime={at.toISOString()}>{isThis ? t.account.since(when) : t.account.seen(when)}</time>
 }

@@ -1,26 +1,15 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { formatDate } from '../i18n/format.ts'
 import { Field, FieldError } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Section, Select } from '../ui/section.tsx'
-
-type Scope = 'read' | 'chat' | 'admin'
-
-export type TokenView = {
-  id: string
-  name: string
-  scopes: readonly Scope[]
-  createdAt: Date
-  lastUsedAt: Date | null
-  expiresAt: Date | null
-}
+import { TokenItem, type TokenScope, type TokenView } from '../ui/tokenItem.tsx'
 
 export type TokensView = {
   tokens: readonly TokenView[]
   /** what this person may give */
-  scopes: readonly Scope[]
+  scopes: readonly TokenScope[]
   /** days; '' is without an end */
   lifetimes: readonly (30 | 90 | 365)[]
   nameMax: number
@@ -49,7 +38,7 @@ export const TokensSection = ({ chrome, view }: Props) => {
         ) : (
           <ul class="items">
             {view.tokens.map((token) => (
-              <Token chrome={chrome} token={token} />
+              <TokenItem chrome={chrome} token={token} action={paths.tokenRevocation(token.id)} />
             ))}
           </ul>
         )}
@@ -82,31 +71,6 @@ const Copy = ({ label }: { label: string }) => (
     <Icon name="copy" />
   </button>
 )
-
-const Token = ({ chrome: { t, locale, timeZone }, token }: { chrome: Chrome; token: TokenView }) => {
-  const on = (date: Date): string => formatDate(locale === 'en' ? 'en-GB' : locale, 'date', date, timeZone)
-  const { name, scopes, createdAt, lastUsedAt, expiresAt } = token
-  const facts = [
-    scopes.map((scope) => t.tokens.scope[scope]).join(', '),
-    t.tokens.made(on(createdAt)),
-    lastUsedAt === null ? t.tokens.unused : t.tokens.used(on(lastUsedAt)),
-    expiresAt === null ? t.tokens.endsNever : t.tokens.ends(on(expiresAt)),
-  ]
-  return (
-    <li>
-      <Icon name="key" />
-      <div>
-        {name}
-        <small>{facts.join(' · ')}</small>
-      </div>
-      <form method="post" action={paths.tokenRevocation(token.id)}>
-        <button class="btn small danger" aria-label={t.tokens.revokeNamed(name)}>
-          {t.tokens.revoke}
-        </button>
-      </form>
-    </li>
-  )
-}
 
 const NewToken = ({ chrome, view }: Props) => {
   const { t } = chrome
