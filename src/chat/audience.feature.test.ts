@@ -35,7 +35,7 @@ const asked = async (send: Send, json: object = {}) => {
   return (await answer.json()) as Answer
 }
 const refusalOf = async (answer: Response) => [answer.status, ((await answer.json()) as { error: { code: string } }).error.code]
-const lastModel = () => (test.upstream.calls.at(-1)?.body as { model: string }).model
+const lastModel = () => (test.upstream.calls.at(-1)!.body as { model: string }).model
 
 describe('a model that is open to some', () => {
   it('does not exist for anybody else: not in the list, not in the picker, not by its name or id', async () => {
@@ -180,6 +180,7 @@ describe('a price that is changed', () => {
     const call = await test.upstream.waitForCall(2)
     await change('special', { prices: PRICES.map((price) => ({ ...price, input: 7_000_000, output: 9_000_000, cached_input: 8_000_000 })) })
     test.upstream.script({})
+    await call.send('hi')
     await call.finish()
     await (await running).text()
     const after = await costs()

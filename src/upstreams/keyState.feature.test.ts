@@ -14,7 +14,16 @@ const states = () => keysWithState(test.db, new Date(test.clock.now))
 it('tells of each key how it stands, and how many of its calls are open', async () => {
   const alice = await test.as('alice')
   expect(await states()).toEqual([
-    { id: expect.any(String), label: 'DEEPSEEK_API_KEY', enabled: true, status: 'untested', reason: null, until: null, running: 0 },
+    {
+      id: expect.any(String),
+      label: 'DEEPSEEK_API_KEY',
+      enabled: true,
+      status: 'untested',
+      reason: null,
+      until: null,
+      running: 0,
+      updatedAt: expect.any(Date),
+    },
   ])
   test.upstream.script({ manual: true })
   const answer = await alice('/api/chat', { json: { message: 'hello' } })

@@ -30,7 +30,7 @@ export const admin: Strings['admin'] = {
     quota: '额度',
     usedOf: (percent, limit) => `已用 ${percent}%，共 ${limit}`,
     tokensMonth: '本月 token',
-    tokensShort: 'token',
+    tokensShort: 'Token 数',
     showAll: '显示所有用户',
     select: (name) => `选择${name}`,
     selectAll: '选择本页全部用户',
