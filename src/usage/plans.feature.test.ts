@@ -10,6 +10,8 @@ import { listRolledUp } from './rollUpQueries.ts'
 
 /** Long ago, beside the little that is queued: no reader looks at it. */
 const ROLLED_UP = 400
+/** A user with many calls that are rolled up, and the one that is queued. */
+const BUSY = newId()
 const NOW = new Date('2026-11-24T12:00:00Z')
 const [FROM, TO] = ['2026-11-01', '2026-11-24']
 
@@ -17,10 +19,12 @@ let backend: Backend
 beforeAll(async () => {
   backend = await openBackend()
   const { db, t, d } = backend.db
-  const people = Array.from({ length: 40 }, (_, n) => sampleUser({ username: `u${n}`, usernameKey: `u${n}` }))
+  const people = Array.from({ length: 40 }, (_, n) =>
+    sampleUser({ ...(n === 0 ? { id: BUSY } : {}), username: `u${n}`, usernameKey: `u${n}` }),
+  )
   await db.insert(t.users).values(people)
   const call = (n: number): NewRow<'tokenUsage'> =>
-    sampleUsage({ userId: people[n % 40]!.id, messageId: newId(), status: 'complete', createdAt: NOW })
+    sampleUsage({ userId: n % 2 === 0 ? BUSY : people[n % 40]!.id, messageId: newId(), status: 'complete', createdAt: NOW })
   const calls = Array.from({ length: ROLLED_UP }, (_, n) => call(n))
   await db.insert(t.tokenUsage).values(calls)
   await db.insert(t.usageQueue).values(calls.map(({ id }) => ({ usageId: id })))
@@ -32,9 +36,9 @@ beforeAll(async () => {
 afterAll(() => backend.close())
 
 it.each<[string, (store: Store) => Promise<unknown>]>([
-  ['a user', (store) => statsOf(store, 'a', 'UTC', NOW)],
+  ['a user', (store) => statsOf(store, BUSY, 'UTC', NOW)],
   ['everybody', (store) => statsOf(store, null, 'UTC', NOW)],
-  ['days of a user', (store) => daysOf(store, 'a', FROM, TO)],
+  ['days of a user', (store) => daysOf(store, BUSY, FROM, TO)],
   ['days of everybody', (store) => daysOf(store, null, FROM, TO)],
   ['models', (store) => totalsByModel(store, FROM, TO)],
   ['keys', (store) => totalsByKey(store, FROM, TO)],

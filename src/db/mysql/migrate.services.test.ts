@@ -57,7 +57,7 @@ describe('a migration of MySQL', () => {
     const constraints = 'select count(*) as count from information_schema.referential_constraints where constraint_schema = database()'
     expect(await query(constraints)).toEqual([{ count: 17 }])
     const tables = 'select count(*) as count from information_schema.tables where table_schema = database()'
-    expect(await query(tables)).toEqual([{ count: 22 }])
+    expect(await query(tables)).toEqual([{ count: 27 }])
     expect(await query('select distinct complete from migrations')).toEqual([{ complete: 1 }])
   })
 
