@@ -2,7 +2,7 @@ import type { NamedAudience } from '../../src/admin/models/audience.ts'
 import type { Chrome } from '../chrome.ts'
 import { FieldError } from '../ui/field.tsx'
 import type { FormState } from './form.tsx'
-import { Text } from './modelFields.tsx'
+import { LongText } from '../ui/longText.tsx'
 
 export type AudienceProps = {
   chrome: Chrome
@@ -56,7 +56,16 @@ export const AudienceFields = ({ chrome: { t }, state, audience, groups }: Audie
             ))}
           </div>
         </fieldset>
-        <Text name="users" label={words.byName} hint={words.byNameHint} value={values['users'] ?? names} error={errors['users']} />
+        <LongText
+          code
+          rows={2}
+          maxlength={8_000}
+          name="users"
+          label={words.byName}
+          hint={words.byNameHint}
+          value={values['users'] ?? names}
+          error={errors['users']}
+        />
       </div>
     </>
   )

@@ -1,6 +1,7 @@
 import type { ModelRow } from '../../src/admin/models/modelQueries.ts'
 import type { Chrome } from '../chrome.ts'
 import { Field, FieldError } from '../ui/field.tsx'
+import { LongText } from '../ui/longText.tsx'
 import { Select } from '../ui/section.tsx'
 import type { FormState } from './form.tsx'
 
@@ -143,7 +144,10 @@ export const ParamFields = ({ chrome: { t }, state: { values, errors }, params }
           </option>
         ))}
       </Select>
-      <Text
+      <LongText
+        code
+        rows={2}
+        maxlength={8_000}
         name="extra"
         label={words.extra}
         hint={words.extraHint}
@@ -153,31 +157,3 @@ export const ParamFields = ({ chrome: { t }, state: { values, errors }, params }
     </>
   )
 }
-
-type TextProps = { name: string; label: string; hint: string; value: string; error: string | undefined }
-
-/** Several lines, for the machine rather than for people. */
-export const Text = ({ name, label, hint, value, error }: TextProps) => (
-  <div class="field">
-    <label for={name}>{label}</label>
-    <textarea
-      class="input mono"
-      id={name}
-      name={name}
-      maxlength={8_000}
-      autocapitalize="none"
-      spellcheck={false}
-      aria-describedby={error === undefined ? `${name}-h` : `${name}-e`}
-      {...(error === undefined ? {} : { 'aria-invalid': 'true' })}
-    >
-      {value}
-    </textarea>
-    {error === undefined ? (
-      <p class="hint" id={`${name}-h`}>
-        {hint}
-      </p>
-    ) : (
-      <FieldError name={name} text={error} />
-    )}
-  </div>
-)

@@ -9,14 +9,18 @@ type LongTextProps = {
   hint: string
   /** takes the hint's place */
   error?: string | undefined
+  /** names and codes, for the machine rather than for people */
+  code?: boolean
 }
 
+const CODE = { class: 'input mono', autocapitalize: 'none', autocomplete: 'off', spellcheck: false } as const
+
 /** A longer text; an empty line at its beginning is not lost. */
-export const LongText = ({ name, label, value, rows, maxlength, hint, error }: LongTextProps) => (
+export const LongText = ({ name, label, value, rows, maxlength, hint, error, code }: LongTextProps) => (
   <div class="field">
     <label for={name}>{label}</label>
     <textarea
-      class="input"
+      {...(code ? CODE : { class: 'input' })}
       id={name}
       name={name}
       rows={rows}

@@ -2,7 +2,7 @@ import type { KeyView } from '../../../src/upstreams/keyState.ts'
 import type { Chrome } from '../../chrome.ts'
 import { Field } from '../../ui/field.tsx'
 import { Section } from '../../ui/section.tsx'
-import { TextArea } from '../../ui/textArea.tsx'
+import { LongText } from '../../ui/longText.tsx'
 import { Tick } from '../../ui/tick.tsx'
 import type { FormState } from '../form.tsx'
 
@@ -78,7 +78,8 @@ const ServerFields = ({ chrome: { t }, state: { values, errors }, known, view }:
           autocomplete="off"
           literal
         />
-        <TextArea
+        <LongText
+          code
           name="models"
           label={words.modelsField}
           hint={words.modelsHint}
@@ -151,7 +152,8 @@ const WayFields = ({ chrome: { t }, state: { values, errors }, known, view }: Pr
           mono
         />
         {view?.hasProxy && <Tick name="without_proxy" label={words.withoutProxy} checked={'without_proxy' in values} />}
-        <TextArea
+        <LongText
+          code
           name="headers"
           label={words.headers}
           hint={words.headersHint}
