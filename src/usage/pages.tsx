@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { SidebarView } from '../../templates/chat/views.ts'
-import type { Chrome } from '../../templates/chrome.ts'
 import { DashboardPage, Figures } from '../../templates/usage/dashboard.tsx'
 import { Days } from '../../templates/usage/days.tsx'
 import { type OwnRecords, RecordsFragment } from '../../templates/usage/records.tsx'
@@ -10,7 +9,7 @@ import { requireUser, userOf } from '../auth/guard.ts'
 import { AppError } from '../errors.ts'
 import type { AppContext, AppEnv, WebDeps } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
-import { chromeOf } from '../web/page.ts'
+import { countedChromeOf, zoneOf } from '../web/page.ts'
 import { check } from '../web/validate.ts'
 import { findModelNames } from './nameQueries.ts'
 import { chartFor, ownPage, recordCursorOf, recordFilterOf, recordsQuery, type Range, remainingOf, statsOf } from './service.ts'
@@ -39,10 +38,6 @@ export function dashboardPages(deps: DashboardDeps): Hono<AppEnv> {
   })
 }
 
-/** Days are those of the user's own zone, as they are counted; not those of the browser that he is at. */
-const ownChrome = (c: AppContext, deps: DashboardDeps): Chrome => ({ ...chromeOf(c, deps), timeZone: zoneOf(c) })
-const zoneOf = (c: AppContext): string => userOf(c).timeZone ?? 'UTC'
-
 async function wholePage(c: AppContext, deps: DashboardDeps) {
   const { id } = userOf(c)
   const [figures, sidebar, data, models, own] = await Promise.all([
@@ -58,7 +53,7 @@ async function wholePage(c: AppContext, deps: DashboardDeps) {
 async function figuresOf(c: AppContext, deps: DashboardDeps) {
   const [{ id }, at] = [userOf(c), new Date(deps.now())]
   const [stats, quota] = await Promise.all([statsOf(deps.db, id, zoneOf(c), at), remainingOf(deps, id, at)])
-  return { chrome: ownChrome(c, deps), stats, quota }
+  return { chrome: countedChromeOf(c, deps), stats, quota }
 }
 
 const rangeOf = (c: AppContext): Range => range.parse(c.req.query('days'))
@@ -70,14 +65,14 @@ async function daysFragment(c: AppContext, deps: DashboardDeps) {
   const view = { ...viewIn(shownOn(c)), days: c.req.query('days') }
   c.header('HX-Push-Url', dashboardAddress(view, { cursor: shownOn(c)['cursor'] }))
   const addressOf = (days: string | undefined) => dashboardAddress(view, { days })
-  return c.html(<Days chrome={ownChrome(c, deps)} data={await chartOf(c, deps)} range={rangeOf(c)} addressOf={addressOf} />)
+  return c.html(<Days chrome={countedChromeOf(c, deps)} data={await chartOf(c, deps)} range={rangeOf(c)} addressOf={addressOf} />)
 }
 
 /** Other records below the chart that is shown. */
 async function recordsFragment(c: AppContext, deps: DashboardDeps) {
   const own = await recordsOf(c, deps, shownOn(c)['days'])
   c.header('HX-Push-Url', dashboardAddress(own.view, { cursor: c.req.query('cursor') }))
-  return c.html(<RecordsFragment chrome={ownChrome(c, deps)} own={own} />, own.notice === undefined ? 200 : 400)
+  return c.html(<RecordsFragment chrome={countedChromeOf(c, deps)} own={own} />, own.notice === undefined ? 200 : 400)
 }
 
 type Query = Partial<Record<string, string>>

@@ -14,6 +14,12 @@ function browserTimeZone(c: AppContext): string | null {
   return zone !== undefined && zones.has(zone) ? zone : null
 }
 
+/** The zone that days are counted in: the one that is set, not that of the browser. */
+export const zoneOf = (c: AppContext): string => c.get('user')?.timeZone ?? 'UTC'
+
+/** For pages of what is counted and filtered by the day: their times are in the zone of their days. */
+export const countedChromeOf = (c: AppContext, deps: PageDeps): Chrome => ({ ...chromeOf(c, deps), timeZone: zoneOf(c) })
+
 /** What every page needs besides its own props. `back`: where the language link returns to. */
 export function chromeOf(c: AppContext, { assets, now }: PageDeps, back: string = here(c)): Chrome {
   const user = c.get('user') ?? null

@@ -3,7 +3,7 @@ import { AllRecordsPage } from '../../../templates/admin/records.tsx'
 import { keysWithState } from '../../upstreams/service.ts'
 import { pageOfRecords, recordCursorOf } from '../../usage/service.ts'
 import type { AppEnv } from '../../web/context.ts'
-import { chromeOf } from '../../web/page.ts'
+import { countedChromeOf } from '../../web/page.ts'
 import { check } from '../../web/validate.ts'
 import type { AdminDeps } from '../deps.ts'
 import { filterFault } from '../filterFault.ts'
@@ -14,7 +14,7 @@ import { allRecordsQuery } from './schemas.ts'
 export function recordsPages(deps: AdminDeps): Hono<AppEnv> {
   return new Hono<AppEnv>().get('/admin/usage', async (c) => {
     const { user, model, key, status, from, to, request_id, cursor } = c.req.query()
-    const chrome = chromeOf(c, deps)
+    const chrome = countedChromeOf(c, deps)
     const keys = await keysWithState(deps.db, chrome.now)
     const shown = { chrome, keys, filter: { user, model, key, status, from, to, request_id }, isLater: cursor !== undefined }
     try {
