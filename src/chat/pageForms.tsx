@@ -10,12 +10,11 @@ import type { AppContext } from '../web/context.ts'
 import { currentPage } from '../web/currentPage.ts'
 import { chromeOf } from '../web/page.ts'
 import { check, readFields } from '../web/validate.ts'
+import { isHtmx } from '../web/negotiate.ts'
 import { type Extra, mainView, messageOf, type PagesDeps, sidebarOf } from './pageData.ts'
 import { questionBody } from './schemas.ts'
 import type { Asked } from './service.ts'
 import { starter } from './start.ts'
-
-export const isHtmx = (c: AppContext): boolean => c.req.header('HX-Request') === 'true'
 
 export async function chatPage(
   deps: PagesDeps,

@@ -1,6 +1,6 @@
 import type { Price } from '../db/values.ts'
 import type { ChatRequest } from '../llm/llm.ts'
-import type { ModelRow } from './queries.ts'
+import type { KeyRow, ModelRow } from './queries.ts'
 
 export type ModelChoice = {
   /** null: the built-in demo */
@@ -30,6 +30,10 @@ export const DEMO: ModelChoice = {
   params: {},
   prices: [],
 }
+
+/** Whether a key is in use for a model: of its provider, and not kept to others. */
+export const serves = (key: KeyRow, { provider, upstreamId }: Pick<ModelRow, 'provider' | 'upstreamId'>): boolean =>
+  key.enabled && key.provider === provider && (key.models?.includes(upstreamId) ?? true)
 
 export const defaultFirst = (rows: readonly ModelRow[]): ModelRow[] => rows.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
 

@@ -10,16 +10,16 @@ import type { Kv } from '../kv/kv.ts'
 import type { Logger } from '../log.ts'
 import type { Vault } from '../secrets.ts'
 import { isOpenTo, type Visitor } from './audience.ts'
-import { calledSo, defaultFirst, DEMO, type ModelChoice, namesOf, toChoice } from './choices.ts'
+import { calledSo, defaultFirst, DEMO, type ModelChoice, namesOf, toChoice, serves } from './choices.ts'
 import { addServer, DEEPSEEK, type NewServer } from './connect.ts'
 import { createKeyring } from './keyring.ts'
-import { createManagedKeys, type ManagedKeys } from './manageKeys.ts'
+import { createManagedKeys, getKey, type ManagedKeys } from './manageKeys.ts'
 import { createPool, type Use } from './pool.ts'
-import { countKeys, findKey, type KeyRow, listAllModels, listKeys, type ModelRow, updateKey } from './queries.ts'
+import { countKeys, type KeyRow, listAllModels, listKeys, type ModelRow, updateKey } from './queries.ts'
 import type { ReachDeps } from './reach.ts'
 
 export type { Visitor } from './audience.ts'
-export type { ModelChoice } from './choices.ts'
+export { defaultFirst, type ModelChoice, serves } from './choices.ts'
 export { modelNamed } from './catalogue.ts'
 export { DEEPSEEK, type NewServer } from './connect.ts'
 export { areSendable, parseBaseUrl, parseProxy } from './keyInput.ts'
@@ -104,13 +104,10 @@ export function createUpstreams({ db, kv, vault, log, now, random = Math.random,
     return cached
   }
 
-  const serves = (model: ModelRow) => (key: KeyRow) =>
-    key.enabled && key.provider === model.provider && (key.models?.includes(model.upstreamId) ?? true)
-
   async function models(who: Visitor | null): Promise<readonly ModelChoice[]> {
     const { keys, models: rows } = await catalogue()
     if (keys.length === 0) return [DEMO]
-    const reachable = rows.filter((model) => isOpenTo(model, who) && keys.some(serves(model)))
+    const reachable = rows.filter((model) => isOpenTo(model, who) && keys.some((key) => serves(key, model)))
     return defaultFirst(reachable).map(toChoice)
   }
 
@@ -124,7 +121,9 @@ export function createUpstreams({ db, kv, vault, log, now, random = Math.random,
     const candidates = wanted === undefined ? defaultFirst(open) : calledSo(open, wanted)
     if (candidates.length === 0 && wanted !== undefined) throw new AppError('model_unknown')
     if (candidates.length === 0 && rows.length > 0) throw new AppError('no_model_open')
-    const reachable = candidates.map((row) => ({ row, serving: keys.filter(serves(row)) })).filter(({ serving }) => serving.length > 0)
+    const reachable = candidates
+      .map((row) => ({ row, serving: keys.filter((key) => serves(key, row)) }))
+      .filter(({ serving }) => serving.length > 0)
     if (reachable.length === 0) throw new AppError('no_api_key')
     const working = reachable.find(({ serving }) => pool.freeIn(serving) !== null)
     if (!working) throw new AppError('no_key_works')
@@ -180,9 +179,7 @@ export function createUpstreams({ db, kv, vault, log, now, random = Math.random,
     },
     names: async () => namesOf((await catalogue()).all),
     async namesAt(keyId) {
-      const key = await findKey(db, keyId)
-      if (!key) throw new AppError('not_found')
-      const { upstream, transport } = keyring.open(key)
+      const { upstream, transport } = keyring.open(await getKey({ db }, keyId))
       const listed = await listModels(upstream, AbortSignal.timeout(LIST_TIMEOUT_MS), { transport })
       return listed.map(({ id }) => id)
     },

@@ -44,3 +44,6 @@ export function wantsJson(c: AppContext): boolean {
   if (/^\/(api|v1)(\/|$)/.test(path)) return true
   return accepts(c, ['text/html', 'application/json']) === 'application/json'
 }
+
+/** Whether htmx asks, who wants a part of a page. */
+export const isHtmx = (c: AppContext): boolean => c.req.header('HX-Request') === 'true'

@@ -1,8 +1,9 @@
 import type { ModelRow } from '../../src/admin/models/modelQueries.ts'
 import type { Chrome } from '../chrome.ts'
-import { Field, FieldError } from '../ui/field.tsx'
+import { Field } from '../ui/field.tsx'
 import { LongText } from '../ui/longText.tsx'
 import { Select } from '../ui/section.tsx'
+import { Tick } from '../ui/tick.tsx'
 import type { FormState } from './form.tsx'
 
 type Props = { chrome: Chrome; state: FormState; model: ModelRow }
@@ -12,38 +13,6 @@ const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 
 /** As it was ticked where the form was sent, as things are where it was not. */
 const isTicked = ({ values }: FormState, name: string, known: boolean): boolean => ('upstream_id' in values ? name in values : known)
-
-export const Tick = ({
-  name,
-  label,
-  hint,
-  checked,
-  error,
-}: {
-  name: string
-  label: string
-  hint?: string
-  checked: boolean
-  error?: string | undefined
-}) => (
-  <div>
-    <label class="switch line">
-      <span>
-        {label}
-        {hint !== undefined && <small>{hint}</small>}
-      </span>
-      <input
-        type="checkbox"
-        role="switch"
-        name={name}
-        value="on"
-        checked={checked}
-        {...(error === undefined ? {} : { 'aria-invalid': 'true', 'aria-describedby': `${name}-e` })}
-      />
-    </label>
-    {error !== undefined && <FieldError name={name} text={error} />}
-  </div>
-)
 
 export const WhatFields = ({ chrome: { t }, state, model }: Props) => {
   const { models: words } = t

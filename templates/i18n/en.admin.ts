@@ -18,7 +18,6 @@ export const admin = {
   saved: 'Saved.',
   never: 'never',
   none: 'none',
-  shownOnce: 'Copy it now: it is not shown again.',
 
   users: {
     title: 'Users',

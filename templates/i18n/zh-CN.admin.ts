@@ -14,7 +14,6 @@ export const admin: Strings['admin'] = {
   saved: '已保存。',
   never: '从未',
   none: '无',
-  shownOnce: '请立即复制：之后不再显示。',
 
   users: {
     title: '用户',

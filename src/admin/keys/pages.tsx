@@ -13,6 +13,7 @@ import { DEEPSEEK, type KeyView, viewKey, viewKeys } from '../../upstreams/servi
 import type { AppContext, AppEnv } from '../../web/context.ts'
 import { chromeOf } from '../../web/page.ts'
 import { formBody, optionalBody, params, query } from '../../web/validate.ts'
+import { isHtmx } from '../../web/negotiate.ts'
 import type { AdminDeps } from '../deps.ts'
 import { deletionForm } from '../forms.ts'
 import { idParam } from '../schemas.ts'
@@ -35,8 +36,6 @@ const DEFAULTS: Record<Preset, KeyDefaults> = {
 
 type Status = AppError['status'] | 200
 
-const isPartial = (c: AppContext): boolean => c.req.header('HX-Request') !== undefined
-
 /** The pool, the form for a new key, and the page of each. */
 export function keysPages(deps: AdminDeps): Hono<AppEnv> {
   const { keys } = deps.upstreams
@@ -51,7 +50,7 @@ export function keysPages(deps: AdminDeps): Hono<AppEnv> {
 
   async function showPool(c: AppContext) {
     const props = { chrome: chromeOf(c, deps, paths.adminKeys()), keys: await viewKeys(deps, at()) }
-    return c.html(isPartial(c) ? <KeysNow {...props} /> : <KeysPage {...props} />)
+    return c.html(isHtmx(c) ? <KeysNow {...props} /> : <KeysPage {...props} />)
   }
 
   async function showNew(c: AppContext, preset: Preset, state: FormState, status: Status) {
@@ -85,7 +84,7 @@ export function keysPages(deps: AdminDeps): Hono<AppEnv> {
 
   app.post('/admin/keys/test', async (c) => {
     await keys.testAll(actorOf(c))
-    return isPartial(c) ? showPool(c) : c.redirect(paths.adminKeys(), 303)
+    return isHtmx(c) ? showPool(c) : c.redirect(paths.adminKeys(), 303)
   })
 
   app.get('/admin/keys/:id', params(idParam), (c) => showOne(c, c.req.valid('param').id, UNTOUCHED, 200))
@@ -107,7 +106,7 @@ export function keysPages(deps: AdminDeps): Hono<AppEnv> {
     const { id } = c.req.valid('param')
     const isOnPage = c.req.valid('json').from === 'key'
     await keys.test(actorOf(c), id)
-    if (!isPartial(c)) return c.redirect(isOnPage ? paths.adminKey(id) : paths.adminKeys(), 303)
+    if (!isHtmx(c)) return c.redirect(isOnPage ? paths.adminKey(id) : paths.adminKeys(), 303)
     return isOnPage ? c.html(<KeyTestPanel chrome={chromeOf(c, deps)} view={await getView(id)} />) : showPool(c)
   })
 

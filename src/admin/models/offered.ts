@@ -23,7 +23,7 @@ async function someKey({ db }: AdminDeps, keyId: string | undefined): Promise<Ke
 /** Asks the server of a key for its models. Throws `not_found` and `no_api_key`, and rejects like a call. */
 export async function offeredModels(deps: AdminDeps, keyId?: string): Promise<Offer> {
   const key = await someKey(deps, keyId)
-  const listed = await deps.chat.upstreams.namesAt(key.id)
+  const listed = await deps.upstreams.namesAt(key.id)
   const rows = (await listAllModels(deps.db)).filter(({ provider }) => provider === key.provider)
   const known = listed.map((upstreamId): OfferedModel => {
     const row = rows.find((model) => model.upstreamId === upstreamId) ?? rows.find((model) => model.alias === upstreamId)
