@@ -4,11 +4,14 @@ import type { AppEnv } from './context.ts'
 import { sendDownload } from './download.ts'
 
 /** A download of a hundred pieces, and what happened to it. */
-function download() {
+function download(failsAt = Infinity) {
   const seen = { made: 0, ended: false, readers: 0, cutOff: () => undefined as void }
   async function* pieces() {
     try {
-      for (; seen.made < 100; seen.made++) yield `piece ${seen.made}\n`
+      for (; seen.made < 100; seen.made++) {
+        if (seen.made === failsAt) throw new Error('the database is away')
+        yield `piece ${seen.made}\n`
+      }
     } finally {
       seen.ended = true
     }
@@ -60,4 +63,10 @@ it('is not begun for who asks for its head alone', async () => {
   const response = await app.request('/', { method: 'HEAD' })
   expect(response.headers.get('Content-Disposition')).toBe('attachment; filename="a.csv"')
   expect(seen).toMatchObject({ made: 0, readers: 0 })
+})
+
+it('breaks off when it cannot be read on, and its reader leaves', async () => {
+  const { app, seen } = download(2)
+  await expect((await app.request('/')).text()).rejects.toThrow('away')
+  expect(seen).toMatchObject({ ended: true, readers: 0 })
 })

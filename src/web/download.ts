@@ -26,7 +26,10 @@ function toStream({ pieces, reader }: Download): ReadableStream<Uint8Array> {
       })
     },
     async pull(controller) {
-      const { value, done } = await pieces.next()
+      const { value, done } = await pieces.next().catch((error: unknown) => {
+        leave()
+        throw error
+      })
       if (!done) return controller.enqueue(encoder.encode(value))
       leave()
       controller.close()
