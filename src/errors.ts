@@ -83,6 +83,8 @@ export const REASONS = {
   scopes_invalid: 'invalid_request',
   base_url_invalid: 'invalid_request',
   base_url_private: 'invalid_request',
+  key_of_server: 'invalid_request',
+  headers_of_server: 'invalid_request',
   key_unsendable: 'invalid_request',
   headers_invalid: 'invalid_request',
   proxy_invalid: 'invalid_request',

@@ -21,7 +21,10 @@ export type KeyEdit = Partial<Pick<KeyRow, 'label' | 'provider' | 'baseUrl' | 'a
 export type ManagedKeys = {
   /** Throws `base_url_private` and `proxy_private`. */
   create(actor: Actor, server: NewServer): Promise<string>
-  /** What a key is reached by and has not been tried since is untested. Throws as `create` does, and `not_found`. */
+  /**
+   * What a key is reached by and has not been tried since is untested. Throws as `create` does, `key_of_server` and `headers_of_server`
+   * where another server would get what was meant for the one before, and `not_found`.
+   */
   change(actor: Actor, id: string, edit: KeyEdit): Promise<void>
   /** Its label stays in the records of what it was used for. Throws `not_found`. */
   remove(actor: Actor, id: string): Promise<void>
@@ -139,10 +142,21 @@ function areKept(before: KeyHeaders, edit: KeyHeaders | null): boolean {
   return namesOf(before) === namesOf(edit ?? {}) && Object.values(edit ?? {}).every((value) => value === '')
 }
 
+/** What is secret goes to the server that it was given for, and to no other. */
+function refuseToCarry(vault: Vault, before: KeyRow, { baseUrl, apiKey, headers }: KeyEdit): void {
+  if (baseUrl === undefined || new URL(baseUrl).origin === new URL(before.baseUrl).origin) return
+  if (apiKey === undefined && before.secret !== null) throw new AppError('key_of_server', { field: 'api_key' })
+  const keepsAll = headers === undefined && before.headers !== null
+  const kept = Object.keys(openHeaders(vault, before)).map((name) => name.toLowerCase())
+  const keepsSome = Object.entries(headers ?? {}).some(([name, value]) => value === '' && kept.includes(name.toLowerCase()))
+  if (keepsAll || keepsSome) throw new AppError('headers_of_server', { field: 'headers' })
+}
+
 async function changeKey(deps: ManageDeps, actor: Actor, id: string, said: KeyEdit): Promise<void> {
   const { db, vault, now } = deps
   const known = await getKey(deps, id)
   const edit = newsOf(vault, known, said)
+  refuseToCarry(vault, known, edit)
   const { apiKey: _key, proxy: _proxy, headers: _headers, ...plain } = edit
   const proxy = edit.proxy === undefined ? openProxy(vault, known) : edit.proxy
   await checkReach(deps, { baseUrl: known.baseUrl, allowPrivate: known.allowPrivate, ...plain, proxy })

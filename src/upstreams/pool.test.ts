@@ -51,7 +51,7 @@ beforeEach(() => {
   now = START + 1_000
   random = 0.5
   saved = []
-  const save = async (keyId: string, change: KeyChange) => void saved.push({ keyId, change })
+  const save = async ({ id }: KeyRow, change: KeyChange) => saved.push({ keyId: id, change }) > 0
   kv = createMemoryKv({ now: () => now })
   pool = createPool({ save, kv, log: silentLog(), now: () => now, random: () => random })
 })
@@ -158,7 +158,7 @@ describe('a key that is busy', () => {
   })
 
   it('takes no more than it may of all processes together', async () => {
-    const other = createPool({ save: async () => {}, kv, log: silentLog(), now: () => now, random: () => random })
+    const other = createPool({ save: async () => true, kv, log: silentLog(), now: () => now, random: () => random })
     const keys = [keyRow('a', { maxConcurrency: 2, rpm: 3 })]
     const uses = [await pool.take(keys), await other.take(keys)]
     expect([await pool.take(keys), await other.take(keys)]).toEqual([null, null])

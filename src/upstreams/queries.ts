@@ -1,4 +1,4 @@
-import { asc, count, eq } from 'drizzle-orm'
+import { and, asc, count, eq, isNull, type SQL } from 'drizzle-orm'
 import type { NewRow, Row, Store } from '../db/store.ts'
 
 export type KeyRow = Row<'apiKeys'>
@@ -37,6 +37,21 @@ export async function insertModels({ db, t }: Store, rows: NewRow<'models'>[]): 
 
 /** What a process tells the others, and the admin, of a key. */
 export type KeyChange = Partial<Pick<KeyRow, 'status' | 'reason' | 'until' | 'lastUsedAt' | 'updatedAt'>>
+
+/** Changes a key that is still reached as `key` is; whether it was. */
+export async function updateSameKey(store: Store, key: KeyRow, change: KeyChange): Promise<boolean> {
+  const { apiKeys } = store.t
+  const isSame = WAYS.map((way): SQL => (key[way] === null ? isNull(apiKeys[way]) : eq(apiKeys[way], key[way])))
+  await store.db
+    .update(apiKeys)
+    .set(change)
+    .where(and(eq(apiKeys.id, key.id), ...isSame))
+  const row = await findKey(store, key.id)
+  return row !== null && WAYS.every((way) => row[way] === key[way])
+}
+
+/** What a key is reached by. */
+const WAYS = ['baseUrl', 'secret', 'proxy', 'headers'] as const
 
 export async function updateKey({ db, t }: Store, id: string, change: Partial<NewRow<'apiKeys'>>): Promise<void> {
   await db.update(t.apiKeys).set(change).where(eq(t.apiKeys.id, id))

@@ -7,8 +7,8 @@ import type { KeyChange, KeyRow } from './queries.ts'
 export type State = { health: Health; running: number; busyUntil: number; usedSavedAt: number }
 
 export type ReportDeps = {
-  /** Tells the others, by the key's row. */
-  save(keyId: string, change: KeyChange): Promise<void>
+  /** Tells the others, by the key's row; false where it is reached otherwise by now, which a call as before says nothing of. */
+  save(key: KeyRow, change: KeyChange): Promise<boolean>
   log: Logger
   now: () => number
   random: () => number
@@ -25,22 +25,27 @@ export type Reports = {
 const USED_EVERY_MS = 60_000
 
 export function createReports({ save, log, now, random }: ReportDeps, stateOf: (key: KeyRow) => State): Reports {
-  function tell(key: KeyRow, change: KeyChange): Promise<void> {
-    return save(key.id, change).catch((error: unknown) => log.warn({ err: error, key: key.label }, 'the state of a key could not be saved'))
+  function tell(key: KeyRow, change: KeyChange): Promise<boolean> {
+    return save(key, change).catch((error: unknown) => {
+      log.warn({ err: error, key: key.label }, 'the state of a key could not be saved')
+      return true
+    })
   }
 
-  function change(key: KeyRow, health: Health, reason: string | null): Promise<void> {
+  async function change(key: KeyRow, health: Health, reason: string | null): Promise<void> {
     const state = stateOf(key)
+    const before = state.health
     state.health = health
     state.usedSavedAt = health.changedAt
     const at = new Date(health.changedAt)
-    return tell(key, {
+    const isSame = await tell(key, {
       status: health.status,
       reason,
       until: health.status === 'ok' ? null : new Date(health.until),
       lastUsedAt: at,
       updatedAt: at,
     })
+    if (!isSame && state.health === health) state.health = before
   }
 
   async function succeeded(key: KeyRow, startedAt: number): Promise<void> {
@@ -50,7 +55,7 @@ export function createReports({ save, log, now, random }: ReportDeps, stateOf: (
     if (state.health.status !== 'ok' && startedAt >= state.health.changedAt) return change(key, recovered(moment), null)
     if (moment.now - state.usedSavedAt < USED_EVERY_MS) return
     state.usedSavedAt = moment.now
-    return tell(key, { lastUsedAt: new Date(moment.now) })
+    await tell(key, { lastUsedAt: new Date(moment.now) })
   }
 
   async function failed(key: KeyRow, startedAt: number, error: unknown): Promise<void> {

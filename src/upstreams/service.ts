@@ -15,13 +15,13 @@ import { addServer, DEEPSEEK, type NewServer } from './connect.ts'
 import { createKeyring } from './keyring.ts'
 import { createManagedKeys, getKey, type ManagedKeys } from './manageKeys.ts'
 import { createPool, type Use } from './pool.ts'
-import { countKeys, type KeyRow, listAllModels, listKeys, type ModelRow, updateKey } from './queries.ts'
+import { countKeys, type KeyRow, listAllModels, listKeys, type ModelRow, updateSameKey } from './queries.ts'
 import type { ReachDeps } from './reach.ts'
 
 export type { Visitor } from './audience.ts'
 export { defaultFirst, type ModelChoice, serves } from './choices.ts'
 export { modelNamed } from './catalogue.ts'
-export { DEEPSEEK, type NewServer } from './connect.ts'
+export { DEEPSEEK, isDeepSeek, type NewServer } from './connect.ts'
 export { areSendable, parseBaseUrl, parseProxy } from './keyInput.ts'
 export { type KeyState, keysWithState, type KeyView, viewKey, viewKeys } from './keyState.ts'
 export type { KeyEdit, ManagedKeys } from './manageKeys.ts'
@@ -90,7 +90,7 @@ const DEMO_KEY: TakenKey = { keyId: null, keyLabel: 'demo', call: callDemo, letG
 const DEMO_ROUTE: Route = { model: DEMO, meant: { keyId: null, keyLabel: 'demo' }, freeIn: () => 0, take: async () => DEMO_KEY }
 
 export function createUpstreams({ db, kv, vault, log, now, random = Math.random, stream = {}, lookup }: UpstreamsDeps): Upstreams {
-  const pool = createPool({ save: (keyId, change) => updateKey(db, keyId, change), kv, log, now, random })
+  const pool = createPool({ save: (key, change) => updateSameKey(db, key, change), kv, log, now, random })
   const keyring = createKeyring(vault, { lookup }, stream.transport)
   const connecting = { db, vault, keyring, log, now }
   const forget = (): void => void (cached = null)

@@ -89,6 +89,8 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
     'That is no address of a server. Type one like https://api.example.com/v1, without a name, password, query or “#”.',
   base_url_private: () =>
     'That address is in a private network or on this machine. Check it, or allow private addresses for this key if you mean it.',
+  key_of_server: () => 'The stored key is not sent to another server. Type the key for this address, or take it away.',
+  headers_of_server: () => 'The stored headers are not sent to another server. Type the value of each for this address, or leave them out.',
   key_unsendable: () => 'A key has only letters, digits and signs without spaces. Copy it again from your vendor.',
   headers_invalid: () =>
     'These headers cannot be sent. Write one “Name: value” a line, and leave out those that the call sets itself, such as Authorization or Host.',

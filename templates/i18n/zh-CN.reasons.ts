@@ -74,6 +74,8 @@ export const reasons: Record<Reason, (detail: ErrorDetail) => string> = {
   scopes_invalid: () => '请先填写“openid”，其余权限范围用空格分隔。',
   base_url_invalid: () => '这不是服务器地址。请填写类似 https://api.example.com/v1 的地址，不要带用户名、密码、查询参数或“#”。',
   base_url_private: () => '该地址位于内网或本机。请检查地址；如果确实如此，请为此密钥允许内网地址。',
+  key_of_server: () => '已保存的密钥不会发送到另一台服务器。请填写这个地址的密钥，或者移除密钥。',
+  headers_of_server: () => '已保存的请求头不会发送到另一台服务器。请填写每个请求头的新值，或者去掉它们。',
   key_unsendable: () => '密钥只含字母、数字和符号，不含空格。请从服务商处重新复制。',
   headers_invalid: () => '这些请求头无法发送。请每行写一个“名称: 值”，不要写 Authorization、Host 等由调用自行设置的请求头。',
   proxy_invalid: () => '这不是代理地址。请填写类似 http://user:password@proxy.example.com:3128 的地址，或留空。',

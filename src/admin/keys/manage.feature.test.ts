@@ -60,6 +60,13 @@ describe('a new key', () => {
     await admin(`/api/admin/keys/${key.id}`, { method: 'DELETE' })
   })
 
+  it('of DeepSeek is DeepSeek’s, by whichever of its addresses', async () => {
+    const answer = await post({ label: 'By /v1', base_url: 'https://api.deepseek.com/v1', api_key: SECRET })
+    const { id, provider } = (await answer.json()) as Key
+    expect([answer.status, provider]).toEqual([201, 'deepseek'])
+    await admin(`/api/admin/keys/${id}`, { method: 'DELETE' })
+  })
+
   it('needs no more than a name and an address', async () => {
     const answer = await post({ label: 'Local', base_url: `${test.upstream.url}/`, allow_private: true })
     const key = (await answer.json()) as Key
@@ -169,6 +176,21 @@ describe('a key', () => {
     const rows = (await auditRows()).filter(({ action }) => action === 'key.change')
     expect(rows.at(-1)).toMatchObject({ target: 'Renamed', before: { key: '…9876' }, after: { key: null } })
     expect(JSON.stringify(rows)).not.toMatch(new RegExp(`${SECRET}|${HEADER}|planted-of-a-proxy`))
+    await admin(`/api/admin/keys/${id}`, { method: 'DELETE' })
+  })
+
+  it('is not taken to another server: whoever changes the address gives the key and the headers anew', async () => {
+    const { id } = await add({ api_key: SECRET, headers: { 'X-Org': HEADER } })
+    const elsewhere = { base_url: test.upstream.url.replace('127.0.0.1', 'localhost') }
+    expect(await faultOf(await patch(id, elsewhere))).toEqual([400, 'api_key'])
+    expect(await faultOf(await patch(id, { ...elsewhere, api_key: '' }))).toEqual([400, 'api_key'])
+    expect(await faultOf(await patch(id, { ...elsewhere, api_key: 'sk-for-there-0001' }))).toEqual([400, 'headers'])
+    expect(await faultOf(await patch(id, { ...elsewhere, api_key: null, headers: { 'X-Org': '' } }))).toEqual([400, 'headers'])
+    expect(await read(id)).toMatchObject({ base_url: test.upstream.url, last4: '9876' })
+    expect((await patch(id, { base_url: `${test.upstream.url}/` })).status).toBe(200)
+    expect((await patch(id, { ...elsewhere, api_key: 'sk-for-there-0001', headers: { 'X-Org': 'of there' } })).status).toBe(200)
+    expect((await patch(id, { base_url: test.upstream.url, api_key: null, headers: null })).status).toBe(200)
+    expect((await patch(id, elsewhere)).status).toBe(200)
     await admin(`/api/admin/keys/${id}`, { method: 'DELETE' })
   })
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { areSendable, DEEPSEEK, type KeyEdit, type NewServer, parseBaseUrl, parseProxy } from '../../upstreams/service.ts'
+import { areSendable, DEEPSEEK, isDeepSeek, type KeyEdit, type NewServer, parseBaseUrl, parseProxy } from '../../upstreams/service.ts'
 
 const MAX_WEIGHT = 1_000
 const MAX_PRIORITY = 1_000
@@ -77,7 +77,7 @@ export const editOf = (change: Fields): KeyEdit =>
 export const keyChange = z.object(fields).partial().transform(editOf)
 
 /** Who serves at an address, where nobody says: keys of one provider share its models. */
-const providerAt = (address: string): string => (address === DEEPSEEK ? 'deepseek' : new URL(address).host.slice(0, 64))
+const providerAt = (address: string): string => (isDeepSeek(address) ? 'deepseek' : new URL(address).host.slice(0, 64))
 
 /** A name for a key where none is given, by its server. */
 export function newServerOf({

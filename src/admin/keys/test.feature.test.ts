@@ -5,6 +5,9 @@ import { type FakeUpstream, type Script, startFakeUpstream } from '../../test/up
 type Key = { id: string; status: string; reason: string | null; tested: object | null; running: number; day: object }
 type Tested = { ok: boolean; reason: string | null; message: string | null; latency_ms: number | null; key: Key }
 
+/** given anew where the address is another server's */
+const KEY = 'sk-test-key-0001'
+
 let test: TestApp
 let admin: Send
 let id: string
@@ -70,8 +73,8 @@ describe('a test of a key', () => {
   })
 
   it.each<[string, object, string]>([
-    ['a name that nobody has', { base_url: 'http://no-such-name.invalid/v1' }, 'dns'],
-    ['a port that nothing listens at', { base_url: 'http://127.0.0.1:1/v1' }, 'nothing_listens'],
+    ['a name that nobody has', { base_url: 'http://no-such-name.invalid/v1', api_key: KEY }, 'dns'],
+    ['a port that nothing listens at', { base_url: 'http://127.0.0.1:1/v1', api_key: KEY }, 'nothing_listens'],
     ['a proxy that is not there', { proxy: 'http://127.0.0.1:1' }, 'proxy'],
   ])('tells what to do about %s', async (_, change, reason) => {
     expect((await patch(change)).status).toBe(200)
@@ -80,9 +83,9 @@ describe('a test of a key', () => {
   })
 
   it('tells what to do where TLS is spoken to a server that has none, and about a wrong path', async () => {
-    await patch({ base_url: test.upstream.url.replace('http:', 'https:') })
+    await patch({ base_url: test.upstream.url.replace('http:', 'https:'), api_key: KEY })
     expect(await tryIt()).toMatchObject({ ok: false, reason: 'tls' })
-    await patch({ base_url: test.upstream.url.replace('/v1', '/v2') })
+    await patch({ base_url: test.upstream.url.replace('/v1', '/v2'), api_key: KEY })
     expect(await tryIt()).toMatchObject({ ok: false, reason: 'path_unknown' })
   })
 
@@ -100,6 +103,31 @@ describe('a test of a key', () => {
     test.upstream.script({ fault: '401', message: 'Bad key planted-key-0001 of planted-header' })
     expect(await tryIt()).toMatchObject({ upstream_message: 'Bad key [key] of [key]' })
     expect(test.lines.join('')).not.toMatch(/planted-(key-0001|header)/)
+  })
+
+  it('is not undone by a call that began with the secret before', async () => {
+    const alice = await test.as('alice')
+    const beside = await makeApp({ beside: test })
+    const elsewhere = await beside.as('alice')
+    const late = []
+    for (const send of [alice, elsewhere]) {
+      test.upstream.script({ manual: true })
+      const taken = test.upstream.nextCall()
+      const answer = send('/api/chat', { json: { message: 'hello' }, accept: 'application/json' })
+      late.push({ call: await taken, answer })
+    }
+    await patch({ api_key: 'sk-repaired-0002' })
+    test.upstream.script({ content: ['fine'] })
+    for (const { call, answer } of late) {
+      test.clock.now = beside.clock.now += 100
+      call.refuse(401, { error: { message: 'no such key' } })
+      await answer
+    }
+    expect((await keys())[0]).toMatchObject({ status: expect.stringMatching(/^(ok|untested)$/), reason: null })
+    beside.clock.now = test.clock.now += 1_001
+    for (const send of [alice, elsewhere])
+      expect((await send('/api/chat', { json: { message: 'hello' }, accept: 'application/json' })).status).toBe(200)
+    await beside.close()
   })
 
   it('brings a key back that was set aside, in every process', async () => {
@@ -158,7 +186,7 @@ describe('the balance', () => {
   afterEach(() => rich.stop())
 
   it('is told where the vendor tells it, to the millionth', async () => {
-    await patch({ base_url: rich.url })
+    await patch({ base_url: rich.url, api_key: KEY })
     expect(await tryIt()).toMatchObject({ ok: true, balance: { currency: 'CNY', micros: 4_350_000 } })
   })
 
