@@ -81,7 +81,7 @@ export function recordsTables({ random, now, days }: World, people: readonly Per
   const entry = (_: unknown, index: number) => {
     const at = now - span + Math.floor((index / entries) * span)
     const target = `user ${random.pick(people).username}`
-    const action = random.pick(['user.update', 'user.create', 'key.update', 'model.update', 'login.failed'])
+    const action = random.pick(['user.change', 'user.create', 'key.change', 'model.change', 'settings.change'])
     return [
       idAt(at, random),
       new Date(at),

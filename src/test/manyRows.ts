@@ -103,7 +103,7 @@ function oneOfEach(owner: string, number: number, now: number): Rows {
         at,
         actorId: user.id,
         actorName: user.username,
-        action: 'user.update',
+        action: 'user.change',
         target: `user ${user.username}`,
         ip: '192.0.2.1',
         requestId: 'r',

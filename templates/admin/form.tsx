@@ -58,7 +58,7 @@ export const QuotaWords = ({ chrome: { t }, quota }: { chrome: Chrome; quota: Qu
     quota.tokens_month === undefined ? null : short.tokens_month(t.number(quota.tokens_month)),
     quota.cost_month === undefined ? null : short.cost_month(t.number(quota.cost_month / 1_000_000)),
   ]
-  return <span>{words.filter((word) => word !== null).join(' · ')}</span>
+  return <span class="limits">{words.filter((word) => word !== null).join(' · ')}</span>
 }
 
 /** What is there to be copied. */

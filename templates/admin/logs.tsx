@@ -32,7 +32,7 @@ export const LogsPage = ({ chrome, calls, filter, isLater, next, notice }: LogsP
         <FormNotice notice={notice} />
         <Filter chrome={chrome} filter={filter} />
         {calls.length === 0 ? (
-          <Empty icon="list" title={t.logs.emptyTitle} lead={t.logs.emptyLead} />
+          <Empty icon="list" title={t.logs.emptyTitle} lead={queryOf(filter) === '' ? t.logs.noneYet : t.logs.emptyLead} />
         ) : (
           <CallTable chrome={chrome} calls={calls} />
         )}

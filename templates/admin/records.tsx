@@ -41,7 +41,7 @@ export const AllRecordsPage = ({ chrome, records, keys, filter, isLater, next, n
         <FormNotice notice={notice} />
         <Filter chrome={chrome} keys={keys} filter={filter} />
         {records.length === 0 ? (
-          <Empty icon="chart" title={t.logs.noRecords} lead={t.logs.noRecordsLead} />
+          <Empty icon="chart" title={t.logs.noRecords} lead={queryOf(filter) === '' ? t.logs.noRecordsYet : t.logs.noRecordsLead} />
         ) : (
           <RecordsTable chrome={chrome} records={records} headingId="records-h" scope="everybody" />
         )}

@@ -143,7 +143,7 @@ export const admin = {
     short: {
       tokens_day: (limit: string): string => `${limit} tokens a day`,
       tokens_month: (limit: string): string => `${limit} tokens a month`,
-      cost_month: (limit: string): string => `${limit} a month`,
+      cost_month: (limit: string): string => `cost of ${limit} a month`,
     },
     left: (left: string, limit: string): string => `${left} of ${limit} left`,
     resets: (when: string): string => `starts anew on ${when}`,

@@ -68,10 +68,12 @@ export const logs = {
   usageOf: (request: string): string => `Usage of request ${request}`,
   emptyTitle: 'No calls',
   emptyLead: 'No call fits. A user is found by the whole name, a request by its whole id.',
+  noneYet: 'No call yet. The first answer of a model’s server is listed here.',
 
   recordsLead: 'One record for each call of a model’s server. What a call cost was fixed when it was made.',
   csv: 'Export CSV',
   anyKey: 'Any key',
   noRecords: 'No records',
   noRecordsLead: 'No call fits. A user and a model are found by the whole name, a request by its whole id.',
+  noRecordsYet: 'No call yet. The first one, and what it cost, is listed here.',
 }

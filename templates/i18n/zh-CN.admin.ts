@@ -139,7 +139,7 @@ export const admin: Strings['admin'] = {
     short: {
       tokens_day: (limit) => `每日 ${limit} 个 token`,
       tokens_month: (limit) => `每月 ${limit} 个 token`,
-      cost_month: (limit) => `每月 ${limit}`,
+      cost_month: (limit) => `每月费用 ${limit}`,
     },
     left: (left, limit) => `剩余 ${left}，共 ${limit}`,
     resets: (when) => `${when}重新计算`,

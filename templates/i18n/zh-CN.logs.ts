@@ -67,10 +67,12 @@ export const logs: Strings['logs'] = {
   usageOf: (request) => `请求 ${request} 的用量`,
   emptyTitle: '没有调用',
   emptyLead: '没有符合条件的调用。请填写完整的用户名或完整的请求 ID。',
+  noneYet: '还没有调用。模型服务器的第一次应答会列在这里。',
 
   recordsLead: '对模型服务器的每次调用都有一条记录。费用在调用时确定，之后不变。',
   csv: '导出 CSV',
   anyKey: '所有密钥',
   noRecords: '没有记录',
   noRecordsLead: '没有符合条件的调用。请填写完整的用户名、模型名或请求 ID。',
+  noRecordsYet: '还没有调用。第一次调用及其费用会列在这里。',
 }
