@@ -81,7 +81,7 @@ async function startServer(config: Config, log: Logger) {
   await upstreams.seed(config)
 
   const { turns, remotes, instance, close: closeTurns } = await startTurns({ config, db, kv, log, now })
-  const stopReaper = await startReaper({ db, kv, turns, remotes, upstreams, now, instance, log })
+  const stopReaper = await startReaper({ db, turns, remotes, now, instance, log })
   const retention = async () => (await site.current()).retentionDays
   const stopJobs = startUsageJobs({ db, log, now, retention })
   const assets = loadAssets(join(import.meta.dirname, 'static'))

@@ -5,7 +5,18 @@ import { newId } from '../ids.ts'
 import { type Backend, openBackend } from '../test/backend.ts'
 import { planOf } from '../test/plan.ts'
 import { listOldCalls, listOldLogs } from './retentionQueries.ts'
-import { activeUsers, daysOf, firstTokenOf, rollUpSome, runningCalls, statsOf, topUsers, totalsByKey, totalsByModel } from './service.ts'
+import {
+  activeUsers,
+  daysOf,
+  firstTokenOf,
+  pageOfRecords,
+  rollUpSome,
+  runningCalls,
+  statsOf,
+  topUsers,
+  totalsByKey,
+  totalsByModel,
+} from './service.ts'
 import { listRolledUp } from './rollUpQueries.ts'
 
 /** Long ago, beside the little that is queued: no reader looks at it. */
@@ -13,6 +24,7 @@ const ROLLED_UP = 400
 /** A user with many calls that are rolled up, and the one that is queued. */
 const BUSY = newId()
 const NOW = new Date('2026-11-24T12:00:00Z')
+const LATER = new Date(NOW.getTime() + 1)
 const [FROM, TO] = ['2026-11-01', '2026-11-24']
 
 let backend: Backend
@@ -24,7 +36,13 @@ beforeAll(async () => {
   )
   await db.insert(t.users).values(people)
   const call = (n: number): NewRow<'tokenUsage'> =>
-    sampleUsage({ userId: n % 2 === 0 ? BUSY : people[n % 40]!.id, messageId: newId(), status: 'complete', createdAt: NOW })
+    sampleUsage({
+      userId: n % 2 === 0 ? BUSY : people[n % 40]!.id,
+      messageId: newId(),
+      requestId: newId(),
+      status: 'complete',
+      createdAt: NOW,
+    })
   const calls = Array.from({ length: ROLLED_UP }, (_, n) => call(n))
   await db.insert(t.tokenUsage).values(calls)
   await db.insert(t.usageQueue).values(calls.map(({ id }) => ({ usageId: id })))
@@ -54,6 +72,12 @@ it.each<[string, (store: Store) => Promise<unknown>]>([
 
 it.each<[string, string, (store: Store) => Promise<unknown>]>([
   ['calls to be counted in another time zone', 'token_usage_user_', (store) => listRolledUp(store, 'a', NOW)],
+  ['calls of a request', 'token_usage_request', (store) => pageOfRecords(store, { requestId: newId() }, null, 50)],
+  [
+    "calls of a request that are a user's of some days",
+    'token_usage_request',
+    (store) => pageOfRecords(store, { requestId: newId(), userId: BUSY, status: 'complete', from: new Date(0), to: LATER }, null, 50),
+  ],
   ['calls that are old', 'token_usage_created', (store) => listOldCalls(store, new Date(0), 10)],
   ['logs that are old', 'proxy_logs_created', (store) => listOldLogs(store, new Date(0), 10)],
 ])('finds %s by an index', async (_, index, find) => {

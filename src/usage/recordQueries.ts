@@ -10,7 +10,6 @@ export type RecordFilter = {
   userId?: string | undefined
   model?: string | undefined
   keyId?: string | undefined
-  /** no index has it: to be found by who made it, or when */
   requestId?: string | undefined
   status?: UsageStatus | undefined
   from?: Date | undefined
@@ -42,6 +41,9 @@ const shown = ({ tokenUsage, users }: Tables) => ({
   totalTokens: tokenUsage.totalTokens,
   cost: tokenUsage.cost,
   currency: tokenUsage.currency,
+  inputPrice: tokenUsage.inputPrice,
+  cachedInputPrice: tokenUsage.cachedInputPrice,
+  outputPrice: tokenUsage.outputPrice,
   ttftMs: tokenUsage.ttftMs,
   durationMs: tokenUsage.durationMs,
   conversationId: tokenUsage.conversationId,
@@ -80,14 +82,27 @@ function isBefore({ tokenUsage }: Tables, to: Date | undefined, cursor: RecordCu
 export async function listNewest(store: Store, filter: RecordFilter, cursor: RecordCursor | null, limit: number) {
   const { tokenUsage } = store.t
   const stretch = and(filter.from && gte(tokenUsage.createdAt, filter.from), isBefore(store.t, filter.to, cursor))
+  if (filter.requestId !== undefined) return listOfRequest(store, filter.requestId, filter, stretch, limit)
   const indexed = indexedOf(filter)
   return indexed.length < 2 ? listByOne(store, filter, indexed[0], stretch, limit) : listByAll(store, filter, indexed, stretch, limit)
 }
 
 const newestFirst = ({ tokenUsage }: Tables) => [desc(tokenUsage.createdAt), desc(tokenUsage.id)] as const
 
-const isOfRequest = ({ tokenUsage }: Tables, { requestId }: RecordFilter): SQL | undefined =>
-  requestId === undefined ? undefined : eq(tokenUsage.requestId, requestId)
+/** A request makes few calls: the other conditions sift them. */
+async function listOfRequest(store: Store, requestId: string, filter: RecordFilter, stretch: SQL | undefined, limit: number) {
+  const { t, d } = store
+  const { tokenUsage } = t
+  const isMeant = (['userId', 'keyId', 'model', 'status'] as const).map((column) => {
+    const value = filter[column]
+    return value === undefined ? undefined : eq(d.sifted(tokenUsage[column]), value)
+  })
+  const isEnded = filter.status === undefined ? ne(d.sifted(tokenUsage.status), 'open') : undefined
+  return selectRecords(store)
+    .where(and(eq(tokenUsage.requestId, requestId), ...isMeant, isEnded, stretch))
+    .orderBy(...newestFirst(t))
+    .limit(limit)
+}
 
 async function listByOne(store: Store, filter: RecordFilter, only: Condition | undefined, stretch: SQL | undefined, limit: number) {
   const { t, d } = store
@@ -95,7 +110,7 @@ async function listByOne(store: Store, filter: RecordFilter, only: Condition | u
   const isEnded =
     filter.status === 'complete' ? sql`${status} = ${STATUS_WORDS.complete}` : only?.column === 'status' ? undefined : ne(status, 'open')
   return selectRecords(store)
-    .where(and(only && isMet(t.tokenUsage, only), isEnded, isOfRequest(t, filter), stretch))
+    .where(and(only && isMet(t.tokenUsage, only), isEnded, stretch))
     .orderBy(...newestFirst(t))
     .limit(limit)
 }
@@ -116,9 +131,7 @@ async function listByAll(store: Store, filter: RecordFilter, indexed: readonly C
   const page = db
     .select({ id: tokenUsage.id })
     .from(tokenUsage)
-    .where(
-      and(isMet(tokenUsage, first), stretch, ...others.map((other) => isAlsoMet(tokenUsage, other)), ...isNone, isOfRequest(t, filter)),
-    )
+    .where(and(isMet(tokenUsage, first), stretch, ...others.map((other) => isAlsoMet(tokenUsage, other)), ...isNone))
     .orderBy(...newestFirst(t))
     .limit(limit)
     .as('page')

@@ -30,6 +30,9 @@ const FIELDS = [
   'message_id',
   'request_id',
   'purpose',
+  'input_price',
+  'cached_input_price',
+  'output_price',
 ] as const satisfies readonly (keyof ReturnType<typeof recordJson>)[]
 
 /** What a spreadsheet would take for a formula, also behind blanks and in full width. */

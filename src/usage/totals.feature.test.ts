@@ -306,6 +306,9 @@ async function expectEveryReader(): Promise<void> {
       expect(sums).toEqual(sumBy((call) => ids[call.user] === userId && dayBy(call).startsWith(month)))
 }
 
+type Priced = { inputPrice: number | null; cachedInputPrice: number | null; outputPrice: number | null }
+const pricesIn = ({ inputPrice, cachedInputPrice, outputPrice }: Priced) => [inputPrice, cachedInputPrice, outputPrice]
+
 async function expectRecords(): Promise<void> {
   const { db, t } = apps[0]!.db
   const rows = await db.select().from(t.tokenUsage)
@@ -313,10 +316,20 @@ async function expectRecords(): Promise<void> {
   const said = ledger.map((call) => [call.at, ids[call.user], call.model, call.key, call.status, call.estimated, call.prompt])
   const inOrder = (lines: unknown[][]) => lines.map((line) => JSON.stringify(line)).sort()
   expect(inOrder(told)).toEqual(inOrder(said))
-  const priced = rows.map((row) => [row.cachedTokens, row.completionTokens, row.reasoningTokens, row.totalTokens, row.currency, row.cost])
+  const priced = rows.map((row) => [
+    row.cachedTokens,
+    row.completionTokens,
+    row.reasoningTokens,
+    row.totalTokens,
+    row.currency,
+    row.cost,
+    ...pricesIn(row),
+  ])
   const reckoned = ledger.map((call) => {
     const { currency, cost } = costBy(call)
-    return [call.cached, call.completion, call.reasoning, call.prompt + call.completion, currency, cost]
+    const { input, cached, output } = priceBy(call.model, call.at)
+    const prices = [input, cached, output].map((price) => (call.model === 'free' ? null : Number(price)))
+    return [call.cached, call.completion, call.reasoning, call.prompt + call.completion, currency, cost, ...prices]
   })
   expect(inOrder(priced)).toEqual(inOrder(reckoned))
 }
