@@ -7,8 +7,11 @@ import type { Window } from '../kv/kv.ts'
 /** tokens or millionths of a currency: whole, and exact in a number */
 const amount = z.int().min(0).max(1_000_000_000_000)
 const days = (least: number, reason: Reason) => z.int(reason).min(least, reason).max(36_500, reason)
-/** quotas of this month, and figures in another time zone, are counted from the records of so many days */
-const LEAST_USAGE_DAYS = 40
+/**
+ * Younger records are kept, whatever is set: quotas of this month and who asks again under the same client id need them, and in another
+ * time zone so many days are counted anew, this month and the last week, wherever the month begins.
+ */
+export const LEAST_USAGE_DAYS = 40
 
 /** Forms end their lines as HTTP does; what is stored has the same bytes whoever sent it. */
 const text = (most: number) =>

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../ids.ts'
 import { readTurn } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
-import { deleteSomeOld, LEAST_USAGE_DAYS, type RetentionDays } from './retention.ts'
+import { deleteSomeOld, type RetentionDays } from './retention.ts'
+import { LEAST_USAGE_DAYS } from '../site/settings.ts'
 import { rollUpSome, statsOf } from './service.ts'
 
 let test: TestApp

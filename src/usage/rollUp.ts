@@ -1,4 +1,5 @@
 import type { Store } from '../db/store.ts'
+import { LEAST_USAGE_DAYS } from '../site/settings.ts'
 import { bucketOf } from './firstToken.ts'
 import { dayIn } from './periods.ts'
 import {
@@ -18,8 +19,6 @@ import { add, type Figures, nothing } from './sums.ts'
 
 /** calls of one transaction: on SQLite everybody waits for it */
 const BATCH = 100
-/** how far back days are counted anew in another time zone: this month and the last week, wherever the month begins */
-export const RECOUNT_DAYS = 40
 const DAY_MS = 86_400_000
 
 /**
@@ -50,7 +49,7 @@ async function rollUpCalls(store: Store, queued: readonly string[]): Promise<num
  * beginning. What is still queued is counted in the new zone anyway.
  */
 export async function recount(store: Store, userId: string, oldZone: string, newZone: string, at: Date): Promise<void> {
-  const calls = await listRolledUp(store, userId, new Date(at.getTime() - RECOUNT_DAYS * DAY_MS))
+  const calls = await listRolledUp(store, userId, new Date(at.getTime() - LEAST_USAGE_DAYS * DAY_MS))
   const moved = calls.filter(({ createdAt }) => dayIn(oldZone, createdAt) !== dayIn(newZone, createdAt))
   if (moved.length === 0) return
   await addRollUps(store, rollUpsOf(moved, new Map([[userId, oldZone]]), -1))

@@ -22,7 +22,7 @@ import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
 export { callsByKey, type KeyCalls } from './keyQueries.ts'
 export { findMessageAskedFor } from './queries.ts'
-export { type ChartData, chartOf, firstDayOf, type Range, RANGES } from './chart.ts'
+export { type ChartData, chartOf, firstDayOf, range, type Range, RANGES } from './chart.ts'
 export { chartFor, ownPage } from './dashboard.ts'
 export { daysOf, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
 export type { Stats } from './figures.ts'

@@ -18,7 +18,7 @@ export function overviewPages(deps: AdminDeps, health: () => Promise<Health>): H
     .get('/admin', query(overviewQuery), async (c) => {
       const [chrome, range] = [countedChromeOf(c, deps), c.req.valid('query').days]
       if (c.req.header('HX-Request')) {
-        c.header('HX-Push-Url', overviewAddress(c.req.query('days')))
+        c.header('HX-Push-Url', overviewAddress(range))
         return c.html(<AllDays chrome={chrome} chart={await chartFor(db, null, range, zoneOf(c), chrome.now)} range={range} />)
       }
       const [moment, totals] = await Promise.all([live(c), totalsOf(db, zoneOf(c), range, chrome.now)])
