@@ -3,6 +3,7 @@ import { type Config, parseRateLimits, REGISTRATIONS, UPLOAD_MB } from '../confi
 import type { Quota } from '../db/values.ts'
 import type { Reason } from '../errors.ts'
 import type { Window } from '../kv/kv.ts'
+import { timeZones } from './zones.ts'
 
 /** tokens or millionths of a currency: whole, and exact in a number */
 const amount = z.int().min(0).max(1_000_000_000_000)
@@ -45,6 +46,8 @@ export const SETTINGS = {
   audit_retention_days: days(1, 'days_invalid'),
   /** has what a conversation's window has no room for summed up */
   summarize: z.boolean(),
+  /** where the days of everybody's figures begin */
+  time_zone: z.enum(timeZones),
 } as const satisfies Record<string, z.ZodType>
 
 export type SettingName = keyof typeof SETTINGS
@@ -69,6 +72,8 @@ export type Site = {
   /** how long records are kept; null: for ever */
   retentionDays: { usage: number | null; logs: number | null; audit: number | null }
   summarize: boolean
+  /** where the days of everybody's figures begin; null: nobody has said so, and they are those of UTC */
+  timeZone: string | null
 }
 
 export type SiteConfig = Pick<Config, 'registration' | 'rateLimits' | 'maxUploadMb'>
@@ -87,6 +92,7 @@ export const defaultsOf = (config: SiteConfig): SettingValues => ({
   log_retention_days: null,
   audit_retention_days: null,
   summarize: false,
+  time_zone: 'UTC',
 })
 
 /** What holds: own values over the environment's. */
@@ -100,8 +106,11 @@ export function siteOf(config: SiteConfig, own: SettingValues): Site {
     maxUploadMb: own.max_upload_mb ?? config.maxUploadMb,
     retentionDays: { usage: own.usage_retention_days, logs: own.log_retention_days, audit: own.audit_retention_days },
     summarize: own.summarize ?? false,
+    timeZone: own.time_zone,
   }
 }
+
+export const siteZoneOf = ({ timeZone }: Pick<Site, 'timeZone'>): string => timeZone ?? 'UTC'
 
 function quotaOf({ quota_tokens_day: day, quota_tokens_month: month, quota_cost_month: cost }: SettingValues): Quota | null {
   if (day === null && month === null && cost === null) return null
