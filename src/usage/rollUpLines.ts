@@ -64,7 +64,7 @@ const figuresOf = (call: Call): Figures => ({ ...call, requests: 1, failed: call
 const QUARTER_MS = 900_000
 
 /** Days of many moments: within a quarter of an hour there is none that ends, in any zone. */
-function createDays(): (zone: string, at: Date) => string {
+export function createDays(): (zone: string, at: Date) => string {
   const known = new Map<string, string>()
   return (zone, at) => {
     const key = `${zone} ${Math.floor(at.getTime() / QUARTER_MS)}`
