@@ -1,5 +1,6 @@
 import type { Store } from '../db/store.ts'
 import { LEAST_USAGE_DAYS } from '../site/settings.ts'
+import { dayIn } from './periods.ts'
 import {
   deleteRecount,
   findRecounted,
@@ -10,7 +11,7 @@ import {
   type NextCall,
   type Recount,
 } from './recountQueries.ts'
-import { createDays, userLines } from './rollUpLines.ts'
+import { userLines } from './rollUpLines.ts'
 import { addRollUps, deleteEmpty, lockTimeZones } from './rollUpQueries.ts'
 
 /** calls of one transaction, which holds the user's row: on SQLite everybody waits for it */
@@ -48,8 +49,7 @@ async function recountPage(store: Store, userId: string): Promise<boolean> {
 }
 
 async function moveDays(store: Store, { userId, timeZone: before }: Recount, zone: string, calls: readonly NextCall[]): Promise<void> {
-  const dayAt = createDays()
-  const moved = calls.filter((call) => isRolledUp(call) && dayAt(before, call.createdAt) !== dayAt(zone, call.createdAt))
+  const moved = calls.filter((call) => isRolledUp(call) && dayIn(before, call.createdAt) !== dayIn(zone, call.createdAt))
   if (moved.length === 0) return
   const none = { totals: [], firstTokens: [] }
   await addRollUps(store, { ...userLines(moved, () => ({ userId, timeZone: before }), -1), ...none })

@@ -8,11 +8,10 @@ export type Owner = { userId: string; timeZone: string }
 
 /** Calls as figures of their users, to be added, or, for `times` −1, to be taken off. */
 export function userLines(calls: readonly Call[], ownerOf: (call: Call) => Owner, times: 1 | -1 = 1): Pick<RollUps, 'days' | 'months'> {
-  const dayAt = createDays()
   const dated = calls.map((call) => {
     const { userId, timeZone } = ownerOf(call)
     const { model, currency } = call
-    return { call, userId, day: dayAt(timeZone, call.createdAt), model, currency }
+    return { call, userId, day: dayIn(timeZone, call.createdAt), model, currency }
   })
   return {
     days: sumUp(dated, ({ userId, day, model, currency }) => ({ userId, day, model, currency }), times),
@@ -22,10 +21,9 @@ export function userLines(calls: readonly Call[], ownerOf: (call: Call) => Owner
 
 /** Calls as figures of everybody, by the days of one zone. */
 export function siteLines(calls: readonly Call[], timeZone: string): Pick<RollUps, 'totals' | 'firstTokens'> {
-  const dayAt = createDays()
   const dated = calls.map((call) => {
     const { model, currency, keyLabel, ttftMs } = call
-    return { call, day: dayAt(timeZone, call.createdAt), model, currency, keyId: call.keyId ?? '', keyLabel, ttftMs }
+    return { call, day: dayIn(timeZone, call.createdAt), model, currency, keyId: call.keyId ?? '', keyLabel, ttftMs }
   })
   const labels = new Map(dated.toSorted(byTime).map(({ keyId, keyLabel }) => [keyId, keyLabel]))
   const answered = dated.filter(({ ttftMs }) => ttftMs !== null)
@@ -60,16 +58,3 @@ function sumUp<Line extends { call: Call }, Names extends object>(
 }
 
 const figuresOf = (call: Call): Figures => ({ ...call, requests: 1, failed: call.status === 'failed' ? 1 : 0 })
-
-const QUARTER_MS = 900_000
-
-/** Days of many moments: within a quarter of an hour there is none that ends, in any zone. */
-export function createDays(): (zone: string, at: Date) => string {
-  const known = new Map<string, string>()
-  return (zone, at) => {
-    const key = `${zone} ${Math.floor(at.getTime() / QUARTER_MS)}`
-    const day = known.get(key) ?? dayIn(zone, at)
-    known.set(key, day)
-    return day
-  }
-}
