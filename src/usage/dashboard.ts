@@ -6,10 +6,10 @@ import { dayIn } from './periods.ts'
 import type { RecordCursor, RecordFilter } from './recordQueries.ts'
 import { pageOfRecords, type RecordPage } from './records.ts'
 
-/** What a user, or everybody (null), has used day by day, up to today in that zone. */
+/** What a user, or everybody (null), has used day by day, up to today in his zone, or that of the site. */
 export async function chartFor(store: Store, userId: string | null, range: Range, timeZone: string, at: Date): Promise<ChartData> {
   const today = dayIn(timeZone, at)
-  return chartOf(await daysOf(store, userId, firstDayOf(range, today), today), range, today)
+  return chartOf(await daysOf(store, userId, { from: firstDayOf(range, today), to: today, zone: timeZone }), range, today)
 }
 
 export type OwnPage = RecordPage & {

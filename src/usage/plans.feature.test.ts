@@ -7,6 +7,7 @@ import { planOf } from '../test/plan.ts'
 import { listOldCalls, listOldLogs } from './retentionQueries.ts'
 import {
   activeUsers,
+  dayOf,
   daysOf,
   firstTokenOf,
   pageOfRecords,
@@ -17,7 +18,7 @@ import {
   totalsByKey,
   totalsByModel,
 } from './service.ts'
-import { listRolledUp } from './rollUpQueries.ts'
+import { listNextCalls } from './recountQueries.ts'
 
 /** Long ago, beside the little that is queued: no reader looks at it. */
 const ROLLED_UP = 400
@@ -25,7 +26,8 @@ const ROLLED_UP = 400
 const BUSY = newId()
 const NOW = new Date('2026-11-24T12:00:00Z')
 const LATER = new Date(NOW.getTime() + 1)
-const [FROM, TO] = ['2026-11-01', '2026-11-24']
+const SPAN = { from: '2026-11-01', to: '2026-11-24', zone: 'UTC' }
+const PLACE = { userId: 'a', timeZone: 'UTC', callAt: NOW, callId: '' }
 
 let backend: Backend
 beforeAll(async () => {
@@ -46,7 +48,7 @@ beforeAll(async () => {
   const calls = Array.from({ length: ROLLED_UP }, (_, n) => call(n))
   await db.insert(t.tokenUsage).values(calls)
   await db.insert(t.usageQueue).values(calls.map(({ id }) => ({ usageId: id })))
-  while (await rollUpSome(backend.db));
+  while (await rollUpSome(backend.db, 'UTC'));
   const late = call(0)
   await d.insert(db, t.tokenUsage, [late])
   await d.insert(db, t.usageQueue, [{ usageId: late.id }])
@@ -56,13 +58,12 @@ afterAll(() => backend.close())
 it.each<[string, (store: Store) => Promise<unknown>]>([
   ['a user', (store) => statsOf(store, BUSY, 'UTC', NOW)],
   ['everybody', (store) => statsOf(store, null, 'UTC', NOW)],
-  ['days of a user', (store) => daysOf(store, BUSY, FROM, TO)],
-  ['days of everybody', (store) => daysOf(store, null, FROM, TO)],
-  ['models', (store) => totalsByModel(store, FROM, TO)],
-  ['keys', (store) => totalsByKey(store, FROM, TO)],
+  ['days of a user', (store) => daysOf(store, BUSY, SPAN)],
+  ['days of everybody', (store) => daysOf(store, null, SPAN)],
+  ['models', (store) => totalsByModel(store, SPAN)],
+  ['keys', (store) => totalsByKey(store, SPAN)],
   ['the top users', (store) => topUsers(store, '2026-11', 10)],
-  ['who is active', (store) => activeUsers(store, TO)],
-  ['first tokens', (store) => firstTokenOf(store, FROM, TO, 'all')],
+  ['first tokens', (store) => firstTokenOf(store, SPAN, 'all')],
   ['what runs', runningCalls],
 ])('reads the figures of %s without a look at the calls that are rolled up', async (_, read) => {
   const plan = await planOf(backend, read)
@@ -71,7 +72,8 @@ it.each<[string, (store: Store) => Promise<unknown>]>([
 })
 
 it.each<[string, string, (store: Store) => Promise<unknown>]>([
-  ['calls to be counted in another time zone', 'token_usage_user_', (store) => listRolledUp(store, 'a', NOW)],
+  ['calls to be counted in another time zone', 'token_usage_user_', (store) => listNextCalls(store, PLACE, 10)],
+  ['who is active', 'token_usage_user_', (store) => activeUsers(store, dayOf(NOW, 'UTC'))],
   ['calls of a request', 'token_usage_request', (store) => pageOfRecords(store, { requestId: newId() }, null, 50)],
   [
     "calls of a request that are a user's of some days",

@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import { AllDays, LiveParts, overviewAddress, OverviewPage } from '../../../templates/admin/overview.tsx'
+import type { Chrome } from '../../../templates/chrome.ts'
 import { chartFor } from '../../usage/service.ts'
 import type { AppContext, AppEnv } from '../../web/context.ts'
-import { countedChromeOf, zoneOf } from '../../web/page.ts'
+import { chromeOf, siteZone } from '../../web/page.ts'
 import { query } from '../../web/validate.ts'
 import type { AdminDeps } from '../deps.ts'
 import type { Health } from './health.ts'
@@ -13,16 +14,22 @@ import { totalsOf } from './totals.ts'
 /** The overview; its page asks for what is live of it every few seconds, and for the days alone where htmx wants others. */
 export function overviewPages(deps: AdminDeps, health: () => Promise<Health>): Hono<AppEnv> {
   const { db, now } = deps
-  const live = (c: AppContext) => nowOf({ db, now, health }, zoneOf(c))
+  /** Times are told in the zone of the days: everybody's, not the reader's. */
+  const chromeIn = (c: AppContext, timeZone: string): Chrome => ({ ...chromeOf(c, deps), timeZone })
+  const live = (zone: string) => nowOf({ db, now, health }, zone)
   return new Hono<AppEnv>()
     .get('/admin', query(overviewQuery), async (c) => {
-      const [chrome, range] = [countedChromeOf(c, deps), c.req.valid('query').days]
+      const [zone, range] = [await siteZone(deps), c.req.valid('query').days]
+      const chrome = chromeIn(c, zone)
       if (c.req.header('HX-Request')) {
-        c.header('HX-Push-Url', overviewAddress(c.req.query('days')))
-        return c.html(<AllDays chrome={chrome} chart={await chartFor(db, null, range, zoneOf(c), chrome.now)} range={range} />)
+        c.header('HX-Push-Url', overviewAddress(range))
+        return c.html(<AllDays chrome={chrome} chart={await chartFor(db, null, range, zone, chrome.now)} range={range} />)
       }
-      const [moment, totals] = await Promise.all([live(c), totalsOf(db, zoneOf(c), range, chrome.now)])
+      const [moment, totals] = await Promise.all([live(zone), totalsOf(db, zone, range, chrome.now)])
       return c.html(<OverviewPage chrome={chrome} now={moment} totals={totals} />)
     })
-    .get('/admin/now', async (c) => c.html(<LiveParts chrome={countedChromeOf(c, deps)} now={await live(c)} />))
+    .get('/admin/now', async (c) => {
+      const zone = await siteZone(deps)
+      return c.html(<LiveParts chrome={chromeIn(c, zone)} now={await live(zone)} />)
+    })
 }

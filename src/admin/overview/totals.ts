@@ -25,18 +25,18 @@ export type Totals = { range: Range; days: Days; chart: ChartData; models: Total
 
 const TOP_USERS = 10
 
-/** The days of a chart that ends today, and this month by model, key and user. */
+/** The days of a chart that ends today, and this month by model and key, and by user as each of them counts it. */
 export async function totalsOf(db: Store, zone: string, range: Range, at: Date): Promise<Totals> {
   const today = dayIn(zone, at)
   const month = today.slice(0, 7)
-  const first = `${month}-01`
+  const thisMonth = { from: `${month}-01`, to: today, zone }
   const [days, models, keys, users, ofModels, ofKeys] = await Promise.all([
-    daysOf(db, null, firstDayOf(range, today), today),
-    totalsByModel(db, first, today),
-    totalsByKey(db, first, today),
+    daysOf(db, null, { from: firstDayOf(range, today), to: today, zone }),
+    totalsByModel(db, thisMonth),
+    totalsByKey(db, thisMonth),
     topUsers(db, month, TOP_USERS),
-    firstTokenOf(db, first, today, 'model'),
-    firstTokenOf(db, first, today, 'key'),
+    firstTokenOf(db, thisMonth, 'model'),
+    firstTokenOf(db, thisMonth, 'key'),
   ])
   const names = await findNames(
     db,
