@@ -52,7 +52,8 @@ export function sumsOf(lines: Iterable<Figures & { currency: string }>): Sums {
 const byCost = (a: Cost, b: Cost): number => b.cost - a.cost || (a.currency < b.currency ? -1 : 1)
 
 /** The day of a line: of a call that is still queued as its user counts it now. */
-export const dayOfLine = ({ createdAt, timeZone, period }: Line): string => (createdAt ? dayIn(timeZone ?? 'UTC', createdAt) : period)
+export const dayOfLine = ({ createdAt, timeZone, period }: Pick<Line, 'createdAt' | 'timeZone' | 'period'>): string =>
+  createdAt ? dayIn(timeZone ?? 'UTC', createdAt) : period
 
 /** As the API tells it; `cost`: in the currency in which most was spent. */
 export const sumsJson = ({ costs, ...sums }: Sums) => ({

@@ -17,12 +17,13 @@ export function overviewPages(deps: AdminDeps, health: () => Promise<Health>): H
   return new Hono<AppEnv>()
     .get('/admin', query(overviewQuery), async (c) => {
       const [chrome, range] = [countedChromeOf(c, deps), c.req.valid('query').days]
+      const chart = () => chartFor(db, null, range, zoneOf(c), chrome.now)
       if (c.req.header('HX-Request')) {
         c.header('HX-Push-Url', overviewAddress(c.req.query('days')))
-        return c.html(<AllDays chrome={chrome} chart={await chartFor(db, null, range, zoneOf(c), chrome.now)} range={range} />)
+        return c.html(<AllDays chrome={chrome} chart={await chart()} range={range} />)
       }
-      const [moment, totals] = await Promise.all([live(c), totalsOf(db, zoneOf(c), range, chrome.now)])
-      return c.html(<OverviewPage chrome={chrome} now={moment} totals={totals} />)
+      const [moment, totals, days] = await Promise.all([live(c), totalsOf(db, zoneOf(c), chrome.now), chart()])
+      return c.html(<OverviewPage chrome={chrome} now={moment} chart={days} range={range} totals={totals} />)
     })
     .get('/admin/now', async (c) => c.html(<LiveParts chrome={countedChromeOf(c, deps)} now={await live(c)} />))
 }
