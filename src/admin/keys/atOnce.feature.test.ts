@@ -24,7 +24,7 @@ describe('servers that are added at once', () => {
     const rows = await models()
     expect(rows.map(({ provider }) => provider).sort()).toEqual(SERVERS)
     expect(rows.filter(({ isDefault }) => isDefault)).toHaveLength(1)
-    expect(rows.map(({ position }) => position).sort()).toEqual(SERVERS.map((_, index) => index))
+    expect(rows.map(({ position }) => position).sort((a, b) => a - b)).toEqual(SERVERS.map((_, index) => index))
   })
 
   it('of one provider bring its models once', async () => {
