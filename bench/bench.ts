@@ -11,6 +11,7 @@ import { run as firstToken } from './scenarios/firstToken.ts'
 import { run as login } from './scenarios/login.ts'
 import { run as markdown } from './scenarios/markdown.ts'
 import { run as pages } from './scenarios/pages.ts'
+import { run as pathological } from './scenarios/pathological.ts'
 import { run as session } from './scenarios/session.ts'
 import { run as start } from './scenarios/start.ts'
 import { run as tokens } from './scenarios/tokens.ts'
@@ -31,6 +32,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'flat-out': runFlatOut,
   idle: runIdle,
   markdown,
+  pathological,
   pages,
 }
 

@@ -7,7 +7,7 @@ import { auditFilterOf } from './auditFilter.ts'
 import type { AdminDeps } from './deps.ts'
 import { auditJson } from './json.ts'
 import { auditQuery } from './schemas.ts'
-import { timeCursorOf } from './timeCursor.ts'
+import { timeCursorOf } from '../web/schemas.ts'
 
 /** The JSON API of the audit log: it is read, and never changed. */
 export function auditApi({ db }: AdminDeps): Hono<AppEnv> {

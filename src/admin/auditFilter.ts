@@ -1,6 +1,6 @@
 import type { AuditFilter } from '../audit/service.ts'
 import { isId } from '../ids.ts'
-import { momentOf } from './moment.ts'
+import { momentOf } from '../usage/service.ts'
 import type { AuditQuery } from './schemas.ts'
 
 /** `actor` is an id, or some of a name. */

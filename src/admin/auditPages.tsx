@@ -8,7 +8,7 @@ import { auditFilterOf } from './auditFilter.ts'
 import type { AdminDeps } from './deps.ts'
 import { filterFault } from './filterFault.ts'
 import { auditQuery } from './schemas.ts'
-import { timeCursorOf } from './timeCursor.ts'
+import { timeCursorOf } from '../web/schemas.ts'
 
 /** The page of the audit log. A filter that makes no sense is said above it, and kept. */
 export function auditPages(deps: AdminDeps): Hono<AppEnv> {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ticked } from '../web/schemas.ts'
 import { ROLES } from '../db/values.ts'
 import { clientSecret, id, issuer, providerFields, providerScopes } from './schemas.ts'
 
@@ -71,12 +72,6 @@ export const deletionForm = z.object({ confirm: z.string().max(5000) })
 
 const groupName = z.string().trim().min(1).max(64)
 export const groupForm = z.object({ name: groupName, ...quotaFields }).transform(withQuota)
-
-/** A box that is not ticked is not sent. */
-const ticked = z
-  .string()
-  .optional()
-  .transform((text) => text !== undefined)
 
 const providerFormFields = { ...providerFields, scopes: providerScopes, client_secret: clientSecret, enabled: ticked, registers: ticked }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ROLES } from '../db/values.ts'
 import { isId } from '../ids.ts'
-import { timeCursor } from './timeCursor.ts'
+import { moment, optional, rows, timeCursor } from '../web/schemas.ts'
 
 /** tokens or millionths of a currency: whole, and exact in a number */
 const MAX_LIMIT = 1_000_000_000_000
@@ -14,18 +14,7 @@ export const idParam = z.object({ id })
 export const sessionParam = z.object({ id, session: z.string().regex(/^[\w+/=-]{1,64}$/) })
 export const tokenParam = z.object({ id, token: id })
 
-/** What a form or a query leaves empty was not said. */
-export const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
-
-export const limit = z.preprocess(
-  (value) => (value === '' ? undefined : value),
-  z.coerce
-    .number()
-    .int()
-    .default(DEFAULT_PAGE)
-    .transform((number) => Math.min(Math.max(number, 1), MAX_PAGE)),
-)
+export const limit = optional(rows(MAX_PAGE)).transform((number) => number ?? DEFAULT_PAGE)
 
 export const pageQuery = z.object({ cursor: optional(id), limit })
 
@@ -125,9 +114,6 @@ export const providerChange = z
     clientId,
     secret: secret === undefined ? undefined : secret || null,
   }))
-
-/** A day, in the reader's zone, or a time. */
-export const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
 
 export const auditQuery = z.object({
   cursor: optional(timeCursor),

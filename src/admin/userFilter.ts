@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ROLES } from '../db/values.ts'
-import { id, limit, optional } from './schemas.ts'
+import { id, limit } from './schemas.ts'
+import { optional } from '../web/schemas.ts'
 import type { UserFilter } from './userQueries.ts'
 import { NEWEST_FIRST, readCursor, USER_SORTS } from './userSort.ts'
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { UNTOUCHED, type FormState } from '../../templates/admin/form.tsx'
 import { NewUserPage } from '../../templates/admin/newUser.tsx'
-import { queryOf } from '../../templates/admin/usersFilter.ts'
+import { queryOf } from '../../templates/ui/query.ts'
 import { UsersPage, type UsersProps } from '../../templates/admin/users.tsx'
 import { actorOf, userOf } from '../auth/guard.ts'
 import type { AppError } from '../errors.ts'

@@ -66,11 +66,9 @@ describe('common passwords', () => {
     'alice-password-1',
   ])('%s is none', (password) => expect(isCommonPassword(password)).toBe(false))
 
-  it('are looked for in bounded time', () => {
-    const start = performance.now()
-    for (const text of ['1a'.repeat(500), 'a'.repeat(1000), '123'.repeat(300), 'qwertyuio1'.repeat(2)])
-      isCommonPassword(text.slice(0, 1000))
-    expect(performance.now() - start).toBeLessThan(200)
+  it('are not looked for in what is long, however often it repeats itself', () => {
+    const texts = ['1a'.repeat(500), 'a'.repeat(1000), '123'.repeat(300), 'qwertyuio1'.repeat(2)]
+    expect(texts.filter(isCommonPassword)).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { requireUser, userOf } from '../auth/guard.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
+import { timeCursorOf } from '../web/schemas.ts'
 import { anyBody, jsonBody, optionalBody, params, query } from '../web/validate.ts'
 import { answerWith } from './answer.ts'
 import { conversationJson, messageJson, modelJson } from './json.ts'
@@ -8,7 +9,6 @@ import {
   choiceBody,
   continueBody,
   conversationChange,
-  cursorOf,
   editBody,
   idParam,
   listQuery,
@@ -56,7 +56,10 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
   app.get('/api/sessions', query(listQuery), async (c) => {
     const { q, cursor, limit } = c.req.valid('query')
     const page = await pageOfConversations(deps, userOf(c).id, { search: q, before: cursor ?? null, limit: limit ?? DEFAULT_PAGE })
-    return c.json({ sessions: page.rows.map(conversationJson), next_cursor: page.next && cursorOf(page.next) })
+    return c.json({
+      sessions: page.rows.map(conversationJson),
+      next_cursor: page.next && timeCursorOf({ at: page.next.updatedAt, id: page.next.id }),
+    })
   })
 
   app.post('/api/sessions', jsonBody(newConversationBody), async (c) => {
@@ -92,7 +95,7 @@ export function chatApi(deps: StartDeps): Hono<AppEnv> {
     const { rows, next } = await pageOfMessages(deps, userOf(c).id, id, { after, limit: limit ?? DEFAULT_MESSAGES })
     return c.json({
       messages: rows.map((row) => messageJson(row, c.var.t)),
-      next_cursor: next && cursorOf({ updatedAt: next.createdAt, id: next.id }),
+      next_cursor: next && timeCursorOf({ at: next.createdAt, id: next.id }),
     })
   })
 

@@ -1,12 +1,10 @@
 import * as z from 'zod'
 import { isId } from '../ids.ts'
+import { optional, rows, timeCursor } from '../web/schemas.ts'
 
 /** characters of one question */
 export const MAX_MESSAGE = 100_000
 export const MAX_TITLE = 200
-
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
 
 const WORDS = new Map<unknown, boolean>([
   ['true', true],
@@ -78,24 +76,9 @@ export const conversationChange = z
 
 export const idParam = z.object({ id })
 
-/** A cursor is the time and the id of the last row of the page before: `1764000000000_ID`. */
-const cursor = z
-  .string()
-  .regex(/^\d{1,14}_[0-9a-f-]{36}$/)
-  .transform((text) => {
-    const [time, rowId] = text.split('_')
-    return { updatedAt: new Date(Number(time)), id: rowId ?? '' }
-  })
+const cursor = timeCursor.transform(({ at, id: rowId }) => ({ updatedAt: at, id: rowId }))
 
-export const cursorOf = ({ updatedAt, id: rowId }: { updatedAt: Date; id: string }): string => `${updatedAt.getTime()}_${rowId}`
-
-const atMost = (most: number) =>
-  optional(
-    z.coerce
-      .number()
-      .int()
-      .transform((number) => Math.min(Math.max(number, 1), most)),
-  )
+const atMost = (most: number) => optional(rows(most))
 
 export const listQuery = z.object({ q: z.string().max(200).default(''), cursor: optional(cursor), limit: atMost(100) })
 

@@ -8,7 +8,7 @@ import type { ModelChoice } from '../upstreams/service.ts'
 import type { AnswerView, AnswerViews } from './answerView.ts'
 import { saveHtml } from './queries.ts'
 import { RENDER_VERSION, renderAnswer, type RenderOptions } from './rendering.ts'
-import { cursorOf } from './schemas.ts'
+import { timeCursorOf } from '../web/schemas.ts'
 import { type ChatDeps, type ConversationPage, isCutShort, type MessageWithUsage } from './service.ts'
 
 const FINISH_REASONS: readonly string[] = [
@@ -94,5 +94,5 @@ export function sidebarView(page: ConversationPage, currentId: string | null): S
     updatedAt: row.updatedAt,
     running: page.running.has(row.id),
   }))
-  return { conversations, nextCursor: page.next && cursorOf(page.next), currentId }
+  return { conversations, nextCursor: page.next && timeCursorOf({ at: page.next.updatedAt, id: page.next.id }), currentId }
 }

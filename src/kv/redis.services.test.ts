@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '../ids.ts'
 import type { Logger } from '../log.ts'
 import { type RedisService, startRedis } from '../test/services/redis.ts'
-import type { Kv, Verdict, Window } from './kv.ts'
+import type { Kv, Window } from './kv.ts'
 import { openKv } from './open.ts'
 import { createRedisKv } from './redis.ts'
 
@@ -17,14 +18,13 @@ function recordingLog(): { log: Logger; lines: string[]; messages: () => string[
   return { log, lines, messages: () => lines.map((line) => String(JSON.parse(line).msg).split(':')[0]!) }
 }
 
-async function hits(kv: Kv, times: number): Promise<{ allowed: number; slowestMs: number }> {
-  const timed = async (): Promise<{ verdict: Verdict; ms: number }> => {
-    const begin = performance.now()
-    return { verdict: await kv.hit('user', FIVE_A_MINUTE, T0), ms: performance.now() - begin }
-  }
-  const results = await Promise.all(Array.from({ length: times }, timed))
-  return { allowed: results.filter(({ verdict }) => verdict.allowed).length, slowestMs: Math.max(...results.map(({ ms }) => ms)) }
+async function hits(kv: Kv, times: number): Promise<number> {
+  const verdicts = await Promise.all(Array.from({ length: times }, () => kv.hit('user', FIVE_A_MINUTE, T0)))
+  return verdicts.filter(({ allowed }) => allowed).length
 }
+
+/** What it comes to when it waits for nothing: no answer over a wire is there before the next turn of the loop. */
+const atOnce = <Value>(promise: Promise<Value>): Promise<Value | 'late'> => Promise.race([promise, setImmediate('late' as const)])
 
 describe('Redis that goes and comes', () => {
   let server: RedisService
@@ -51,22 +51,20 @@ describe('Redis that goes and comes', () => {
   it('shares one limit between processes', async () => {
     const other = await openOne()
     const [here, there] = await Promise.all([hits(kv, 50), hits(other, 50)])
-    expect(here.allowed + there.allowed).toBe(5)
+    expect(here + there).toBe(5)
   })
 
   it('killed and restarted: the limit holds all the time, and each change is told once', async () => {
-    expect((await hits(kv, 3)).allowed).toBe(3)
+    expect(await hits(kv, 3)).toBe(3)
     await server.kill()
-    const away = await hits(kv, 20)
-    expect(away.allowed).toBe(2)
-    expect(away.slowestMs).toBeLessThan(100)
+    expect(await hits(kv, 20)).toBe(2)
     await expect(kv.get('key')).rejects.toThrow('Redis')
     expect(record.messages()).toEqual(['Redis is away'])
 
     await server.restart()
     await vi.waitFor(() => expect(record.messages()).toContain('Redis is back'), SOON)
     await vi.waitFor(async () => expect(await kv.set('key', 'value', { ttlMs: 60_000 })).toBe(true), SOON)
-    expect((await hits(kv, 20)).allowed).toBe(0)
+    expect(await hits(kv, 20)).toBe(0)
     expect(record.messages()).toEqual(['Redis is away', 'Redis is back'])
   })
 
@@ -85,27 +83,23 @@ describe('Redis that goes and comes', () => {
   })
 
   it('hanging: the first hit waits a moment, the next not at all', async () => {
-    expect((await hits(kv, 3)).allowed).toBe(3)
+    expect(await hits(kv, 3)).toBe(3)
     server.pause()
-    const first = await hits(kv, 1)
-    expect(first.allowed).toBe(1)
-    expect(first.slowestMs).toBeLessThan(150)
-    const next = await hits(kv, 20)
-    expect(next.allowed).toBe(1)
-    expect(next.slowestMs).toBeLessThan(50)
+    expect(await hits(kv, 1)).toBe(1)
+    expect(await atOnce(hits(kv, 20))).toBe(1)
     await expect(kv.get('key')).rejects.toThrow('away')
     expect(record.messages()).toEqual(['Redis is away'])
 
     server.resume()
     await vi.waitFor(() => expect(record.messages()).toEqual(['Redis is away', 'Redis is back']), SOON)
-    expect((await hits(kv, 20)).allowed).toBe(0)
+    expect(await hits(kv, 20)).toBe(0)
   })
 
   it('absent at start: the start goes on, limits hold, and it connects by itself', async () => {
     await server.kill()
     record = recordingLog()
     const late = await openOne()
-    expect((await hits(late, 20)).allowed).toBe(5)
+    expect(await hits(late, 20)).toBe(5)
     expect(record.messages()).toEqual(['Redis is away'])
     await server.restart()
     await vi.waitFor(async () => expect(await late.set('key', 'value', { ttlMs: 60_000 })).toBe(true), SOON)

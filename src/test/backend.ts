@@ -7,6 +7,7 @@ import mysql from 'mysql2/promise'
 import { openDatabase } from '../db/open.ts'
 import type { Database } from '../db/store.ts'
 import { silentLog } from '../log.ts'
+import { type Held, holdMigrated } from './services/migrated.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -50,6 +51,8 @@ export function createEmptyDatabase(): Promise<EmptyDatabase> {
 }
 
 export type Backend = {
+  /** its own, though other tests may have had its database before */
+  id: string
   db: Database
   databaseUrl: string
   redisUrl: string | null
@@ -66,18 +69,25 @@ async function openHeard(databaseUrl: string) {
 
 /** A migrated, empty database of the caller's own, and the address of Redis where the tests have one. */
 export async function openBackend(): Promise<Backend> {
-  const { databaseUrl, remove } = await createEmptyDatabase()
+  const { databaseUrl, isNew, release } = await holdDatabase()
   const { db, statements } = await openHeard(databaseUrl)
-  await db.migrate()
+  if (isNew) await db.migrate()
   const close = async () => {
     await db.close()
-    await remove()
+    await release()
   }
-  return { db, databaseUrl, redisUrl: inject('redisUrl'), statements, close }
+  return { id: randomUUID(), db, databaseUrl, redisUrl: inject('redisUrl'), statements, close }
+}
+
+async function holdDatabase(): Promise<Held> {
+  const serverUrl = inject('mysqlUrl')
+  if (serverUrl !== null) return holdMigrated(serverUrl)
+  const { databaseUrl, remove } = await createFile()
+  return { databaseUrl, isNew: true, release: remove }
 }
 
 /** The same database for another process. */
-export async function openBeside({ databaseUrl, redisUrl }: Backend): Promise<Backend> {
+export async function openBeside({ id, databaseUrl, redisUrl }: Backend): Promise<Backend> {
   const { db, statements } = await openHeard(databaseUrl)
-  return { db, databaseUrl, redisUrl, statements, close: () => db.close() }
+  return { id, db, databaseUrl, redisUrl, statements, close: () => db.close() }
 }

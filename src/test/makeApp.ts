@@ -102,7 +102,7 @@ export async function makeApp({
   const now = () => clock.now
   const { log, lines, errors } = loudLog()
   const { db } = backend
-  const kv = countingApart(await openKv({ redisUrl: backend.redisUrl, log }), backend.databaseUrl)
+  const kv = countingApart(await openKv({ redisUrl: backend.redisUrl, log }), backend.id)
   const vault = createVault(SECRET)
   const random = () => 0.5
   const upstreams = createUpstreams({ db, kv, vault, log, now, random, stream: { limits }, lookup })
@@ -169,9 +169,9 @@ function expectTaken(error: unknown): void {
 }
 
 /** All tests share a Redis: what is counted in it is counted for each database. */
-const countingApart = (kv: Kv, databaseUrl: string): Kv => ({
+const countingApart = (kv: Kv, id: string): Kv => ({
   ...kv,
-  hit: (key, windows, nowMs) => kv.hit(`${databaseUrl} ${key}`, windows, nowMs),
+  hit: (key, windows, nowMs) => kv.hit(`${id} ${key}`, windows, nowMs),
 })
 
 function sender(app: Hono<AppEnv>, always: Record<string, string>): Send {

@@ -198,8 +198,7 @@ describe('a filter', () => {
     const [, second] = await add({}, {}, {})
     expect(await idsOf('?from=2026-11-24T12:00:00.001Z&to=2026-11-24T12:00:00.002Z')).toEqual([second])
     expect(await idsOf('?from=2026-11-24T20:00:00.001%2B08:00&to=2026-11-24T12:00:00.002Z')).toEqual([second])
-    expect(await idsOf('?from=0101-01-01T00:00:00Z&to=9999-12-31')).toHaveLength(3)
-    expect(await idsOf('?to=9999-12-31T23:59:59-14:00')).toHaveLength(3)
+    expect(await idsOf('?from=1000-01-01T00:00:00Z&to=9999-12-30')).toHaveLength(3)
   })
 
   it('takes a model by its whole name: % and _ are letters like others', async () => {
@@ -216,6 +215,8 @@ describe('a filter', () => {
     ['from=2026-02-30', 'from'],
     ['to=2026-13-01', 'to'],
     ['to=2026-11-24T99:00:00Z', 'to'],
+    ['from=0101-01-01T00:00:00Z', 'from'],
+    ['to=9999-12-31T23:59:59-14:00', 'to'],
     ['status=lost', 'status'],
     ['sort=model;drop', 'sort'],
     ['limit=many', 'limit'],

@@ -44,6 +44,7 @@ export {
   type UsageStatus,
 } from './records.ts'
 export { recordsCsv } from './recordsCsv.ts'
+export { momentOf } from './moment.ts'
 export { recordCursorOf, recordFilterOf, recordsQuery } from './recordsQuery.ts'
 export { startUsageJobs } from './jobs.ts'
 export { leaveUsage, recount, rollUpSome } from './rollUp.ts'

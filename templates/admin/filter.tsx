@@ -5,12 +5,6 @@ import { Icon } from '../ui/icon.tsx'
 /** What a list shows: as the address says it. */
 export type FilterFields = Record<string, string | undefined>
 
-/** With its question mark; empty where nothing is asked for. */
-export function queryOf(fields: FilterFields): string {
-  const query = new URLSearchParams(Object.entries(fields).flatMap(([name, value]) => (value ? [[name, value]] : []))).toString()
-  return query === '' ? '' : `?${query}`
-}
-
 type FormProps = { chrome: Chrome; action: string; filter: FilterFields; children?: Child }
 
 export const FilterForm = ({ chrome: { t }, action, filter, children }: FormProps) => (

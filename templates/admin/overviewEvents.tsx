@@ -1,7 +1,7 @@
 import type { Event } from '../../src/admin/overview/events.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { queryOf } from './filter.tsx'
+import { queryOf } from '../ui/query.ts'
 import { ownerWords } from './owner.tsx'
 import type { NowProps } from './overviewNow.tsx'
 

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { Total, Totals } from '../../src/admin/overview/totals.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { queryOf } from './filter.tsx'
+import { queryOf } from '../ui/query.ts'
 
 /** What was used this month, by model, by key and by those who used most. */
 export const MonthTables = ({ chrome, totals: { models, keys, users } }: { chrome: Chrome; totals: Totals }) => {

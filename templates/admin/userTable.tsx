@@ -3,7 +3,8 @@ import type { UserWithMonth } from '../../src/admin/userList.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { QuotaWords } from './form.tsx'
-import { queryOf, type UsersFilter } from './usersFilter.ts'
+import { queryOf } from '../ui/query.ts'
+import type { UsersFilter } from './usersFilter.ts'
 
 type TableProps = { chrome: Chrome; users: readonly UserWithMonth[]; filter: UsersFilter }
 

@@ -4,7 +4,8 @@ import type { Chrome } from '../chrome.ts'
 import { Icon } from '../ui/icon.tsx'
 import { type Bulk, BulkBar, BulkNotice } from './bulk.tsx'
 import { AdminPage, Empty, Pager } from './frame.tsx'
-import { queryOf, type UsersFilter } from './usersFilter.ts'
+import { queryOf } from '../ui/query.ts'
+import type { UsersFilter } from './usersFilter.ts'
 import { UserTable } from './userTable.tsx'
 
 export type UsersProps = {

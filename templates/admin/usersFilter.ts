@@ -7,9 +7,3 @@ export type UsersFilter = {
   /** absent: the newest first */
   sort?: string | undefined
 }
-
-/** With its question mark, or nothing. */
-export function queryOf(fields: Record<string, string | undefined>): string {
-  const query = new URLSearchParams(Object.entries(fields).flatMap(([name, value]) => (value ? [[name, value]] : []))).toString()
-  return query === '' ? '' : `?${query}`
-}

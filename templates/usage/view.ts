@@ -1,13 +1,8 @@
 import { paths } from '../../src/paths.ts'
+import { queryOf } from '../ui/query.ts'
 
 /** What of the records is shown, and how many days the chart has: as the address says it. */
 export type RecordsView = Partial<Record<'from' | 'to' | 'model' | 'status' | 'days', string | undefined>>
-
-/** A query with its question mark; without what is not said. */
-export function queryOf(fields: Record<string, string | undefined>): string {
-  const said = Object.entries(fields).flatMap(([name, value]) => (value ? [[name, value]] : []))
-  return said.length === 0 ? '' : `?${new URLSearchParams(said).toString()}`
-}
 
 export const dashboardAddress = (view: RecordsView, over: RecordsView & { cursor?: string | undefined } = {}): string =>
   paths.dashboard(queryOf({ ...view, ...over }))

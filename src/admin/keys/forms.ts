@@ -1,13 +1,9 @@
 import * as z from 'zod'
+import { ticked } from '../../web/schemas.ts'
 import type { KeyEdit, NewServer } from '../../upstreams/service.ts'
 import { apiKey, calls, editOf, headers, keyFields, modelName, newServerOf, priority, proxy, weight } from './schemas.ts'
 
 /** What the forms of the pages say, all of it text. */
-const ticked = z
-  .string()
-  .optional()
-  .transform((text) => text !== undefined)
-
 const whole = z
   .string()
   .trim()

@@ -1,5 +1,5 @@
 import type { Store } from '../../db/store.ts'
-import { momentOf } from '../moment.ts'
+import { momentOf } from '../../usage/service.ts'
 import { userIdNamed } from '../named.ts'
 import { listLogs, type LogCursor, type LogRow } from './queries.ts'
 import type { LogsQuery } from './schemas.ts'

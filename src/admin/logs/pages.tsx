@@ -5,7 +5,7 @@ import { countedChromeOf } from '../../web/page.ts'
 import { check } from '../../web/validate.ts'
 import type { AdminDeps } from '../deps.ts'
 import { filterFault } from '../filterFault.ts'
-import { timeCursorOf } from '../timeCursor.ts'
+import { timeCursorOf } from '../../web/schemas.ts'
 import { pageOfLogs } from './logs.ts'
 import { logsQuery } from './schemas.ts'
 

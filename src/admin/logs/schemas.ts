@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { limit, moment, optional } from '../schemas.ts'
-import { timeCursor } from '../timeCursor.ts'
+import { limit } from '../schemas.ts'
+import { moment, optional, timeCursor } from '../../web/schemas.ts'
 import { LOG_STATUSES } from './queries.ts'
 
 const word = (most: number) => optional(z.string().trim().max(most))

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ticked } from '../../web/schemas.ts'
 import { type Audience, ROLES } from '../../db/values.ts'
 import type { Store } from '../../db/store.ts'
 import { AppError } from '../../errors.ts'
@@ -34,12 +35,6 @@ const count = z
   .transform((text) => text.replace(/[\s,'’_]/g, ''))
   .pipe(z.string().regex(/^\d{0,9}$/, 'amount_invalid'))
   .transform((text) => (text === '' ? null : Number(text)))
-
-/** A box that is not ticked is not sent. */
-const ticked = z
-  .string()
-  .optional()
-  .transform((text) => text !== undefined)
 
 const modelForm = z
   .object({

@@ -34,9 +34,7 @@ it.each(TROUBLES)('is there, and says so, with a Redis that is %s; and when it i
   }
   expect(await page()).toEqual([200, expect.stringMatching(/^answers in .*, healthy$/)])
   line.trouble(trouble)
-  const before = Date.now()
   expect(await page()).toEqual([200, expect.stringMatching(/^does not answer; .*, away$/)])
-  expect(Date.now() - before).toBeLessThan(3_000)
   line.trouble(null)
   await vi.waitFor(async () => expect(await page()).toEqual([200, expect.stringMatching(/, healthy$/)]), SOON)
 })

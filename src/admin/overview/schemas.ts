@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Range, RANGES } from '../../usage/service.ts'
-import { optional } from '../schemas.ts'
+import { optional } from '../../web/schemas.ts'
 
 const isRange = (days: number): days is Range => RANGES.some((range) => range === days)
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { recordsQuery } from '../../usage/service.ts'
-import { optional } from '../schemas.ts'
+import { optional } from '../../web/schemas.ts'
 
 const word = (most: number) => optional(z.string().trim().max(most))
 

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { dayNamed } from '../usage/service.ts'
+import { dayNamed } from './periods.ts'
 
 /** A day means all of it: its beginning where a list starts, its end where it stops. */
 export function momentOf(field: 'from' | 'to', text: string | undefined, zone: string): Date | undefined {
