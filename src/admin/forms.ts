@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ticked } from '../web/schemas.ts'
+import { ticked, typedNumber } from '../web/schemas.ts'
 import { ROLES } from '../db/values.ts'
 import { clientSecret, id, issuer, providerFields, providerScopes } from './schemas.ts'
 
@@ -7,13 +7,9 @@ import { clientSecret, id, issuer, providerFields, providerScopes } from './sche
 const MICRO = 1_000_000
 const DAY = 86_400_000
 
-/** People group digits as they like: `4,000,000`, `4 000 000`. */
-export const tokens = z
-  .string()
-  .transform((text) => text.replace(/[\s,'’_]/g, ''))
-  .pipe(z.string().regex(/^\d{0,12}$/, 'amount_invalid'))
-  .transform((text) => (text === '' ? null : Number(text)))
-  .optional()
+const amount = z.int('amount_invalid').min(0, 'amount_invalid')
+
+export const tokens = typedNumber.pipe(amount.nullable()).optional()
 
 /** Money, `12.50`, in millionths; a comma would be a point to some and nothing to others. */
 export const money = z
@@ -89,16 +85,9 @@ export const providerForm = z
   }))
 
 export const inviteForm = z.object({
-  uses: z
-    .string()
-    .regex(/^\d{1,5}$/, 'amount_invalid')
-    .transform(Number)
-    .pipe(z.int().min(1, 'amount_invalid').max(10_000, 'amount_invalid')),
+  uses: typedNumber.pipe(amount.min(1, 'amount_invalid').max(10_000, 'amount_invalid')),
   /** days until it ends; empty: never */
-  days: z
-    .string()
-    .regex(/^\d{0,3}$/)
-    .transform((text) => (text === '' ? null : Number(text) * DAY)),
+  days: typedNumber.pipe(amount.max(999, 'amount_invalid').nullable()).transform((days) => days && days * DAY),
   note: z
     .string()
     .trim()

@@ -14,11 +14,16 @@ export async function listGroupNames({ db, t: { userGroups } }: Store, limit: nu
   return db.select({ id: userGroups.id, name: userGroups.name }).from(userGroups).orderBy(userGroups.nameKey).limit(limit)
 }
 
-/** The newest first. */
-export async function listGroups(store: Store, { before, limit }: { before: string | null; limit: number }): Promise<ListedGroup[]> {
-  const { db, t } = store
-  const isLater = before === null ? undefined : lt(t.userGroups.id, before)
-  const groups = await db.select().from(t.userGroups).where(isLater).orderBy(desc(t.userGroups.id)).limit(limit)
+type GroupPage = { before: string | null; limit: number }
+
+export async function listNewestGroups({ db, t: { userGroups } }: Store, { before, limit }: GroupPage): Promise<GroupRow[]> {
+  const isLater = before === null ? undefined : lt(userGroups.id, before)
+  return db.select().from(userGroups).where(isLater).orderBy(desc(userGroups.id)).limit(limit)
+}
+
+/** The newest first, with how many are in each. */
+export async function listGroups(store: Store, page: GroupPage): Promise<ListedGroup[]> {
+  const groups = await listNewestGroups(store, page)
   const members = await countMembers(
     store,
     groups.map(({ id }) => id),

@@ -8,10 +8,12 @@ import { differences } from './differences.ts'
 import {
   deleteGroup,
   findGroup,
+  type GroupRow,
   insertGroup,
   type ListedGroup,
   listGroupNames,
   listGroups,
+  listNewestGroups,
   lockGroup,
   updateGroup,
 } from './groupQueries.ts'
@@ -29,8 +31,8 @@ export async function pageOfGroups({ db }: AdminDeps, { before, limit }: { befor
 const MAX_CHOICES = 500
 
 /** To choose from, by name. */
-export const allGroups = async ({ db }: AdminDeps): Promise<ListedGroup[]> =>
-  (await listGroups(db, { before: null, limit: MAX_CHOICES })).toSorted((a, b) => a.name.localeCompare(b.name))
+export const allGroups = async ({ db }: AdminDeps): Promise<GroupRow[]> =>
+  (await listNewestGroups(db, { before: null, limit: MAX_CHOICES })).toSorted((a, b) => a.name.localeCompare(b.name))
 
 /** The same without what they limit, for who wants no more than a name. */
 export const groupNames = ({ db }: AdminDeps): Promise<{ id: string; name: string }[]> => listGroupNames(db, MAX_CHOICES)

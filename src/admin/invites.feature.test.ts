@@ -84,6 +84,11 @@ describe('an invitation', () => {
     expect(await list()).toEqual([])
   })
 
+  it('is made for a number that is typed with its digits grouped', async () => {
+    await admin('/admin/invites', { form: { uses: '1,000', days: '', note: '' } })
+    expect(await list()).toMatchObject([{ max_uses: 1_000, expires_at: null }])
+  })
+
   it('is made by the page, which shows it once', async () => {
     const response = await admin('/admin/invites', { form: { uses: '2', days: '7', note: 'for Lin' }, accept: 'text/html' })
     const html = await response.text()

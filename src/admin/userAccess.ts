@@ -1,32 +1,24 @@
 import { type Actor, recordAudit } from '../audit/service.ts'
-import { type ApiToken, factorStanding, hasPassword, revokeToken, tokensOf } from '../auth/service.ts'
+import { type ApiToken, revokeToken, tokensOf } from '../auth/service.ts'
 import type { Row } from '../db/store.ts'
 import { AppError } from '../errors.ts'
 import { waysIn } from '../oidc/service.ts'
 import type { AdminDeps } from './deps.ts'
-import { deleteSessionOf } from './userQueries.ts'
+import { deleteSessionOf, type KnownUser } from './userQueries.ts'
 import { getUser } from './users.ts'
 
 /** By what a user may sign in, and what he is signed in by. */
-export type UserAccess = {
+export type UserAccess = Pick<KnownUser, 'hasPassword' | 'hasFactor'> & {
   sessions: Row<'sessions'>[]
   tokens: ApiToken[]
-  hasPassword: boolean
-  hasFactor: boolean
   /** the providers at which he is somebody */
   identities: { provider: string; label: string }[]
 }
 
-export async function accessOf(deps: AdminDeps, userId: string): Promise<UserAccess> {
-  const [sessions, tokens, password, factor, ways] = await Promise.all([
-    deps.sessionStore.list(userId),
-    tokensOf(deps, userId),
-    hasPassword(deps.db, userId),
-    factorStanding(deps.db, userId),
-    waysIn(deps, userId),
-  ])
+export async function accessOf(deps: AdminDeps, { id, hasPassword, hasFactor }: KnownUser): Promise<UserAccess> {
+  const [sessions, tokens, ways] = await Promise.all([deps.sessionStore.list(id), tokensOf(deps, id), waysIn(deps, id)])
   const identities = ways.flatMap(({ name, label }) => (label === null ? [] : [{ provider: name, label }]))
-  return { sessions, tokens, hasPassword: password, hasFactor: factor.since !== null, identities }
+  return { sessions, tokens, hasPassword, hasFactor, identities }
 }
 
 /** Ends one of a user's sessions; `nameOf` names it for the audit log. Throws `not_found` where it is not his. */

@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { actorOf, userOf } from '../auth/guard.ts'
-import type { ApiToken } from '../auth/service.ts'
+import { type ApiToken, tokensOf } from '../auth/service.ts'
 import type { AppEnv } from '../web/context.ts'
 import { nameOfSession, sessionJson, sessionView } from '../web/sessionView.ts'
 import { params } from '../web/validate.ts'
 import type { AdminDeps } from './deps.ts'
 import { idParam, sessionParam, tokenParam } from './schemas.ts'
-import { accessOf, endUserSession, revokeUserToken } from './userAccess.ts'
+import { endUserSession, revokeUserToken } from './userAccess.ts'
 import { getUser, signOutUser } from './users.ts'
 
 const tokenJson = (token: ApiToken) => ({
@@ -24,7 +24,7 @@ export function userAccessApi(deps: AdminDeps): Hono<AppEnv> {
 
   app.get('/api/admin/users/:id/sessions', params(idParam), async (c) => {
     const { id } = await getUser(deps, c.req.valid('param').id)
-    const { sessions } = await accessOf(deps, id)
+    const sessions = await deps.sessionStore.list(id)
     const views = sessions.map((row) => sessionView(row, userOf(c).sessionId))
     return c.json({ sessions: views.map((view) => sessionJson(c.var.t, view)), next_cursor: null })
   })
@@ -42,7 +42,7 @@ export function userAccessApi(deps: AdminDeps): Hono<AppEnv> {
 
   app.get('/api/admin/users/:id/tokens', params(idParam), async (c) => {
     const { id } = await getUser(deps, c.req.valid('param').id)
-    return c.json({ tokens: (await accessOf(deps, id)).tokens.map(tokenJson), next_cursor: null })
+    return c.json({ tokens: (await tokensOf(deps, id)).map(tokenJson), next_cursor: null })
   })
 
   app.delete('/api/admin/users/:id/tokens/:token', params(tokenParam), async (c) => {

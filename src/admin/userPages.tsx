@@ -27,7 +27,7 @@ type Shown = Partial<Pick<UserPageProps, 'state' | 'done' | 'link'>>
 
 export async function showUser(c: AppContext, deps: AdminDeps, id: string, shown: Shown = {}, status: AppError['status'] | 200 = 200) {
   const user = await getUser(deps, id)
-  const [usage, groups, access] = await Promise.all([wholeUsageOf(deps, user), allGroups(deps), accessOf(deps, id)])
+  const [usage, groups, access] = await Promise.all([wholeUsageOf(deps, user), allGroups(deps), accessOf(deps, user)])
   const sessions = access.sessions.map((row) => sessionView(row, userOf(c).sessionId))
   const chrome = chromeOf(c, deps, paths.adminUser(id))
   const props = {

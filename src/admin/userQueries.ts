@@ -1,4 +1,4 @@
-import { and, asc, type Column, count, desc, eq, gt, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, type Column, count, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
 import type { Quota } from '../db/values.ts'
 import { affectedRows, type NewRow, type Row, type Store } from '../db/store.ts'
 import { type SortedBy, sortedBy, type UserCursor, type UserSort } from './userSort.ts'
@@ -9,6 +9,9 @@ export type ListedUser = Omit<UserRow, 'passwordHash' | 'usernameKey' | 'epoch' 
   groupName: string | null
   groupQuota: Quota | null
 }
+
+/** With what he can sign in by. */
+export type KnownUser = ListedUser & { hasPassword: boolean; hasFactor: boolean }
 
 /** `search`: as names are compared; `after`: the last user of the page before, in the order of `sort` */
 export type UserFilter = {
@@ -89,12 +92,15 @@ function isAfter({ t: { users } }: Store, key: Column | SQL<number>, by: SortedB
   return by === 'last_login' ? or(later, isNull(users.lastLoginAt)) : later
 }
 
-export async function findListedUser(store: Store, id: string): Promise<ListedUser | null> {
+/** A factor that has had no first code yet is none. */
+export async function findKnownUser(store: Store, id: string): Promise<KnownUser | null> {
   const { db, t } = store
+  const isThere = (column: Column) => sql`${isNotNull(column)}`.mapWith(Boolean)
   const [row] = await db
-    .select(listed(store))
+    .select({ ...listed(store), hasPassword: isThere(t.users.passwordHash), hasFactor: isThere(t.secondFactors.confirmedAt) })
     .from(t.users)
     .leftJoin(t.userGroups, eq(t.userGroups.id, t.users.groupId))
+    .leftJoin(t.secondFactors, eq(t.secondFactors.userId, t.users.id))
     .where(eq(t.users.id, id))
   return row ?? null
 }

@@ -1,4 +1,4 @@
-import { type ChartData, chartFor, type Remaining, remainingOf, type Stats, statsOf } from '../usage/service.ts'
+import { type ChartData, chartFor, type Remaining, remainingBy, type Stats, statsOf } from '../usage/service.ts'
 import type { AdminDeps } from './deps.ts'
 import type { ListedUser } from './userQueries.ts'
 
@@ -17,7 +17,7 @@ export async function wholeUsageOf(deps: AdminDeps, user: ListedUser): Promise<U
   const [stats, chart, remaining] = await Promise.all([
     usageOf(deps, user),
     chartFor(deps.db, user.id, DAYS, user.timeZone ?? 'UTC', at),
-    remainingOf(deps, user.id, at),
+    remainingBy(deps, user.id, { own: user.quota, group: user.groupQuota, timeZone: user.timeZone }, at),
   ])
   return { stats, chart, remaining }
 }

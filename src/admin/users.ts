@@ -21,7 +21,7 @@ import type { AdminDeps } from './deps.ts'
 import { differences } from './differences.ts'
 import { findGroupName } from './groupQueries.ts'
 import { changedQuota, type QuotaChange } from './quotaChange.ts'
-import { findListedUser, insertUser, type ListedUser, updateUser, type UserRow } from './userQueries.ts'
+import { findKnownUser, insertUser, type KnownUser, updateUser, type UserRow } from './userQueries.ts'
 
 export type UserChange = {
   username?: string | undefined
@@ -38,8 +38,8 @@ export type NewUser = UserChange & { username: string }
 /** What stands in the audit log for a password */
 const MASKED = '••••••••'
 
-export async function getUser({ db }: Pick<AdminDeps, 'db'>, id: string): Promise<ListedUser> {
-  const user = await findListedUser(db, id)
+export async function getUser({ db }: Pick<AdminDeps, 'db'>, id: string): Promise<KnownUser> {
+  const user = await findKnownUser(db, id)
   if (!user) throw new AppError('not_found')
   return user
 }

@@ -30,7 +30,7 @@ export function usersApi(deps: AdminDeps): Hono<AppEnv> {
 
   app.get('/api/admin/users/:id', params(idParam), async (c) => {
     const user = await getUser(deps, c.req.valid('param').id)
-    const [access, stats] = await Promise.all([accessOf(deps, user.id), usageOf(deps, user)])
+    const [access, stats] = await Promise.all([accessOf(deps, user), usageOf(deps, user)])
     return c.json(userDetailJson(user, access, stats))
   })
 

@@ -19,6 +19,9 @@ export type Accumulation<Table extends MySqlTable> = {
   replaced?: readonly (keyof InferInsertModel<Table> & string)[]
 }
 
+/** A query of drizzle's. */
+export type Written = { toSQL(): { sql: string; params: unknown[] } }
+
 /** What is written differently for each database. */
 export interface Dialect {
   /** Inserts rows, of which there is at least one, as fast as it can be done: for what is written with every question. */
@@ -27,6 +30,8 @@ export interface Dialect {
   upsert<Table extends MySqlTable>(db: Db, table: Table, input: Upsert<Table>): Promise<void>
   /** Inserts rows; where one is there already, adds to it. */
   accumulate<Table extends MySqlTable>(db: Db, table: Table, input: Accumulation<Table>): Promise<void>
+  /** The rows of a query as the driver reads them, each as the values of its columns in their order. */
+  rows(db: Db, query: Written): Promise<unknown[][]>
   /** Locks what it reads until the transaction ends; on SQLite the transaction alone does that. */
   forUpdate<Query extends Lockable>(query: Query): Query
   /** A column that rows which are found by another are sifted by: SQLite does not know how many it would find by this one. */

@@ -6,7 +6,7 @@ import { secretOwner, type Vault } from '../secrets.ts'
 import { DEEPSEEK_MODELS, type KnownModel, modelNamed } from './catalogue.ts'
 import type { KeyHeaders } from './keyInput.ts'
 import type { Keyring } from './keyring.ts'
-import { insertKey, insertModels, type KeyRow, listAllModels } from './queries.ts'
+import { insertKey, insertModels, type KeyRow, listAllModels, lockModels, type ModelRow } from './queries.ts'
 
 /** How a key takes part in the pool, and the way to its server. */
 export type KeySettings = {
@@ -87,15 +87,27 @@ export async function addServer(
 
 /** Of a server that says its models only now, where none of its provider's is known yet: as if they had been there when it was added. */
 export async function addFirstModels(db: Store, provider: string, names: readonly string[], at: Date): Promise<void> {
-  if (names.length === 0 || (await listAllModels(db)).some((model) => model.provider === provider)) return
-  await db.tx((store) => addModels(store, provider, names.slice(0, MAX_LISTED_MODELS).map(modelNamed), at))
+  if (names.length === 0 || isKnown(await listAllModels(db), provider)) return
+  await db.tx(async (store) => {
+    // of several that say theirs at once the first is heard
+    if (isKnown(await lockModels(store), provider)) return
+    await addModels(store, provider, names.slice(0, MAX_LISTED_MODELS).map(modelNamed), at)
+  })
 }
 
-/** Puts models that are not known yet behind those that are. */
+const isKnown = (models: readonly ModelRow[], provider: string): boolean => models.some((model) => model.provider === provider)
+
+/** Puts models that are not known yet behind those that are. MySQL takes names for one that differ in blanks at their end. */
 async function addModels(store: Store, provider: string, named: readonly KnownModel[], at: Date): Promise<void> {
-  const known = await listAllModels(store)
+  const known = await lockModels(store)
+  const taken = new Set(known.filter((model) => model.provider === provider).map(({ upstreamId }) => upstreamId.trimEnd()))
+  const fresh: KnownModel[] = []
+  for (const model of named) {
+    const name = model.upstreamId.trimEnd()
+    if (!taken.has(name)) fresh.push(model)
+    taken.add(name)
+  }
   const hasDefault = known.some((model) => model.isDefault)
-  const fresh = named.filter(({ upstreamId }) => !known.some((model) => model.provider === provider && model.upstreamId === upstreamId))
   const rows = fresh.map((model, index) => ({
     ...model,
     id: newId(),

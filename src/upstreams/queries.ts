@@ -23,6 +23,11 @@ export async function listAllModels({ db, t }: Store): Promise<ModelRow[]> {
   return db.select().from(t.models).orderBy(asc(t.models.position), asc(t.models.id))
 }
 
+/** All of them in their order, held until the transaction ends: which is the default, and the order, are a matter of all. */
+export async function lockModels({ db, t, d }: Store): Promise<ModelRow[]> {
+  return d.forUpdate(db.select().from(t.models).orderBy(asc(t.models.position), asc(t.models.id)))
+}
+
 export async function insertKey({ db, t }: Store, row: NewRow<'apiKeys'>): Promise<void> {
   await db.insert(t.apiKeys).values(row)
 }

@@ -26,7 +26,7 @@ export { type KeyState, keysWithState, type KeyView, viewKey, viewKeys } from '.
 export type { KeyEdit, ManagedKeys } from './manageKeys.ts'
 export { type KeyProblem, problemOfReason } from './problems.ts'
 export { listNamedModels, type NamedModel, setDefaultModel } from './defaultModelQueries.ts'
-export { findKey, type KeyRow, listAllModels, listKeys } from './queries.ts'
+export { findKey, type KeyRow, listAllModels, listKeys, lockModels } from './queries.ts'
 
 export type UpstreamsDeps = ReachDeps & {
   db: Store

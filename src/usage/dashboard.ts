@@ -1,15 +1,21 @@
 import type { Store } from '../db/store.ts'
 import { chartOf, firstDayOf, type ChartData, type Range } from './chart.ts'
-import { daysOf } from './figures.ts'
+import { listTokens } from './chartQueries.ts'
 import { findTitles } from './nameQueries.ts'
-import { dayIn } from './periods.ts'
+import { dayIn, daysFrom } from './periods.ts'
 import type { RecordCursor, RecordFilter } from './recordQueries.ts'
 import { pageOfRecords, type RecordPage } from './records.ts'
+import { dayOfLine } from './sums.ts'
 
 /** What a user, or everybody (null), has used day by day, up to today in his zone, or that of the site. */
 export async function chartFor(store: Store, userId: string | null, range: Range, timeZone: string, at: Date): Promise<ChartData> {
   const today = dayIn(timeZone, at)
-  return chartOf(await daysOf(store, userId, { from: firstDayOf(range, today), to: today, zone: timeZone }), range, today)
+  const lines = await listTokens(store, userId, daysFrom(firstDayOf(range, today), today))
+  return chartOf(
+    lines.map((line) => ({ ...line, day: dayOfLine(line, timeZone) })),
+    range,
+    today,
+  )
 }
 
 export type OwnPage = RecordPage & {

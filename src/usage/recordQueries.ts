@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import { listCells } from '../db/cells.ts'
 import { type Indexed, isAlsoMet, isMet, narrowestFirst } from '../db/narrow.ts'
 import type { Store, Tables } from '../db/store.ts'
 import type { USAGE_STATUSES } from '../db/values.ts'
@@ -78,19 +79,51 @@ function isBefore({ tokenUsage }: Tables, to: Date | undefined, cursor: RecordCu
   return and(lte(tokenUsage.createdAt, createdAt), or(lt(tokenUsage.createdAt, createdAt), lt(tokenUsage.id, id)))
 }
 
+/** The conditions that records are found by, first the one that fewest of them meet. */
+export type Access = readonly Condition[]
+
+const stretchOf = ({ t }: Store, { from, to }: RecordFilter, cursor: RecordCursor | null): SQL | undefined =>
+  and(from && gte(t.tokenUsage.createdAt, from), isBefore(t, to, cursor))
+
+/** How the records behind the cursor are found best. */
+export async function accessTo(store: Store, filter: RecordFilter, cursor: RecordCursor | null): Promise<Access> {
+  const indexed = filter.requestId === undefined ? indexedOf(filter) : []
+  return indexed.length < 2 ? indexed : narrowestFirst(store, store.t.tokenUsage, indexed, stretchOf(store, filter, cursor))
+}
+
 /** Calls, the newest first, from behind the cursor on. */
 export async function listNewest(store: Store, filter: RecordFilter, cursor: RecordCursor | null, limit: number) {
-  const { tokenUsage } = store.t
-  const stretch = and(filter.from && gte(tokenUsage.createdAt, filter.from), isBefore(store.t, filter.to, cursor))
-  if (filter.requestId !== undefined) return listOfRequest(store, filter.requestId, filter, stretch, limit)
-  const indexed = indexedOf(filter)
-  return indexed.length < 2 ? listByOne(store, filter, indexed[0], stretch, limit) : listByAll(store, filter, indexed, stretch, limit)
+  return newest(store, filter, await accessTo(store, filter, cursor), cursor, limit)
+}
+
+/** The values of a record, in the order of their names: for whoever reads all of them. */
+export type RecordCells = { names: readonly (keyof UsageRecord)[]; rows: unknown[][] }
+
+export async function listNewestCells(
+  store: Store,
+  filter: RecordFilter,
+  access: Access,
+  cursor: RecordCursor | null,
+  limit: number,
+): Promise<RecordCells> {
+  const columns = shown(store.t)
+  const rows = await listCells(store, Object.values(columns), newest(store, filter, access, cursor, limit))
+  return { names: Object.keys(columns) as (keyof UsageRecord)[], rows }
+}
+
+function newest(store: Store, filter: RecordFilter, access: Access, cursor: RecordCursor | null, limit: number) {
+  const stretch = stretchOf(store, filter, cursor)
+  if (filter.requestId !== undefined) return newestOfRequest(store, filter.requestId, filter, stretch, limit)
+  const [first, ...others] = access
+  return first && others.length > 0
+    ? newestByAll(store, filter, [first, ...others], stretch, limit)
+    : newestByOne(store, filter, first, stretch, limit)
 }
 
 const newestFirst = ({ tokenUsage }: Tables) => [desc(tokenUsage.createdAt), desc(tokenUsage.id)] as const
 
 /** A request makes few calls: the other conditions sift them. */
-async function listOfRequest(store: Store, requestId: string, filter: RecordFilter, stretch: SQL | undefined, limit: number) {
+function newestOfRequest(store: Store, requestId: string, filter: RecordFilter, stretch: SQL | undefined, limit: number) {
   const { t, d } = store
   const { tokenUsage } = t
   const isMeant = (['userId', 'keyId', 'model', 'status'] as const).map((column) => {
@@ -104,7 +137,7 @@ async function listOfRequest(store: Store, requestId: string, filter: RecordFilt
     .limit(limit)
 }
 
-async function listByOne(store: Store, filter: RecordFilter, only: Condition | undefined, stretch: SQL | undefined, limit: number) {
+function newestByOne(store: Store, filter: RecordFilter, only: Condition | undefined, stretch: SQL | undefined, limit: number) {
   const { t, d } = store
   const status = d.sifted(t.tokenUsage.status)
   const isEnded =
@@ -122,10 +155,14 @@ const UNMEANT: Partial<Record<UsageStatus | 'any', UsageStatus[]>> = {
 }
 
 /** Few calls may meet all conditions where many meet each: which do is found out from indexes alone. */
-async function listByAll(store: Store, filter: RecordFilter, indexed: readonly Condition[], stretch: SQL | undefined, limit: number) {
-  const { db, t } = store
+function newestByAll(
+  { db, t }: Store,
+  filter: RecordFilter,
+  [first, ...others]: readonly [Condition, ...Condition[]],
+  stretch: SQL | undefined,
+  limit: number,
+) {
   const { tokenUsage, users } = t
-  const [first, ...others] = (await narrowestFirst(store, tokenUsage, indexed, stretch)) as [Condition, ...Condition[]]
   const unmeant = UNMEANT[filter.status ?? 'any'] ?? []
   const isNone = unmeant.map((status) => not(isAlsoMet(tokenUsage, { column: 'status', value: STATUS_WORDS[status] })))
   const page = db

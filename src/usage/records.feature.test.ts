@@ -261,6 +261,33 @@ describe('the CSV', () => {
     ])
   })
 
+  it('says of a record what JSON says of it', async () => {
+    const sizes = { promptTokens: 12, cachedTokens: 4, completionTokens: 3, reasoningTokens: 1, totalTokens: 15, cost: 77 }
+    const times = { ttftMs: 5, durationMs: null, createdAt: new Date(AT + 7) }
+    await add({
+      ...sizes,
+      ...times,
+      conversationId: 'c',
+      messageId: 'm',
+      requestId: 'q',
+      estimated: true,
+      source: 'api',
+      purpose: 'summary',
+    })
+    const [head = '', line = ''] = (await csv()).split('\r\n')
+    const [record] = (await get()).records
+    expect(head.split(',').sort()).toEqual(Object.keys(record ?? {}).sort())
+    expect(line.split(',')).toEqual(head.split(',').map((name) => String(record?.[name] ?? '')))
+  })
+
+  it('finds out once how records with several filters are found', async () => {
+    await add(...Array.from({ length: 1_100 }, () => ({ keyId: 'k1', status: 'failed' as const })))
+    const before = test.backend.statements.length
+    expect((await csv('&model=demo&status=failed')).trimEnd().split('\r\n')).toHaveLength(1_101)
+    const counting = test.backend.statements.slice(before).filter((statement) => statement.includes('count(*)'))
+    expect(counting).toHaveLength(1)
+  })
+
   it('calculates nothing, whatever a name says', async () => {
     await add({ model: '=cmd|"/c calc"!A1', keyLabel: '@SUM(1)', currency: '-1', requestId: '+1' })
     const line = (await csv()).split('\r\n')[1] ?? ''

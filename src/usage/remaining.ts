@@ -3,7 +3,7 @@ import type { SiteSettings } from '../site/site.ts'
 import { dayOf, monthOf } from './periods.ts'
 import { sumTokens } from './queries.ts'
 import { effectiveQuota, type QuotaName } from './quota.ts'
-import { findLimits, type Spent, sumCosts } from './quotaQueries.ts'
+import { findLimits, type Limits, type Spent, sumCosts } from './quotaQueries.ts'
 
 /** One limit, and what is left of it until it starts anew. Tokens, or millionths of `currency`; what is reserved counts as used. */
 export type Remaining = { name: QuotaName; limit: number; used: number; left: number; currency: string | null; resetsAt: Date }
@@ -11,9 +11,14 @@ export type Remaining = { name: QuotaName; limit: number; used: number; left: nu
 type RemainingDeps = { db: Store; site: Pick<SiteSettings, 'current'> }
 
 /** Every limit that holds for a user: his own, or else that of his group, or else everybody's. A limit of money holds for each currency by itself. */
-export async function remainingOf({ db: store, site }: RemainingDeps, userId: string, at: Date): Promise<Remaining[]> {
-  const limits = await findLimits(store, userId)
-  const quota = limits && effectiveQuota(limits.own, limits.group, (await site.current()).quota)
+export async function remainingOf(deps: RemainingDeps, userId: string, at: Date): Promise<Remaining[]> {
+  const limits = await findLimits(deps.db, userId)
+  return limits ? remainingBy(deps, userId, limits, at) : []
+}
+
+/** The same where his limits are known. */
+export async function remainingBy({ db: store, site }: RemainingDeps, userId: string, limits: Limits, at: Date): Promise<Remaining[]> {
+  const quota = effectiveQuota(limits.own, limits.group, (await site.current()).quota)
   if (!quota) return []
   const zone = limits.timeZone ?? 'UTC'
   const [day, month] = [dayOf(at, zone), monthOf(at, zone)]

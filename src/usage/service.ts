@@ -33,7 +33,7 @@ export { dayIn, dayNamed, dayOf, mondayOf } from './periods.ts'
 export { keptPrices, MAX_PRICES, priceFaults } from './priceList.ts'
 export { priceNow } from './priceNow.ts'
 export { QUOTA_NAMES, type QuotaName } from './quota.ts'
-export { type Remaining, remainingOf } from './remaining.ts'
+export { type Remaining, remainingBy, remainingOf } from './remaining.ts'
 export { type HeldQuota, holdQuota } from './reserve.ts'
 export {
   pageOfRecords,

@@ -10,7 +10,7 @@ import type { FakeCall } from '../test/upstream/call.ts'
 import { deepseekUsage } from '../test/upstream/chunks.ts'
 import type { Script } from '../test/upstream/upstream.ts'
 import { newWriter } from '../turn/writer.ts'
-import { daysOf, rollUpSome, statsOf, type Sums, topUsers, totalsByKey, totalsByModel } from './service.ts'
+import { chartFor, chartOf, daysOf, firstDayOf, rollUpSome, statsOf, type Sums, topUsers, totalsByKey, totalsByModel } from './service.ts'
 
 /** The same numbers each time (mulberry32). */
 function createRandom(seed: number): () => number {
@@ -286,10 +286,20 @@ async function expectStats(name: Name | null): Promise<void> {
   })
 }
 
+async function expectChart(name: Name | null): Promise<void> {
+  const { zone, hours } = name === null ? SITE : PEOPLE[name]
+  const today = new Date(now() + hours * HOUR).toISOString().slice(0, 10)
+  const { db } = oneOf(apps)
+  const userId = name === null ? null : ids[name]!
+  const lines = await daysOf(db, userId, { from: firstDayOf(90, today), to: today, zone })
+  expect(await chartFor(db, userId, 90, zone, new Date(now()))).toEqual(chartOf(lines, 90, today))
+}
+
 async function expectEveryReader(): Promise<void> {
   const { db } = oneOf(apps)
   for (const name of [...NAMES, null]) {
     await expectStats(name)
+    await expectChart(name)
     const { zone, hours } = name === null ? SITE : PEOPLE[name]
     const lines = await daysOf(db, name === null ? null : ids[name]!, { ...EVER, zone })
     const isTheirs = (call: Expected) => name === null || call.user === name

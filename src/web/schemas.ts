@@ -10,6 +10,16 @@ export const ticked = z
   .optional()
   .transform((text) => text !== undefined)
 
+/** A whole number as it is typed. People group digits as they like: `4,000,000`, `4 000 000`. Nothing is null, and what is no number NaN. */
+export function wholeNumberIn(text: string): number | null {
+  const digits = text.replace(/[\s,'’_]/g, '')
+  if (digits === '') return null
+  return /^-?\d{1,12}$/.test(digits) ? Number(digits) : Number.NaN
+}
+
+/** A whole number of a form, or nothing. */
+export const typedNumber = z.string().transform(wholeNumberIn).pipe(z.int('amount_invalid').nullable())
+
 /** How many rows are wanted: a number beyond its bounds is the nearest that is within. */
 export const rows = (most: number) =>
   z.coerce

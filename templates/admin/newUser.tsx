@@ -1,4 +1,4 @@
-import type { ListedGroup } from '../../src/admin/groupQueries.ts'
+import type { GroupRow } from '../../src/admin/groupQueries.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Section } from '../ui/section.tsx'
@@ -7,7 +7,7 @@ import { FormNotice, type FormState } from './form.tsx'
 import { AdminPage } from './frame.tsx'
 import { NotesField, UserFields } from './userFields.tsx'
 
-export type NewUserProps = { chrome: Chrome; groups: readonly ListedGroup[]; state: FormState }
+export type NewUserProps = { chrome: Chrome; groups: readonly GroupRow[]; state: FormState }
 
 export const NewUserPage = ({ chrome, groups, state }: NewUserProps) => {
   const { t } = chrome

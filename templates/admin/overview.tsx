@@ -1,5 +1,6 @@
 import type { Totals } from '../../src/admin/overview/totals.ts'
 import { paths } from '../../src/paths.ts'
+import type { ChartData, Range } from '../../src/usage/service.ts'
 import type { Chrome } from '../chrome.ts'
 import { Days } from '../usage/days.tsx'
 import { AdminPage } from './frame.tsx'
@@ -8,13 +9,14 @@ import { HealthList } from './overviewHealth.tsx'
 import { NowFigures, type NowProps } from './overviewNow.tsx'
 import { MonthTables } from './overviewTables.tsx'
 
-type OverviewProps = NowProps & { totals: Totals }
+type DaysProps = { chrome: Chrome; chart: ChartData; range: Range }
+type OverviewProps = NowProps & DaysProps & { totals: Totals }
 
 /** What is there stays there while there is no answer. */
 const KEPT = { 'hx-status:5xx': 'swap:none' }
 
 /** How the whole server does; what is live of it comes up to date by itself (`static/app/refresh.js`). */
-export const OverviewPage = ({ chrome, now, totals }: OverviewProps) => {
+export const OverviewPage = ({ chrome, now, chart, range, totals }: OverviewProps) => {
   const { t } = chrome
   return (
     <AdminPage chrome={chrome} place="overview" title={t.overview.title}>
@@ -26,7 +28,7 @@ export const OverviewPage = ({ chrome, now, totals }: OverviewProps) => {
           <NowFigures chrome={chrome} now={now} />
         </div>
       </section>
-      <AllDays chrome={chrome} chart={totals.chart} range={totals.range} />
+      <AllDays chrome={chrome} chart={chart} range={range} />
       <section class="section" aria-labelledby="health-h">
         <h2 id="health-h">{t.overview.health}</h2>
         <div id="health">
@@ -61,7 +63,7 @@ export const LiveParts = ({ chrome, now }: NowProps) => (
 )
 
 /** Tokens by day and model; replaced as a whole where another range is asked for. */
-export const AllDays = ({ chrome, chart, range }: { chrome: Chrome } & Pick<Totals, 'chart' | 'range'>) => (
+export const AllDays = ({ chrome, chart, range }: DaysProps) => (
   <Days chrome={chrome} data={chart} range={range} addressOf={overviewAddress} />
 )
 

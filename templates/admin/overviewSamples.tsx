@@ -1,6 +1,6 @@
 import type { Now } from '../../src/admin/overview/overview.ts'
 import type { Total, Totals } from '../../src/admin/overview/totals.ts'
-import type { Sums } from '../../src/usage/service.ts'
+import type { ChartData, Sums } from '../../src/usage/service.ts'
 import type { Chrome } from '../chrome.ts'
 import { OverviewPage } from './overview.tsx'
 import { sampleCall } from './logsSamples.tsx'
@@ -66,19 +66,27 @@ export const quietNow = (at: Date): Now => ({
 const sampleTotals = (text: string): Totals => {
   const line: Total = { ...sumsIn(text), id: 'x', name: text, firstToken: { p50: 612, p95: 2_140, calls: 700 } }
   const gone: Total = { ...line, id: null, name: null, firstToken: null }
-  const chart: Totals['chart'] = { span: 'day', days: ['2026-11-21', '2026-11-22'], series: [{ name: text, values: [1, 2] }] }
-  return { range: 30, days: [], chart, models: [line], keys: [line, gone], users: [line, gone] }
+  return { models: [line], keys: [line, gone], users: [line, gone] }
 }
 
-const NO_TOTALS: Totals = { range: 90, days: [], chart: { span: 'day', days: ['2026-11-22'], series: [] }, models: [], keys: [], users: [] }
+const NO_TOTALS: Totals = { models: [], keys: [], users: [] }
+
+const chartOf = (text: string): ChartData => ({
+  span: 'day',
+  days: ['2026-11-21', '2026-11-22'],
+  series: [{ name: text, values: [1, 2] }],
+})
+
+const NO_CHART: ChartData = { span: 'day', days: ['2026-11-22'], series: [] }
 
 /** For tests: the overview, with `text` wherever a person or a server may have put words. */
 export function overviewPages(chrome: Chrome, text: string) {
   const now = sampleNow(chrome.now, text)
   const dead = { ...now, keys: { all: 2, working: 0, cooling: 0, setAside: 1, disabled: 1 } }
+  const shown = { chrome, chart: chartOf(text), range: 30, totals: sampleTotals(text) } as const
   return {
-    overview: <OverviewPage chrome={chrome} now={now} totals={sampleTotals(text)} />,
-    deadOverview: <OverviewPage chrome={chrome} now={dead} totals={sampleTotals(text)} />,
-    quietOverview: <OverviewPage chrome={chrome} now={quietNow(chrome.now)} totals={NO_TOTALS} />,
+    overview: <OverviewPage {...shown} now={now} />,
+    deadOverview: <OverviewPage {...shown} now={dead} />,
+    quietOverview: <OverviewPage chrome={chrome} now={quietNow(chrome.now)} chart={NO_CHART} range={90} totals={NO_TOTALS} />,
   }
 }

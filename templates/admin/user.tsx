@@ -1,4 +1,4 @@
-import type { ListedGroup } from '../../src/admin/groupQueries.ts'
+import type { GroupRow } from '../../src/admin/groupQueries.ts'
 import type { ListedUser } from '../../src/admin/userQueries.ts'
 import type { UserUsage } from '../../src/admin/userUsage.ts'
 import { paths } from '../../src/paths.ts'
@@ -15,7 +15,7 @@ import { NotesField, UserFields } from './userFields.tsx'
 export type UserPageProps = {
   chrome: Chrome
   user: ListedUser
-  groups: readonly ListedGroup[]
+  groups: readonly GroupRow[]
   usage: UserUsage
   access: AccessView
   state: FormState

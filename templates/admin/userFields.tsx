@@ -1,4 +1,4 @@
-import type { ListedGroup } from '../../src/admin/groupQueries.ts'
+import type { GroupRow } from '../../src/admin/groupQueries.ts'
 import type { ListedUser } from '../../src/admin/userQueries.ts'
 import type { Chrome } from '../chrome.ts'
 import { Select } from '../ui/section.tsx'
@@ -10,7 +10,7 @@ type Props = {
   state: FormState
   /** null: a new one */
   user: Pick<ListedUser, 'username' | 'role' | 'groupId'> | null
-  groups: readonly ListedGroup[]
+  groups: readonly GroupRow[]
 }
 
 const ROLES = ['user', 'admin'] as const

@@ -1,4 +1,4 @@
-import type { ListedGroup } from '../../src/admin/groupQueries.ts'
+import type { GroupRow } from '../../src/admin/groupQueries.ts'
 import type { UserWithMonth } from '../../src/admin/userList.ts'
 import type { ListedUser } from '../../src/admin/userQueries.ts'
 import type { UserUsage } from '../../src/admin/userUsage.ts'
@@ -13,7 +13,7 @@ import type { AccessView } from './userAccess.tsx'
 import { UsersPage } from './users.tsx'
 
 /** For tests: every page of users, with `text` wherever a person may have put words. */
-export function userPages(chrome: Chrome, text: string, user: ListedUser, group: ListedGroup, refused: FormState) {
+export function userPages(chrome: Chrome, text: string, user: ListedUser, group: GroupRow, refused: FormState) {
   const { now: at } = chrome
   const users = {
     chrome,

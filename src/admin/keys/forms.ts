@@ -1,22 +1,11 @@
 import * as z from 'zod'
-import { ticked } from '../../web/schemas.ts'
+import { ticked, typedNumber } from '../../web/schemas.ts'
 import type { KeyEdit, NewServer } from '../../upstreams/service.ts'
 import { apiKey, calls, editOf, headers, keyFields, modelName, newServerOf, priority, proxy, weight } from './schemas.ts'
 
 /** What the forms of the pages say, all of it text. */
-const whole = z
-  .string()
-  .trim()
-  .regex(/^-?\d{1,9}$/, 'amount_invalid')
-  .transform(Number)
-
 /** Nothing typed is no limit. */
-const limit = z
-  .string()
-  .trim()
-  .regex(/^\d{0,9}$/, 'amount_invalid')
-  .transform((text) => (text === '' ? null : Number(text)))
-  .pipe(calls)
+const limit = typedNumber.pipe(calls)
 
 const lines = (text: string): string[] =>
   text
@@ -47,8 +36,8 @@ const fields = {
   provider: keyFields.provider.or(z.literal('').transform(() => undefined)),
   api_key: apiKey.default(''),
   models: modelLines.default([]),
-  priority: whole.pipe(priority).default(0),
-  weight: whole.pipe(weight).default(1),
+  priority: typedNumber.pipe(priority).default(0),
+  weight: typedNumber.pipe(weight).default(1),
   max_concurrency: limit.default(null),
   rpm: limit.default(null),
   allow_private: ticked,

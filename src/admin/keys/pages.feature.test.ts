@@ -132,6 +132,11 @@ describe('the form of a key', () => {
     expect(html).not.toMatch(/acme|sk-typed/)
   })
 
+  it('takes numbers with their digits grouped', async () => {
+    await admin('/admin/keys', { form: form({ priority: '-1 000', weight: ' 1,000 ', max_concurrency: '1’000', rpm: '60_000' }) })
+    expect((await rows())[1]).toMatchObject({ priority: -1_000, weight: 1_000, maxConcurrency: 1_000, rpm: 60_000 })
+  })
+
   it.each<[string, string, string]>([
     ['base_url', 'http://me@example.com', 'without a name, password'],
     ['base_url', 'http://169.254.169.254', 'allow private addresses'],

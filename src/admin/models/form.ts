@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ticked } from '../../web/schemas.ts'
+import { ticked, typedNumber } from '../../web/schemas.ts'
 import { type Audience, ROLES } from '../../db/values.ts'
 import type { Store } from '../../db/store.ts'
 import { AppError } from '../../errors.ts'
@@ -29,21 +29,14 @@ export const MODEL_FIELDS = [
   ...PRICE_FIELDS,
 ]
 
-/** People group digits as they like: `128,000`, `128 000`. */
-const count = z
-  .string()
-  .transform((text) => text.replace(/[\s,'’_]/g, ''))
-  .pipe(z.string().regex(/^\d{0,9}$/, 'amount_invalid'))
-  .transform((text) => (text === '' ? null : Number(text)))
-
 const modelForm = z
   .object({
     name,
     upstream_id: upstreamId,
     provider,
     alias,
-    context_tokens: count.pipe(contextTokens),
-    max_output_tokens: count.pipe(maxOutputTokens.nullable()),
+    context_tokens: typedNumber.pipe(contextTokens),
+    max_output_tokens: typedNumber.pipe(maxOutputTokens.nullable()),
     thinking: z.enum(THINKING),
     replay_reasoning: ticked,
     images: ticked,

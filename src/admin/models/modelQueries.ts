@@ -1,13 +1,8 @@
-import { asc, eq, inArray } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { affectedRows, type NewRow, type Row, type Store } from '../../db/store.ts'
 
 export type ModelRow = Row<'models'>
 export type Named = { id: string; name: string }
-
-/** All of them in their order, held until the transaction ends: which is the default, and the order, are a matter of all. */
-export async function lockModels({ db, t, d }: Store): Promise<ModelRow[]> {
-  return d.forUpdate(db.select().from(t.models).orderBy(asc(t.models.position), asc(t.models.id)))
-}
 
 export async function findModel({ db, t }: Store, id: string): Promise<ModelRow | null> {
   return (await db.select().from(t.models).where(eq(t.models.id, id)))[0] ?? null

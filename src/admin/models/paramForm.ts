@@ -1,6 +1,7 @@
 import type { Json } from '../../db/values.ts'
 import { AppError } from '../../errors.ts'
 import { checkValue, type Fields } from '../../web/fields.ts'
+import { wholeNumberIn } from '../../web/schemas.ts'
 import { checkParams, type Params } from './params.ts'
 
 /** The params that have a field of their own. */
@@ -36,8 +37,10 @@ function readExtra(text: string): Params | null {
 }
 
 /** `0.7` is a number, and so is no other way to write one: what else stands there is refused by what it is for. */
-const valueOf = (name: string, text: string): Json =>
-  name !== 'reasoning_effort' && /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : text
+function valueOf(name: string, text: string): Json {
+  if (name === 'max_tokens') return wholeNumberIn(text) || text
+  return name !== 'reasoning_effort' && /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : text
+}
 
 /** What the fields of a form say; a fault stands at the field that has it. */
 export function readParams(fields: Fields): { params: Params; faults: AppError[] } {

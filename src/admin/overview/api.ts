@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { statsOf, type Sums, sumsJson } from '../../usage/service.ts'
+import { dayIn, daysOf, firstDayOf, statsOf, type Sums, sumsJson } from '../../usage/service.ts'
 import type { AppEnv } from '../../web/context.ts'
 import { siteZone } from '../../web/page.ts'
 import { query } from '../../web/validate.ts'
@@ -16,10 +16,12 @@ export function overviewApi(deps: AdminDeps, health: () => Promise<Health>): Hon
     const { days } = c.req.valid('query')
     const zone = await siteZone(deps)
     const at = new Date(now())
-    const [stats, live, totals] = await Promise.all([
+    const today = dayIn(zone, at)
+    const [stats, live, totals, byDay] = await Promise.all([
       statsOf(db, null, zone, at),
       nowOf({ db, now, health }, zone),
-      totalsOf(db, zone, days, at),
+      totalsOf(db, zone, at),
+      daysOf(db, null, { from: firstDayOf(days, today), to: today, zone }),
     ])
     return c.json({
       today: sumsJson(stats.today),
@@ -29,7 +31,7 @@ export function overviewApi(deps: AdminDeps, health: () => Promise<Health>): Hon
       by_model: totals.models.map((line) => ({ model: line.name, ...totalJson(line) })),
       by_user: totals.users.map((line) => ({ user: line.name, user_id: line.id, ...sumsJson(line) })),
       by_key: totals.keys.map((line) => ({ key_label: line.name, key_id: line.id, ...totalJson(line) })),
-      by_day: totals.days.map(({ day, model, currency, cost, ...figures }) => ({ day, model, ...countsJson(figures), cost, currency })),
+      by_day: byDay.map(({ day, model, currency, cost, ...figures }) => ({ day, model, ...countsJson(figures), cost, currency })),
       ...liveJson(live),
       time_zone: zone,
     })

@@ -21,12 +21,13 @@ export function overviewPages(deps: AdminDeps, health: () => Promise<Health>): H
     .get('/admin', query(overviewQuery), async (c) => {
       const [zone, range] = [await siteZone(deps), c.req.valid('query').days]
       const chrome = chromeIn(c, zone)
+      const chart = () => chartFor(db, null, range, zone, chrome.now)
       if (c.req.header('HX-Request')) {
         c.header('HX-Push-Url', overviewAddress(range))
-        return c.html(<AllDays chrome={chrome} chart={await chartFor(db, null, range, zone, chrome.now)} range={range} />)
+        return c.html(<AllDays chrome={chrome} chart={await chart()} range={range} />)
       }
-      const [moment, totals] = await Promise.all([live(zone), totalsOf(db, zone, range, chrome.now)])
-      return c.html(<OverviewPage chrome={chrome} now={moment} totals={totals} />)
+      const [moment, totals, days] = await Promise.all([live(zone), totalsOf(db, zone, chrome.now), chart()])
+      return c.html(<OverviewPage chrome={chrome} now={moment} chart={days} range={range} totals={totals} />)
     })
     .get('/admin/now', async (c) => {
       const zone = await siteZone(deps)

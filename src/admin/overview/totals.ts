@@ -1,37 +1,21 @@
 import type { Store } from '../../db/store.ts'
-import {
-  type ChartData,
-  chartOf,
-  dayIn,
-  daysOf,
-  firstDayOf,
-  firstTokenOf,
-  type Range,
-  type Sums,
-  topUsers,
-  totalsByKey,
-  totalsByModel,
-} from '../../usage/service.ts'
+import { dayIn, firstTokenOf, type Sums, topUsers, totalsByKey, totalsByModel } from '../../usage/service.ts'
 import type { FirstToken } from './overview.ts'
 import { findNames } from './queries.ts'
 
 /** What a model, a key or a user came to this month. `id` is null where there is none, the name where he or it is gone. */
 export type Total = Sums & { id: string | null; name: string | null; firstToken: FirstToken | null }
 
-type Days = Awaited<ReturnType<typeof daysOf>>
-
-/** `days`: what the chart is drawn from */
-export type Totals = { range: Range; days: Days; chart: ChartData; models: Total[]; keys: Total[]; users: Total[] }
+export type Totals = { models: Total[]; keys: Total[]; users: Total[] }
 
 const TOP_USERS = 10
 
-/** The days of a chart that ends today, and this month by model and key, and by user as each of them counts it. */
-export async function totalsOf(db: Store, zone: string, range: Range, at: Date): Promise<Totals> {
+/** This month by model and key, and by user as each of them counts it. */
+export async function totalsOf(db: Store, zone: string, at: Date): Promise<Totals> {
   const today = dayIn(zone, at)
   const month = today.slice(0, 7)
   const thisMonth = { from: `${month}-01`, to: today, zone }
-  const [days, models, keys, users, ofModels, ofKeys] = await Promise.all([
-    daysOf(db, null, { from: firstDayOf(range, today), to: today, zone }),
+  const [models, keys, users, ofModels, ofKeys] = await Promise.all([
     totalsByModel(db, thisMonth),
     totalsByKey(db, thisMonth),
     topUsers(db, month, TOP_USERS),
@@ -43,9 +27,6 @@ export async function totalsOf(db: Store, zone: string, range: Range, at: Date):
     users.map(({ userId }) => userId).filter((id) => id !== ''),
   )
   return {
-    range,
-    days,
-    chart: chartOf(days, range, today),
     models: models.map(({ model, ...sums }) => ({ ...sums, id: null, name: model, firstToken: timesOf(ofModels, model) })),
     keys: keys.map(({ keyId, keyLabel, ...sums }) => ({ ...sums, id: keyId || null, name: keyLabel, firstToken: timesOf(ofKeys, keyId) })),
     users: users.map(({ userId, ...sums }) => ({ ...sums, id: userId || null, name: names.get(userId) ?? null, firstToken: null })),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { SETTINGS } from '../../site/settings.ts'
 import { money, tokens } from '../forms.ts'
+import { wholeNumberIn } from '../../web/schemas.ts'
 import { id } from '../schemas.ts'
 
 const model = id.nullable().optional()
@@ -21,13 +22,7 @@ export type SiteSection = (typeof SECTIONS)[number]
 const orNothing = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => (text === '' ? null : text), schema.nullable()).optional()
 
-const days = (setting: typeof SETTINGS.log_retention_days) =>
-  z
-    .string()
-    .transform((text) => text.replace(/[\s,'’_]/g, ''))
-    .transform((text) => (text === '' ? null : /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN))
-    .pipe(setting.nullable())
-    .optional()
+const days = (setting: typeof SETTINGS.log_retention_days) => z.string().transform(wholeNumberIn).pipe(setting.nullable()).optional()
 
 /** One section of the page; what it does not have stays as it is. */
 export const settingsForm = z

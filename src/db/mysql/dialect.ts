@@ -1,6 +1,6 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { MySqlTable, MySqlUpdateSetSource } from 'drizzle-orm/mysql-core'
-import { type Accumulation, containing, type Dialect } from '../dialect.ts'
+import { type Accumulation, containing, type Dialect, type Written } from '../dialect.ts'
 
 /** rows of one statement */
 const ROWS = 200
@@ -11,6 +11,13 @@ function changesOf<Table extends MySqlTable>(table: Table, { added, replaced = [
   const given = (name: string): SQL => sql`values(${columns[name]})`
   const sums = added.map((name) => [name, sql`${columns[name]} + ${given(name)}`])
   return Object.fromEntries([...sums, ...replaced.map((name) => [name, given(name)])]) as MySqlUpdateSetSource<Table>
+}
+
+type Rows = unknown[][]
+type Prepared = { execute(): Promise<Rows> }
+/** By what drizzle's connection asks at run time, with a way to make something else of the rows than objects. */
+type Asking = {
+  session: { prepareQuery(query: ReturnType<Written['toSQL']>, fields: undefined, toResult: (rows: Rows) => Rows): Prepared }
 }
 
 export const mysqlDialect: Dialect = {
@@ -28,6 +35,10 @@ export const mysqlDialect: Dialect = {
         .values(input.rows.slice(from, from + ROWS))
         .onDuplicateKeyUpdate({ set })
     }
+  },
+  async rows(db, query) {
+    const { session } = db as unknown as Asking
+    return session.prepareQuery(query.toSQL(), undefined, (rows) => rows).execute()
   },
   forUpdate(query) {
     query.for('update')

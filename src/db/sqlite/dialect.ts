@@ -14,11 +14,15 @@ export function createDialect(answer: Answer): Dialect {
   return {
     ...dialect,
     insert: (db, table, rows) => insert(actual(db), actual(table), rows),
+    async rows(_db, query) {
+      const { sql: statement, params } = query.toSQL()
+      return actual<{ rows: unknown[][] }>(await answer(statement, params, 'all')).rows
+    },
     accumulate: (db, table, input) => accumulate(actual(db), actual(table), actual<Accumulated>(input)),
   }
 }
 
-const dialect: Omit<Dialect, 'insert' | 'accumulate'> = {
+const dialect: Omit<Dialect, 'insert' | 'accumulate' | 'rows'> = {
   async upsert(db, table, { row, target, set }) {
     const insert = actual<SqliteRemoteDatabase>(db).insert(actual<SQLiteTable>(table)).values(row)
     await insert.onConflictDoUpdate({ target: actual<SQLiteColumn[]>(target), set: actual<Record<string, unknown>>(set) })
