@@ -63,6 +63,7 @@ const OF_ADMIN = [
   '/admin/usage?key=:key&status=interrupted',
   `/admin/usage?model=${COMMON_MODEL}&status=complete&from=${dayBefore(300)}&to=${dayBefore(299)}`,
   '/admin/usage?model=no-such-model',
+  '/admin/usage?request_id=no-such-request',
   '/api/admin/usage',
   '/admin/logs',
   '/admin/logs>',

@@ -20,6 +20,7 @@ import { createDiscovery, createPendingBox, createProviders } from './oidc/servi
 import { basePath, paths } from './paths.ts'
 import type { Vault } from './secrets.ts'
 import type { OwnData } from './settings/ownData.tsx'
+import { keepZone } from './settings/keepZone.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import type { RemoteTurns } from './turn/remoteTurns.ts'
 import type { Turns } from './turn/turns.ts'
@@ -69,7 +70,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.use(knownHost(config))
   app.route('/', assetRoutes(deps))
   app.route('/', plainLoginRoutes(auth))
-  app.use(...webMiddleware(deps), ...identify(accounts, sessions), withBanner(deps))
+  app.use(...webMiddleware(deps), ...identify(accounts, sessions), keepZone(accounts), withBanner(deps))
   app.get('/', (c) => c.redirect(c.get('user') ? paths.newChat() : paths.login(), 302))
   app.route('/', languageRoutes(config))
   app.route('/', authRoutes(auth))

@@ -16,6 +16,7 @@ import { createLog, type Logger } from './log.ts'
 import { basePath, setBasePath } from './paths.ts'
 import { createVault, VaultLocked } from './secrets.ts'
 import { checkSecret } from './secrets/check.ts'
+import { siteZoneOf } from './site/settings.ts'
 import { createSite } from './site/site.ts'
 import { createUpstreams } from './upstreams/service.ts'
 import { startUsageJobs } from './usage/service.ts'
@@ -81,9 +82,10 @@ async function startServer(config: Config, log: Logger) {
   await upstreams.seed(config)
 
   const { turns, remotes, instance, close: closeTurns } = await startTurns({ config, db, kv, log, now })
-  const stopReaper = await startReaper({ db, kv, turns, remotes, upstreams, now, instance, log })
+  const stopReaper = await startReaper({ db, turns, remotes, now, instance, log })
   const retention = async () => (await site.current()).retentionDays
-  const stopJobs = startUsageJobs({ db, log, now, retention })
+  const siteZone = async () => siteZoneOf(await site.current())
+  const stopJobs = startUsageJobs({ db, log, now, retention, siteZone })
   const assets = loadAssets(join(import.meta.dirname, 'static'))
   const app = createApp({ config, db, kv, log, now, site, assets, turns, remotes, upstreams, vault, instance: instance.id })
   const server = await listen(createAdaptorServer({ fetch: app.fetch, serverOptions: TIMEOUTS }) as Server, config)

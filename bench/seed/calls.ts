@@ -86,7 +86,7 @@ export function* makeCalls({ people, models, keys, now, days, calls }: Plan): Ge
       key: random.pick(keys),
       status,
       ...tokens,
-      cost: costOf(tokens, { ...model, from: '' }),
+      cost: costOf(tokens, model),
       ttftMs,
       durationMs: (ttftMs ?? 200) + tokens.completionTokens * 15,
       at,
@@ -97,7 +97,7 @@ export function* makeCalls({ people, models, keys, now, days, calls }: Plan): Ge
 
 const USAGE_COLUMNS = [
   'id user_id conversation_id message_id model_id model key_id key_label source purpose status estimated prompt_tokens cached_tokens',
-  'completion_tokens reasoning_tokens total_tokens reserved_tokens cost currency ttft_ms duration_ms request_id created_at settled_at',
+  'completion_tokens reasoning_tokens total_tokens reserved_tokens cost currency input_price cached_input_price output_price ttft_ms duration_ms request_id created_at settled_at',
 ].join(' ')
 
 /** Of conversations and messages that are deleted: their ids stay with a call. */
@@ -109,7 +109,8 @@ function usageRow(call: Call): Value[] {
   const how = [at % 7 === 0 ? 'api' : 'web', 'answer', status, status === 'interrupted']
   const tokens = [promptTokens, cachedTokens, completionTokens, reasoningTokens, promptTokens + completionTokens, 0]
   const times = [call.ttftMs, call.durationMs, requestId, new Date(at), new Date(at + call.durationMs)]
-  return [...who, ...how, ...tokens, call.cost, model.currency, ...times]
+  const price = [model.currency, model.input, model.cached_input, model.output]
+  return [...who, ...how, ...tokens, call.cost, ...price, ...times]
 }
 
 const LOG_COLUMNS = [

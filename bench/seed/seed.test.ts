@@ -33,6 +33,6 @@ it('is what the job would have made of the same calls', async () => {
   expect(calls).toHaveLength(SIZE.calls)
   for (const name of ROLL_UPS) await db.db.delete(db.t[name])
   await db.db.insert(db.t.usageQueue).values(calls)
-  while (await rollUpSome(db));
+  while (await rollUpSome(db, 'UTC'));
   expect(await rollUps()).toEqual(seeded)
 })

@@ -35,13 +35,14 @@ export function createSums(bucketOf: (ms: number) => number) {
   return {
     add(call: Call): void {
       const { person, model, key, at, ttftMs } = call
-      const day = new Date(at + person.offsetMinutes * 60_000).toISOString().slice(0, 10)
+      const dayAt = (offsetMinutes: number): string => new Date(at + offsetMinutes * 60_000).toISOString().slice(0, 10)
+      const [day, siteDay] = [dayAt(person.offsetMinutes), dayAt(0)]
       const figures = figuresOf(call)
       labels.set(key.id, key.label)
       add(days, [person.id, day, model.name, model.currency], figures)
       add(months, [day.slice(0, 7), person.id, model.currency], figures)
-      add(totals, [day, model.name, key.id, model.currency], figures)
-      if (ttftMs !== null) add(firstTokens, [day, model.name, key.id, bucketOf(ttftMs)], [1])
+      add(totals, [siteDay, model.name, key.id, model.currency], figures)
+      if (ttftMs !== null) add(firstTokens, [siteDay, model.name, key.id, bucketOf(ttftMs)], [1])
     },
     tables: (): Table[] => [
       { name: 'usage_days', columns: `user_id day model currency ${FIGURES}`, rows: rowsOf(days) },

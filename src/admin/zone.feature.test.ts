@@ -26,10 +26,21 @@ beforeEach(async () => {
 })
 afterEach(() => test.close())
 
-/** No zone is set, so days are those of UTC; the browser is in another one. */
+/** The browser is where it is the next day already. */
 const abroad = async (path: string) => (await test.send(path, { headers: { Cookie: `${cookie}; tz=Asia/Shanghai` } })).text()
 
-it.each(['usage', 'logs', 'audit'])('a day is the same on the page of %s and over its API, wherever the browser is', async (list) => {
+const LISTS = ['usage', 'logs', 'audit']
+
+it.each(LISTS)('a day is the same on the page of %s and over its API: the one that was chosen, not that of the browser', async (list) => {
+  await test.send('/settings', { form: { time_zone: 'UTC' }, headers: { Cookie: cookie } })
   expect(await abroad(`/api/admin/${list}?${DAY}`)).toContain('late')
   expect(await abroad(`/admin/${list}?${DAY}`)).toMatch(/[=>]late["<]/)
+})
+
+it.each(LISTS)('a day is the same on the page of %s and over its API: that of the browser where none was chosen', async (list) => {
+  for (const query of [DAY, DAY.replaceAll('24', '25')]) {
+    const isThere = query !== DAY
+    expect((await abroad(`/api/admin/${list}?${query}`)).includes('"late"')).toBe(isThere)
+    expect(/[=>]late["<]/.test(await abroad(`/admin/${list}?${query}`))).toBe(isThere)
+  }
 })

@@ -145,12 +145,12 @@ export async function planFor(
 /** Saves all that comes before the upstream is called, in one transaction, and starts the turn. A user's quota is held meanwhile. */
 export async function start(deps: ChatDeps, plan: Plan, prepare: (store: Store, plan: HeldPlan) => Promise<Prepared>): Promise<Asked> {
   const { db, turns, now } = deps
-  const { route, asker, site, at } = plan
+  const { route, asker, site } = plan
   const prepared = await db.tx(async (store) =>
     prepare(store, { ...plan, held: asker.isLimited || site.quota ? await holdQuota(store, asker.userId, site.quota) : null }),
   )
-  const { conversationId, title, questionId, answerId, call, summary, begun } = prepared
-  const attempts = createAttempts(deps, { route, call, openedAt: at })
+  const { conversationId, title, questionId, answerId, call, price, summary, begun } = prepared
+  const attempts = createAttempts(deps, { route, call, price })
   turns.start({
     id: answerId,
     writer: plan.writer,

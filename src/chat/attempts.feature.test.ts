@@ -250,13 +250,32 @@ describe('whatever breaks between two calls', () => {
     const { attempts } = await begin({ db })
     const error = await attempts.ask(REQUEST, () => {}, new AbortController().signal).catch((failure: unknown) => failure)
     expect(error).toMatchObject({ reason: 'upstream_busy', errorClass: 'http_503' })
-    const { call, openedAt } = attempts.last()
     const end = { status: 'failed', content: '', reasoning: '', report: (error as UpstreamFailed).report, errorClass: 'http_503' } as const
-    for (let again = 0; again < 2; again++) await settleUsage(test.db, call, end, openedAt, new Date())
+    for (let again = 0; again < 2; again++) await settleUsage(test.db, attempts.last(), end, new Date())
     expect((await usageRows()).map(({ attempt, status }) => [attempt, status])).toEqual([[1, 'failed']])
     expect(await logRows()).toHaveLength(1)
     test.upstream.script({ content: ['fine'] })
     expect(contentOf(await chat())).toBe('fine')
+  })
+
+  it('another price that applies by then is that of the second call alone', async () => {
+    byKey({ [FIRST]: { fault: '503' } })
+    const dearer = { ...PRICE, currency: 'USD', input: 7_000_000, from: new Date(test.clock.now + 1).toISOString() }
+    const wait: Wait = (ms) => {
+      test.clock.now += ms
+      byKey({})
+      return Promise.resolve()
+    }
+    const { attempts } = await begin({ wait, prices: [PRICE, dearer] })
+    await attempts.ask(REQUEST, () => {}, new AbortController().signal)
+    const usage = { promptTokens: 10, cachedTokens: 4, completionTokens: 3, reasoningTokens: 0 }
+    const report = { httpStatus: 200, ttftMs: 1, durationMs: 1, bytesIn: 1, bytesOut: 1, usage }
+    const end = { status: 'complete', content: 'fine', reasoning: '', report, errorClass: null } as const
+    await settleUsage(test.db, attempts.last(), end, new Date(test.clock.now))
+    expect(await usageRows()).toMatchObject([
+      { attempt: 1, status: 'failed', inputPrice: 1_000_000, currency: 'CNY', cost: 0 },
+      { attempt: 2, status: 'complete', inputPrice: 7_000_000, currency: 'USD', cost: 6 * 7 + 4 + 3 },
+    ])
   })
 
   it('a quota that is used up meanwhile ends it', async () => {
@@ -272,15 +291,17 @@ describe('whatever breaks between two calls', () => {
   })
 })
 
+type Begin = { db?: Store; wait?: Wait; held?: Call['held']; prices?: Call['prices'] }
+
 /** A turn's calls without the turn: the usage of the first is open. */
-async function begin({ db = test.db, wait, held = null }: { db?: Store; wait?: Wait; held?: Call['held'] }) {
+async function begin({ db = test.db, wait, held = null, prices = [PRICE] }: Begin) {
   const now = () => test.clock.now
   const route = await test.upstreams.route(null)
   const [user] = await test.db.db.select().from(test.db.t.users)
-  const call = { ...sampleCall(user?.id ?? '', route.meant), held }
+  const call = { ...sampleCall(user?.id ?? '', route.meant), held, prices }
   const at = new Date(now())
-  await openUsage(test.db, call, at)
-  return { attempts: createAttempts({ db, now, ...(wait && { wait }) }, { route, call, openedAt: at }) }
+  const price = await openUsage(test.db, call, at)
+  return { attempts: createAttempts({ db, now, ...(wait && { wait }) }, { route, call, price }) }
 }
 
 const sampleCall = (userId: string, key: { keyId: string | null; keyLabel: string }): Call => ({

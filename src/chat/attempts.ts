@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts'
 import { UpstreamFailed } from '../llm/failed.ts'
 import type { CallOutcome, ChatRequest, OnDelta } from '../llm/llm.ts'
 import type { Route, TakenKey } from '../upstreams/service.ts'
-import { type Call, holdQuota, nextAttempt, openUsage, settleUsage } from '../usage/service.ts'
+import { type Call, holdQuota, nextAttempt, type OpenCall, openUsage, settleUsage } from '../usage/service.ts'
 
 /** Resolves after `ms`; rejects at once when `signal` is aborted. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
@@ -18,13 +18,13 @@ export type AttemptsDeps = {
 }
 
 /** The first call, whose usage is open. */
-export type FirstAttempt = { route: Route; call: Call; openedAt: Date }
+export type FirstAttempt = OpenCall<Call> & { route: Route }
 
 export type Attempts = {
   /** Asks until there is an answer, or no way on. Rejects like `streamChat`, and with `AppError`. */
   ask(request: ChatRequest, onDelta: OnDelta, signal: AbortSignal): Promise<CallOutcome>
   /** the call that the answer's own end settles */
-  last(): { call: Call; openedAt: Date }
+  last(): OpenCall<Call>
 }
 
 /** calls that follow a failure and a wait; another key that is free is none of them */
@@ -39,7 +39,7 @@ const NOTHING_CAME = { content: '', reasoning: '' }
  * same one; each call has its own usage, opened before it is made.
  */
 export function createAttempts({ db, now, wait = pause }: AttemptsDeps, { route, ...first }: FirstAttempt): Attempts {
-  let { call, openedAt } = first
+  let open: OpenCall<Call> = first
   const startedAt = now()
   let [retries, waited] = [0, 0]
 
@@ -68,18 +68,17 @@ export function createAttempts({ db, now, wait = pause }: AttemptsDeps, { route,
 
   async function closeFailed(error: UpstreamFailed): Promise<void> {
     const end = { ...NOTHING_CAME, status: 'failed', report: error.report, errorClass: error.errorClass } as const
-    await db.tx((store) => settleUsage(store, call, end, openedAt, new Date(now())))
+    await db.tx((store) => settleUsage(store, open, end, new Date(now())))
   }
 
   async function openNext({ keyId, keyLabel }: TakenKey): Promise<void> {
     const at = new Date(now())
-    call = await db.tx(async (store) => {
+    open = await db.tx(async (store) => {
+      const { call } = open
       const held = call.held && (await holdQuota(store, call.userId, call.held.byDefault))
       const next = { ...call, keyId, keyLabel, held, attempt: await nextAttempt(store, call.messageId) }
-      await openUsage(store, next, at)
-      return next
+      return { call: next, price: await openUsage(store, next, at) }
     })
-    openedAt = at
   }
 
   /** The key for another call, which is open then. While the database is away none is made: it could not be accounted for. */
@@ -97,10 +96,10 @@ export function createAttempts({ db, now, wait = pause }: AttemptsDeps, { route,
   }
 
   return {
-    last: () => ({ call, openedAt }),
+    last: () => open,
     async ask(request, onDelta, signal) {
       let key = await nextKey(signal, null)
-      call = { ...call, keyId: key.keyId, keyLabel: key.keyLabel }
+      open = { ...open, call: { ...open.call, keyId: key.keyId, keyLabel: key.keyLabel } }
       for (;;) {
         try {
           return await key.call(request, onDelta, signal)

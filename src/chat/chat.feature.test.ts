@@ -13,6 +13,7 @@ beforeAll(async () => {
   test = await makeApp()
   alice = await test.as('alice')
   bob = await test.as('bob')
+  await test.db.db.update(test.db.t.models).set({ prices: [PRICE] })
 })
 afterAll(() => test.close())
 
@@ -54,7 +55,8 @@ describe('one question, three kinds of answer', () => {
     expect(contentOf(frames)).toBe('Hello world')
     expect(frames[5]).toMatchObject({ title: 'Say hello' })
     expect(frames[6]).toMatchObject({ finish_reason: 'stop', status: 'complete' })
-    expect(frames[4]?.usage).toMatchObject({ completion_tokens: 3, cost: 0 })
+    const usage = frames[4]?.usage as Record<string, number>
+    expect(usage).toMatchObject({ completion_tokens: 3, cost: (usage.prompt_tokens ?? 0) * 2 + 3 * 2 })
   })
 
   it('is the bare text', async () => {
@@ -155,7 +157,6 @@ describe('an answer', () => {
       isAbandoned: ({ writer }: { writer: string | null }) => Promise.resolve(writer === 'dead'),
       wasCalled: () => true,
       shownOf: () => Promise.resolve(null),
-      pricesOf: () => Promise.resolve([PRICE]),
     }
     const count = await settleAbandoned(test.db, abandonment, new Date())
     expect(count).toBe(1)

@@ -5,7 +5,7 @@ import type { ChatRequest } from '../llm/llm.ts'
 import type { Site } from '../site/settings.ts'
 import type { Route } from '../upstreams/service.ts'
 import type { Begun } from '../turn/turn.ts'
-import { answerAllowance, type Call, type HeldQuota, openUsage } from '../usage/service.ts'
+import { answerAllowance, type Call, type HeldQuota, type OpenCall, openUsage } from '../usage/service.ts'
 import type { Asker, Question } from './ask.ts'
 import { contextFor } from './context.ts'
 import { promptFor } from './prompt.ts'
@@ -40,13 +40,12 @@ export type Plan = {
 export type HeldPlan = Plan & { held: HeldQuota | null }
 
 /** What was written: the upstream can be called. */
-export type Prepared = {
+export type Prepared = OpenCall<Call> & {
   conversationId: string
   /** of a conversation whose first question this is */
   title: string | null
   questionId: string
   answerId: string
-  call: Call
   request: ChatRequest
   /** what is to be summed up before the call */
   summary: SummaryTask | null
@@ -144,8 +143,8 @@ export async function openAnswer(
       rows.map((row) => (row.id === answerId ? { ...row, leftOut } : row)),
     )
   else await updateStreaming(store, answerId, { leftOut })
-  await openUsage(store, call, plan.at, clientId)
-  return { conversationId, answerId, call, request, summary }
+  const price = await openUsage(store, call, plan.at, clientId)
+  return { conversationId, answerId, call, price, request, summary }
 }
 
 const NOTHING_TOLD = { model: null, leftOut: 0, summary: null, summaryUntil: null }

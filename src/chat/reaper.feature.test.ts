@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { sampleUsage } from '../db/sample.ts'
+import type { Price } from '../db/values.ts'
 import { newId } from '../ids.ts'
 import { openKv } from '../kv/open.ts'
 import { silentLog } from '../log.ts'
@@ -17,6 +19,16 @@ beforeAll(async () => {
   alice = await test.as('alice')
 })
 afterAll(() => test.close())
+
+/** two micro-units a token that is read, three for one that is written */
+const PRICE = { currency: 'CNY', input: 2_000_000, cached_input: 1_000_000, output: 3_000_000, from: '2020-01-01T00:00:00Z' }
+const DEARER = { ...PRICE, currency: 'USD', input: 20_000_000, output: 30_000_000 }
+
+/** Where the list of models is kept for a second, it is read anew. */
+async function setPrices(prices: Price[]): Promise<void> {
+  await test.db.db.update(test.db.t.models).set({ prices })
+  test.clock.now += 1_001
+}
 
 const now = () => test.clock.now
 const log = silentLog()
@@ -125,6 +137,42 @@ describe('an answer that is being written', () => {
     test.clock.now += 601_000
     await reapAs(self)
     expect(await status()).toMatchObject({ status: 'interrupted', reservedTokens: 0, ...charged })
+  })
+
+  it.each([
+    ['has become dearer, in another currency', () => setPrices([DEARER])],
+    ['has no price any more', () => setPrices([])],
+    ['is gone', () => test.db.db.delete(test.db.t.models)],
+  ])('whose model %s meanwhile costs what applied when it was asked', async (_, change) => {
+    const { db, t } = test.db
+    const models = await db.select().from(t.models)
+    await setPrices([PRICE])
+    const { call, reader, messageId } = await startOwnedBy('dead')
+    await db.update(t.messages).set({ content: 'saved so far' }).where(eq(t.messages.id, messageId))
+    await change()
+    test.clock.now += 1_001
+    await reapAs({ id: newId(), isGone: () => Promise.resolve(true) })
+    const [usage] = await db.select().from(t.tokenUsage).where(eq(t.tokenUsage.messageId, messageId))
+    const { promptTokens = 0, completionTokens = 0 } = usage ?? {}
+    expect(completionTokens).toBeGreaterThan(0)
+    expect(usage).toMatchObject({ status: 'interrupted', cost: promptTokens * 2 + completionTokens * 3, currency: 'CNY' })
+    expect(usage).toMatchObject({ inputPrice: PRICE.input, cachedInputPrice: PRICE.cached_input, outputPrice: PRICE.output })
+    await call.finish()
+    await reader.all()
+    await db.delete(t.models)
+    await db.insert(t.models).values(models)
+    test.clock.now += 1_001
+  })
+
+  it('that a version which kept no prices had begun costs what it had set aside, in its currency', async () => {
+    const { db, t } = test.db
+    await setPrices([PRICE])
+    const old = sampleUsage({ messageId: newId(), status: 'open', promptTokens: 7, cost: 123, currency: 'USD', createdAt: new Date(now()) })
+    await db.insert(t.tokenUsage).values(old)
+    test.clock.now += 601_000
+    await reapAs({ id: newId(), isGone: () => Promise.resolve(false) })
+    const [usage] = await db.select().from(t.tokenUsage).where(eq(t.tokenUsage.id, old.id))
+    expect(usage).toMatchObject({ status: 'interrupted', promptTokens: 7, cost: 123, currency: 'USD', inputPrice: null })
   })
 
   it('by nobody, since whether it was saved could not be known as it began, costs nothing: its model was not asked', async () => {

@@ -8,12 +8,11 @@ const EVERY_MS = 3_000
 /** an answer of this process that runs nowhere, and was not touched for so long, could not be saved when it ended */
 const LOST_MS = 60_000
 
-export type ReaperDeps = Omit<ChatDeps, 'instance' | 'calibration' | 'site'> & { instance: Pick<Instance, 'id' | 'isGone'>; log: Logger }
+export type ReaperDeps = Pick<ChatDeps, 'db' | 'turns' | 'remotes' | 'now'> & { instance: Pick<Instance, 'id' | 'isGone'>; log: Logger }
 
 /** Settles the answers that nobody writes any more: once now, then every few seconds. Resolves to how to stop it. */
-export async function startReaper({ db, turns, remotes, upstreams, now, instance, log }: ReaperDeps): Promise<() => void> {
+export async function startReaper({ db, turns, remotes, now, instance, log }: ReaperDeps): Promise<() => void> {
   const abandonment = {
-    pricesOf: upstreams.pricesOf,
     shownOf: remotes.textOf,
     // one of ours that never ran: whether it was saved was not known, so its question was refused
     wasCalled: ({ id, writer }: Written) => instanceOf(writer ?? '') !== instance.id || turns.lost(id),

@@ -8,11 +8,14 @@ import { contentOf, FrameReader, readTurn, toChatFrame } from '../test/frames.ts
 import { startManual } from '../test/manual.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
 import type { Settlement } from '../turn/turn.ts'
-import { type Call, openUsage, openUsageOf, settleAbandonedUsage, settleUsage } from '../usage/service.ts'
+import { type AppliedPrice, type Call, openUsage, openUsageOf, settleAbandonedUsage, settleUsage } from '../usage/service.ts'
 import { settleAnswer } from './settle.ts'
 
 /** 1 for a million fresh tokens, 0.1 for cached ones, 3 for written ones, in millionths */
 const PRICES: Price[] = [{ currency: 'CNY', input: 1_000_000, cached_input: 100_000, output: 3_000_000, from: '2020-01-01T00:00:00Z' }]
+
+/** of a call that was settled before: nothing is priced again */
+const NO_PRICE: AppliedPrice = { currency: 'CNY', inputPrice: null, cachedInputPrice: null, outputPrice: null }
 
 let test: TestApp
 let alice: Send
@@ -74,7 +77,7 @@ describe('the end of an answer', () => {
     const { db, t } = test.db
     const [user] = await db.select().from(t.users)
     const call = callOf(user?.id ?? '', newId())
-    await openUsage(test.db, call, new Date())
+    const price = await openUsage(test.db, call, new Date())
     const broken: Store = {
       ...test.db,
       tx: (work) =>
@@ -84,12 +87,9 @@ describe('the end of an answer', () => {
         }),
     }
     const end = { ...ENDED, id: call.messageId }
-    await expect(settleAnswer(broken, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())).rejects.toThrow(
-      'cut',
-    )
+    await expect(settleAnswer(broken, { call, price, title: null, hasOtherCalls: false }, end, new Date())).rejects.toThrow('cut')
     expect(await usageOf(call.messageId)).toMatchObject([{ status: 'open', reservedTokens: 30 }])
-    for (let again = 0; again < 2; again++)
-      await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
+    for (let again = 0; again < 2; again++) await settleAnswer(test.db, { call, price, title: null, hasOtherCalls: false }, end, new Date())
     expect(await usageOf(call.messageId)).toMatchObject([{ status: 'stopped', reservedTokens: 0, promptTokens: 10, estimated: true }])
     expect(await db.select().from(t.proxyLogs).where(eq(t.proxyLogs.requestId, call.requestId))).toHaveLength(1)
   })
@@ -100,12 +100,12 @@ describe('the end of an answer', () => {
     const first = callOf(user?.id ?? '', newId())
     const begun = 'It began like this. '.repeat(5)
     const whole = `${begun}And so it went on.`
-    await openUsage(test.db, first, new Date())
-    await settleUsage(test.db, first, { ...ENDED, errorClass: null, content: begun }, new Date(), new Date())
+    const price = await openUsage(test.db, first, new Date())
+    await settleUsage(test.db, { call: first, price }, { ...ENDED, errorClass: null, content: begun }, new Date())
     await openUsage(test.db, { ...first, attempt: 2 }, new Date())
     const [open] = await openUsageOf(test.db, first.messageId)
     if (!open) throw new Error('no open call')
-    await settleAbandonedUsage(test.db, open, { text: whole, prices: PRICES, now: new Date() })
+    await settleAbandonedUsage(test.db, open, whole, new Date())
     const rows = await usageOf(first.messageId)
     expect(rows.map(({ completionTokens, estimated }) => [completionTokens, estimated])).toEqual([
       [estimateTokens(begun), true],
@@ -156,7 +156,7 @@ describe('the end of an answer', () => {
       finishReason: 'length',
     }
     const call = callOf(userId, first.messageId)
-    await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, late, new Date())
+    await settleAnswer(test.db, { call, price: NO_PRICE, title: null, hasOtherCalls: false }, late, new Date())
     expect(await rowOf(first.messageId)).toMatchObject({ status: 'streaming' })
     await second.call.send('and half')
     await second.call.finish()
@@ -171,7 +171,7 @@ describe('the end of an answer', () => {
     const [before] = await usageOf(messageId)
     const call = { ...before, prices: PRICES, promptEstimate: 999, messageId, attempt: 1 } as unknown as Call
     const end: Settlement = { ...ENDED, id: messageId, content: 'only once', written: { content: 'only once', reasoning: '' } }
-    const events = await settleAnswer(test.db, { call, openedAt: new Date(), title: null, hasOtherCalls: false }, end, new Date())
+    const events = await settleAnswer(test.db, { call, price: NO_PRICE, title: null, hasOtherCalls: false }, end, new Date())
     expect(events).toEqual([
       { type: 'usage', usage: frames.find(({ type }) => type === 'usage')?.usage },
       { type: 'done', finish_reason: 'stop', status: 'complete' },

@@ -1,17 +1,23 @@
 import type { Store } from '../db/store.ts'
-import type { Price } from '../db/values.ts'
 import { lastEvent, type TurnEvent } from '../turn/events.ts'
 import { type Settlement, textEvents } from '../turn/turn.ts'
-import { type Call, oldOpenUsage, openUsageOf, settleAbandonedUsage, settleUncalledUsage, settleUsage, usageOf } from '../usage/service.ts'
+import {
+  type Call,
+  oldOpenUsage,
+  type OpenCall,
+  openUsageOf,
+  settleAbandonedUsage,
+  settleUncalledUsage,
+  settleUsage,
+  usageOf,
+} from '../usage/service.ts'
 import { lastEventOf, openingOf } from './answerEvents.ts'
 import { findEnded, findStatus, findText, listStreaming, type MessageRow, type Text, updateStreaming, updateText } from './queries.ts'
 
 /** longer than any turn is silent */
 const ORPHAN_MS = 600_000
 
-export type Settling = {
-  call: Call
-  openedAt: Date
+export type Settling = OpenCall<Call> & {
   title: string | null
   /** whether other calls were made for the answer: what is told is the sum of all */
   hasOtherCalls: boolean
@@ -23,7 +29,7 @@ export type Settling = {
  */
 export async function settleAnswer(
   db: Store,
-  { call, openedAt, title, hasOtherCalls }: Settling,
+  { title, hasOtherCalls, ...open }: Settling,
   end: Settlement,
   now: Date,
 ): Promise<TurnEvent[]> {
@@ -39,10 +45,11 @@ export async function settleAnswer(
       completedAt: now,
     }
     const isOurs = await updateStreaming(store, end.id, ended, end.writer)
-    const settled = await settleUsage(store, call, { ...end, ...end.written, errorClass: end.failure?.errorClass ?? null }, openedAt, now)
+    const settled = await settleUsage(store, open, { ...end, ...end.written, errorClass: end.failure?.errorClass ?? null }, now)
     return {
       other: isOurs ? null : await findEnded(store, end.id),
-      usage: settled && call.attempt === 1 && !hasOtherCalls ? settled : (await usageOf(store, call.userId, [end.id])).get(end.id),
+      usage:
+        settled && open.call.attempt === 1 && !hasOtherCalls ? settled : (await usageOf(store, open.call.userId, [end.id])).get(end.id),
     }
   })
   const titled: TurnEvent[] = title === null ? [] : [{ type: 'session_title', title }]
@@ -64,8 +71,6 @@ export type Abandonment = {
   isAbandoned(answer: Written): Promise<boolean>
   /** Whether its model may have been asked; false only where that is known for certain. */
   wasCalled(answer: Written): boolean
-  /** What a model costs, by its id. */
-  pricesOf(modelId: string | null): Promise<readonly Price[]>
 }
 
 /** Marks what nobody writes any more as interrupted, with what had been saved. Answers how many there were. */
@@ -82,35 +87,34 @@ export async function settleAbandoned(db: Store, abandonment: Abandonment, now: 
       failure = error
     }
   }
-  await settleOrphans(db, abandonment.pricesOf, now)
+  await settleOrphans(db, now)
   if (failure !== undefined && settled === 0) throw failure
   return settled
 }
 
 /** Calls whose message has ended without them, or was deleted before their dead process could be found out. */
-async function settleOrphans(db: Store, pricesOf: Abandonment['pricesOf'], now: Date): Promise<void> {
+async function settleOrphans(db: Store, now: Date): Promise<void> {
   for (const row of await oldOpenUsage(db, new Date(now.getTime() - ORPHAN_MS))) {
     const message = row.messageId === null ? null : await findStatus(db, row.messageId)
     if (message?.status === 'streaming') continue
     // the end of an answer settles all calls that were made for it
     if (message && row.purpose === 'answer') await settleUncalledUsage(db, row, now)
-    else await settleAbandonedUsage(db, row, { text: '', prices: await pricesOf(row.modelId), now })
+    else await settleAbandonedUsage(db, row, '', now)
   }
 }
 
-async function interrupt(db: Store, answer: Written, { pricesOf, shownOf, wasCalled }: Abandonment, now: Date): Promise<boolean> {
+async function interrupt(db: Store, answer: Written, { shownOf, wasCalled }: Abandonment, now: Date): Promise<boolean> {
   const { id, writer } = answer
   const open = await openUsageOf(db, id)
   const shown = await shownOf(id)
-  const priced = await Promise.all(open.map(async (row) => ({ row, prices: await pricesOf(row.modelId) })))
   return db.tx(async (store) => {
     const end = { status: 'interrupted', finishReason: 'interrupted', updatedAt: now, completedAt: now } as const
     if (!(await updateStreaming(store, id, end, writer ?? undefined))) return false
     const saved = await findText(store, id)
     const text = shown && goesOn(shown, saved) ? shown : saved
     if (text !== saved) await updateText(store, id, text)
-    for (const { row, prices } of priced) {
-      if (wasCalled(answer)) await settleAbandonedUsage(store, row, { text: text.content + text.reasoning, prices, now })
+    for (const row of open) {
+      if (wasCalled(answer)) await settleAbandonedUsage(store, row, text.content + text.reasoning, now)
       else await settleUncalledUsage(store, row, now)
     }
     return true

@@ -216,7 +216,6 @@ describe('a summary that its process could not settle', () => {
         shownOf: () => Promise.resolve(null),
         isAbandoned: () => Promise.resolve(false),
         wasCalled: () => true,
-        pricesOf: () => Promise.resolve(PRICES),
       },
       new Date(),
     )

@@ -1,7 +1,7 @@
 import type { Store } from '../db/store.ts'
 import { CallAborted, UpstreamFailed } from '../llm/failed.ts'
 import type { CallOutcome, ChatMessage, ChatRequest, OnDelta } from '../llm/llm.ts'
-import { type Call, type CallEnd, holdQuota, nextAttempt, openUsage, settleUsage } from '../usage/service.ts'
+import { type Call, type CallEnd, holdQuota, nextAttempt, type OpenCall, openUsage, settleUsage } from '../usage/service.ts'
 import { SUMMARY_LEAD } from './prompt.ts'
 import { updateStreaming } from './queries.ts'
 import { tokensOf } from './window.ts'
@@ -50,25 +50,23 @@ export async function withSummary(deps: SummaryDeps, work: Summarizing, signal: 
 }
 
 async function summarize({ db, now }: SummaryDeps, work: Summarizing, signal: AbortSignal): Promise<string | null> {
-  const openedAt = new Date(now())
-  const call = await openCall(db, work, openedAt)
+  const open = await openCall(db, work, new Date(now()))
   const end = await runCall(work, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]))
   const summary = end.status === 'complete' ? end.content.trim() : ''
   await db.tx(async (store) => {
-    await settleUsage(store, call, end, openedAt, new Date(now()))
-    if (summary !== '') await updateStreaming(store, call.messageId, { summary, summaryUntil: work.task.until })
+    await settleUsage(store, open, end, new Date(now()))
+    if (summary !== '') await updateStreaming(store, work.call.messageId, { summary, summaryUntil: work.task.until })
   })
   return summary || null
 }
 
-async function openCall(db: Store, { call, task, tokenRatio }: Summarizing, at: Date): Promise<Call> {
+async function openCall(db: Store, { call, task, tokenRatio }: Summarizing, at: Date): Promise<OpenCall> {
   return db.tx(async (store) => {
     const held = call.held && (await holdQuota(store, call.userId, call.held.byDefault))
     const attempt = await nextAttempt(store, call.messageId)
     const promptEstimate = tokensOf(task.messages, tokenRatio)
     const summary: Call = { ...call, held, attempt, purpose: 'summary', promptEstimate, answerAllowance: task.maxOutputTokens }
-    await openUsage(store, summary, at)
-    return summary
+    return { call: summary, price: await openUsage(store, summary, at) }
   })
 }
 

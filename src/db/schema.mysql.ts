@@ -1,6 +1,6 @@
 export { apiTokens, inviteUses, invites, sessions, userGroups, users } from './mysql/accounts.ts'
 export { conversations, files, messageFiles, messages } from './mysql/chat.ts'
 export { auditLog, proxyLogs, settings, tokenUsage } from './mysql/records.ts'
-export { firstTokens, usageDays, usageMonths, usageQueue, usageTotals } from './mysql/rollups.ts'
+export { firstTokens, usageDays, usageMonths, usageQueue, usageRecounts, usageTotals } from './mysql/rollups.ts'
 export { identities, identityProviders, recoveryCodes, resetLinks, secondFactors } from './mysql/signIn.ts'
 export { apiKeys, models } from './mysql/upstream.ts'

@@ -1,6 +1,6 @@
 export { apiTokens, inviteUses, invites, sessions, userGroups, users } from './sqlite/accounts.ts'
 export { conversations, files, messageFiles, messages } from './sqlite/chat.ts'
 export { auditLog, proxyLogs, settings, tokenUsage } from './sqlite/records.ts'
-export { firstTokens, usageDays, usageMonths, usageQueue, usageTotals } from './sqlite/rollups.ts'
+export { firstTokens, usageDays, usageMonths, usageQueue, usageRecounts, usageTotals } from './sqlite/rollups.ts'
 export { identities, identityProviders, recoveryCodes, resetLinks, secondFactors } from './sqlite/signIn.ts'
 export { apiKeys, models } from './sqlite/upstream.ts'

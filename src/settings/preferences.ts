@@ -6,12 +6,11 @@ import { requireUser, userOf } from '../auth/guard.ts'
 import type { AccountDeps } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
+import { timeZones } from '../site/zones.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
 import { formBody } from '../web/validate.ts'
 import { changePreferences } from './changePreferences.ts'
-
-export const timeZones: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')]
 
 /** Anything short is taken here, so that a wrong value is told at its field. */
 const settingsForm = z.object({ language: z.string().max(100), theme: z.string().max(100), time_zone: z.string().max(100) }).partial()

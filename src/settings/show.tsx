@@ -9,7 +9,7 @@ import type { AppContext } from '../web/context.ts'
 import { chromeOf } from '../web/page.ts'
 import { accountView } from './accountView.ts'
 import type { SettingsDeps } from './deps.ts'
-import { timeZones } from './preferences.ts'
+import { timeZones } from '../site/zones.ts'
 import { tokensView } from './tokens.tsx'
 
 /** What a section shows after something was done in it; the rest is looked up. */

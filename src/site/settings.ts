@@ -3,12 +3,16 @@ import { type Config, parseRateLimits, REGISTRATIONS, UPLOAD_MB } from '../confi
 import type { Quota } from '../db/values.ts'
 import type { Reason } from '../errors.ts'
 import type { Window } from '../kv/kv.ts'
+import { timeZones } from './zones.ts'
 
 /** tokens or millionths of a currency: whole, and exact in a number */
 const amount = z.int().min(0).max(1_000_000_000_000)
 const days = (least: number, reason: Reason) => z.int(reason).min(least, reason).max(36_500, reason)
-/** quotas of this month, and figures in another time zone, are counted from the records of so many days */
-const LEAST_USAGE_DAYS = 40
+/**
+ * Younger records are kept, whatever is set: quotas of this month and who asks again under the same client id need them, and in another
+ * time zone so many days are counted anew, this month and the last week, wherever the month begins.
+ */
+export const LEAST_USAGE_DAYS = 40
 
 /** Forms end their lines as HTTP does; what is stored has the same bytes whoever sent it. */
 const text = (most: number) =>
@@ -42,6 +46,8 @@ export const SETTINGS = {
   audit_retention_days: days(1, 'days_invalid'),
   /** has what a conversation's window has no room for summed up */
   summarize: z.boolean(),
+  /** where the days of everybody's figures begin */
+  time_zone: z.enum(timeZones),
 } as const satisfies Record<string, z.ZodType>
 
 export type SettingName = keyof typeof SETTINGS
@@ -66,6 +72,8 @@ export type Site = {
   /** how long records are kept; null: for ever */
   retentionDays: { usage: number | null; logs: number | null; audit: number | null }
   summarize: boolean
+  /** where the days of everybody's figures begin; null: nobody has said so, and they are those of UTC */
+  timeZone: string | null
 }
 
 export type SiteConfig = Pick<Config, 'registration' | 'rateLimits' | 'maxUploadMb'>
@@ -84,6 +92,7 @@ export const defaultsOf = (config: SiteConfig): SettingValues => ({
   log_retention_days: null,
   audit_retention_days: null,
   summarize: false,
+  time_zone: 'UTC',
 })
 
 /** What holds: own values over the environment's. */
@@ -97,8 +106,11 @@ export function siteOf(config: SiteConfig, own: SettingValues): Site {
     maxUploadMb: own.max_upload_mb ?? config.maxUploadMb,
     retentionDays: { usage: own.usage_retention_days, logs: own.log_retention_days, audit: own.audit_retention_days },
     summarize: own.summarize ?? false,
+    timeZone: own.time_zone,
   }
 }
+
+export const siteZoneOf = ({ timeZone }: Pick<Site, 'timeZone'>): string => timeZone ?? 'UTC'
 
 function quotaOf({ quota_tokens_day: day, quota_tokens_month: month, quota_cost_month: cost }: SettingValues): Quota | null {
   if (day === null && month === null && cost === null) return null

@@ -76,6 +76,7 @@ it('has what the environment says where nothing is set', async () => {
     maxUploadMb: 7,
     retentionDays: { usage: null, logs: null, audit: null },
     summarize: false,
+    timeZone: null,
   })
   expect(defaultsOf(config)).toMatchObject({ registration: 'invite', rate_limits: '5/1m,100/1d', max_upload_mb: 7 })
 })

@@ -1,6 +1,5 @@
 import type { Config } from '../config.ts'
 import type { Store } from '../db/store.ts'
-import type { Price } from '../db/values.ts'
 import { AppError } from '../errors.ts'
 import { streamDemo } from '../llm/demo.ts'
 import type { CallOutcome, ChatRequest, OnDelta } from '../llm/llm.ts'
@@ -76,8 +75,6 @@ export type Upstreams = {
   connect(server: NewServer): Promise<void>
   /** Adds the server of the configuration, where there is none yet; of several processes that start at once one does. */
   seed(config: Pick<Config, 'deepseekApiKey' | 'deepseekBaseUrl'>): Promise<void>
-  /** What a model costs, by its id; nothing for one that is gone. */
-  pricesOf(modelId: string | null): Promise<readonly Price[]>
 }
 
 const FRESH_MS = 1_000
@@ -183,7 +180,6 @@ export function createUpstreams({ db, kv, vault, log, now, random = Math.random,
       const listed = await listModels(upstream, AbortSignal.timeout(LIST_TIMEOUT_MS), { transport })
       return listed.map(({ id }) => id)
     },
-    pricesOf: async (modelId) => (await catalogue()).all.find(({ id }) => id === modelId)?.prices ?? [],
   }
 }
 

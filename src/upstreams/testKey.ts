@@ -121,14 +121,13 @@ async function callOf({ db, now, stream }: TestDeps, { key, open, model, request
     answerAllowance: MAX_TOKENS,
     held: null,
   }
-  const openedAt = new Date(now())
-  await db.tx((store) => openUsage(store, call, openedAt))
+  const price = await db.tx((store) => openUsage(store, call, new Date(now())))
   const text = { content: '', reasoning: '' }
   const outcome = await ask(stream, open, requestFor(model), text)
   const status = outcome instanceof UpstreamFailed && !isAnswered(outcome) ? 'failed' : 'complete'
   const report = outcome instanceof UpstreamFailed ? outcome.report : outcome
   const errorClass = status === 'failed' && outcome instanceof UpstreamFailed ? outcome.errorClass : null
-  await db.tx((store) => settleUsage(store, call, { ...text, status, report, errorClass }, openedAt, new Date(now())))
+  await db.tx((store) => settleUsage(store, { call, price }, { ...text, status, report, errorClass }, new Date(now())))
   return status === 'failed' ? outcome : report
 }
 

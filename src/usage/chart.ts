@@ -1,7 +1,13 @@
+import * as z from 'zod'
+import { mondayOf } from './periods.ts'
+
 /** How many days a chart shows; a year by the week, as more than a hundred bars are none. */
 export const RANGES = [30, 90, 365] as const
 
 export type Range = (typeof RANGES)[number]
+
+/** As pages and the API ask for a chart: what is none of these, or not said, is the shortest. */
+export const range = z.coerce.number().pipe(z.literal(RANGES)).catch(RANGES[0])
 
 const DAY_MS = 86_400_000
 /** more models than these share a colour */
@@ -17,12 +23,11 @@ export type ChartLine = { day: string; model: string; totalTokens: number }
 
 const msOf = (day: string): number => Date.parse(day)
 const dayAt = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
-const mondayBefore = (ms: number): number => ms - ((new Date(ms).getUTCDay() + 6) % 7) * DAY_MS
 
 /** The first day of a chart that ends today; that of a year begins on a Monday. */
 export function firstDayOf(range: Range, today: string): string {
-  const first = msOf(today) - (range - 1) * DAY_MS
-  return dayAt(range === 365 ? mondayBefore(first) : first)
+  const first = dayAt(msOf(today) - (range - 1) * DAY_MS)
+  return range === 365 ? mondayOf(first) : first
 }
 
 /** Columns and stacked series out of what each day and model came to; the largest series first. */

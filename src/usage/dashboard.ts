@@ -7,12 +7,12 @@ import type { RecordCursor, RecordFilter } from './recordQueries.ts'
 import { pageOfRecords, type RecordPage } from './records.ts'
 import { dayOfLine } from './sums.ts'
 
-/** What a user, or everybody (null), has used day by day, up to today in that zone. */
+/** What a user, or everybody (null), has used day by day, up to today in his zone, or that of the site. */
 export async function chartFor(store: Store, userId: string | null, range: Range, timeZone: string, at: Date): Promise<ChartData> {
   const today = dayIn(timeZone, at)
   const lines = await listTokens(store, userId, daysFrom(firstDayOf(range, today), today))
   return chartOf(
-    lines.map((line) => ({ ...line, day: dayOfLine(line) })),
+    lines.map((line) => ({ ...line, day: dayOfLine(line, timeZone) })),
     range,
     today,
   )

@@ -5,6 +5,7 @@ import { type Backend, openBackend } from '../test/backend.ts'
 import {
   activeUsers,
   dayIn,
+  dayOf as periodOf,
   daysOf,
   firstTokenOf,
   rollUpSome,
@@ -21,6 +22,8 @@ const [alice, bob, carol] = [newId(), newId(), newId()]
 const ZONES: Record<string, string | null> = { [alice]: 'Asia/Shanghai', [bob]: 'America/Los_Angeles', [carol]: null }
 /** a Wednesday; in Shanghai already Thursday, in Los Angeles still Wednesday */
 const NOW = new Date('2026-11-25T17:00:00Z')
+/** where everybody's days begin */
+const SITE = 'Asia/Kolkata'
 const HOUR = 3_600_000
 
 type Call = NewRow<'tokenUsage'>
@@ -93,6 +96,7 @@ async function insertCalls(): Promise<void> {
 }
 
 const dayOf = ({ userId, createdAt }: Call) => dayIn(ZONES[userId ?? ''] ?? 'UTC', createdAt)
+const siteDayOf = ({ createdAt }: Call) => dayIn(SITE, createdAt)
 
 /** Added up as anybody would. */
 function plainly(calls: readonly Call[]): Sums {
@@ -112,6 +116,8 @@ function plainly(calls: readonly Call[]): Sums {
 }
 const where = (isMeant: (row: Call) => boolean): Sums => plainly(CALLS.filter(isMeant))
 
+const NOVEMBER = { from: '2026-11-01', to: '2026-11-30', zone: SITE }
+
 function readsRight() {
   it('a user by the days of his zone, the week from Monday', async () => {
     const stats = await statsOf(backend.db, alice, 'Asia/Shanghai', NOW)
@@ -124,21 +130,22 @@ function readsRight() {
     expect(stats.total.costs.map(({ currency }) => currency)).toEqual(['CNY', 'USD'])
   })
 
-  it('everybody, each by his own days', async () => {
-    const stats = await statsOf(backend.db, null, 'UTC', NOW)
-    expect(stats.today).toEqual(where((row) => dayOf(row) === '2026-11-25'))
-    expect(stats.week).toEqual(where((row) => dayOf(row) >= '2026-11-23'))
-    expect(stats.month).toEqual(where((row) => dayOf(row).startsWith('2026-11')))
+  it('everybody by the days of the site', async () => {
+    const stats = await statsOf(backend.db, null, SITE, NOW)
+    expect(stats.today).toEqual(where((row) => siteDayOf(row) === '2026-11-25'))
+    expect(stats.today.requests).toBe(7)
+    expect(stats.week).toEqual(where((row) => siteDayOf(row) >= '2026-11-23'))
+    expect(stats.month).toEqual(where((row) => siteDayOf(row).startsWith('2026-11')))
     expect(stats.total).toEqual(where(() => true))
   })
 
   it.each([
-    ['a user', alice],
-    ['everybody', null],
-  ])('%s by day, model and currency', async (_, userId) => {
-    const lines = await daysOf(backend.db, userId, '2026-11-23', '2026-11-26')
-    const meant = CALLS.filter((row) => (userId === null || row.userId === userId) && dayOf(row) >= '2026-11-23')
-    const groups = Map.groupBy(meant, (row) => `${dayOf(row)} ${row.model} ${row.currency}`)
+    ['a user', alice, 'Asia/Shanghai', dayOf],
+    ['everybody', null, SITE, siteDayOf],
+  ])('%s by day, model and currency', async (_, userId, zone, dayBy) => {
+    const lines = await daysOf(backend.db, userId, { from: '2026-11-23', to: '2026-11-26', zone })
+    const meant = CALLS.filter((row) => (userId === null || row.userId === userId) && dayBy(row) >= '2026-11-23')
+    const groups = Map.groupBy(meant, (row) => `${dayBy(row)} ${row.model} ${row.currency}`)
     expect(lines.map(({ day, model, currency }) => `${day} ${model} ${currency}`)).toEqual([...groups.keys()].sort())
     for (const line of lines) {
       const { costs, ...sums } = plainly(groups.get(`${line.day} ${line.model} ${line.currency}`) ?? [])
@@ -147,12 +154,12 @@ function readsRight() {
   })
 
   it('by model, key and user', async () => {
-    const [from, to] = ['2026-11-22', '2026-11-26']
-    const isMeant = (row: Call) => dayOf(row) >= from
-    const byModel = await totalsByModel(backend.db, from, to)
+    const span = { from: '2026-11-22', to: '2026-11-26', zone: SITE }
+    const isMeant = (row: Call) => siteDayOf(row) >= span.from
+    const byModel = await totalsByModel(backend.db, span)
     expect(byModel.map(({ model }) => model)).toHaveLength(2)
     for (const { model, ...sums } of byModel) expect(sums).toEqual(where((row) => isMeant(row) && row.model === model))
-    const byKey = await totalsByKey(backend.db, from, to)
+    const byKey = await totalsByKey(backend.db, span)
     expect(byKey.map(({ keyId }) => keyId).sort()).toEqual(['', 'k1', 'k2'])
     for (const { keyId, keyLabel: _, ...sums } of byKey) expect(sums).toEqual(where((row) => isMeant(row) && (row.keyId ?? '') === keyId))
     const top = await topUsers(backend.db, '2026-11', 10)
@@ -163,18 +170,20 @@ function readsRight() {
   })
 
   it('who is active, what runs, how long the first token took', async () => {
-    expect(await activeUsers(backend.db, '2026-11-25')).toBe(3)
-    expect(await activeUsers(backend.db, '2026-11-26')).toBe(1)
+    const day = (name: string) => periodOf(new Date(`${name}T12:00:00Z`), SITE)
+    expect(await activeUsers(backend.db, day('2026-11-25'))).toBe(3)
+    expect(await activeUsers(backend.db, day('2026-11-23'))).toBe(1)
+    expect(await activeUsers(backend.db, day('2026-11-26'))).toBe(0)
     expect(await runningCalls(backend.db)).toEqual({ total: 1, byKey: [{ keyId: 'k1', keyLabel: 'one', calls: 1 }] })
-    const [all] = await firstTokenOf(backend.db, '2026-11-01', '2026-11-30', 'all')
-    const times = CALLS.filter((row) => row.ttftMs != null && dayOf(row).startsWith('2026-11'))
+    const [all] = await firstTokenOf(backend.db, NOVEMBER, 'all')
+    const times = CALLS.filter((row) => row.ttftMs != null && siteDayOf(row).startsWith('2026-11'))
       .map(({ ttftMs }) => ttftMs ?? 0)
       .sort((a, b) => a - b)
     expect(all?.calls).toBe(times.length)
     expect(Math.abs((all?.p50 ?? 0) / (times[Math.ceil(times.length / 2) - 1] ?? 1) - 1)).toBeLessThan(0.05)
     expect(Math.abs((all?.p95 ?? 0) / (times.at(-1) ?? 1) - 1)).toBeLessThan(0.05)
     for (const by of ['model', 'key'] as const) {
-      const parts = await firstTokenOf(backend.db, '2026-11-01', '2026-11-30', by)
+      const parts = await firstTokenOf(backend.db, NOVEMBER, by)
       expect(parts.reduce((sum, { calls }) => sum + calls, 0)).toBe(times.length)
       expect(parts.length).toBeGreaterThan(1)
     }
@@ -199,7 +208,7 @@ describe('figures of calls of which roll-ups hold some', () => {
     const later = CALLS.filter((_, index) => index % 2 === 0).map(({ id }) => ({ usageId: id }))
     await db.delete(t.usageQueue)
     await db.insert(t.usageQueue).values(CALLS.filter((_, index) => index % 2 === 1).map(({ id }) => ({ usageId: id })))
-    expect(await rollUpSome(backend.db)).toBe(false)
+    expect(await rollUpSome(backend.db, SITE)).toBe(false)
     await db.insert(t.usageQueue).values(later)
     expect(await queued()).toBe(later.length)
   })
@@ -208,12 +217,12 @@ describe('figures of calls of which roll-ups hold some', () => {
 
 describe('figures of calls that roll-ups hold', () => {
   beforeAll(async () => {
-    await rollUpSome(backend.db)
+    await rollUpSome(backend.db, SITE)
     expect(await queued()).toBe(0)
   })
   readsRight()
 
   it('and there is nothing more to do then', async () => {
-    expect(await rollUpSome(backend.db)).toBe(false)
+    expect(await rollUpSome(backend.db, SITE)).toBe(false)
   })
 })

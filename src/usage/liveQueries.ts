@@ -1,46 +1,25 @@
-import { and, count, countDistinct, eq, gt, gte, lte, ne, sql } from 'drizzle-orm'
+import { and, count, eq, exists, gte, lt, lte, sql } from 'drizzle-orm'
 import { prepared } from '../db/prepared.ts'
 import type { Store } from '../db/store.ts'
 import { isSince } from './queuedQueries.ts'
-import type { Days } from './periods.ts'
+import type { Days, Period } from './periods.ts'
 
 const place = sql.placeholder
 
-/** How many have used something on a day; or a call that is still queued, of somebody who is not among them. */
-export type Active = { users: number; userId: string | null; timeZone: string | null; createdAt: Date | null }
-
-const active = prepared((store) => {
-  const { db, t } = store
-  const { usageDays: days, usageQueue, tokenUsage, users } = t
-  const isOfDay = and(eq(days.day, place('day')), ne(days.userId, ''), gt(days.requests, 0))
-  const isCounted = sql`exists (select 1 from ${days} where ${days.userId} = ${tokenUsage.userId} and ${isOfDay})`
-  return db
-    .select({
-      users: sql<number>`0`,
-      userId: sql<string | null>`${tokenUsage.userId}`,
-      timeZone: users.timeZone,
-      createdAt: tokenUsage.createdAt,
-    })
-    .from(usageQueue)
-    .crossJoin(tokenUsage)
-    .innerJoin(users, eq(users.id, tokenUsage.userId))
-    .where(and(eq(tokenUsage.id, usageQueue.usageId), isSince(store), sql`not ${isCounted}`))
-    .unionAll(
-      db
-        .select({
-          users: sql<number>`${countDistinct(days.userId)}`,
-          userId: sql<string | null>`null`,
-          timeZone: sql<string | null>`null`,
-          createdAt: sql<Date>`null`,
-        })
-        .from(days)
-        .where(isOfDay),
-    )
-    .prepare()
+const active = prepared(({ db, t: { tokenUsage, users } }) => {
+  const at = tokenUsage.createdAt
+  const isOfPeriod = and(gte(at, sql.param(place('start'), at)), lt(at, sql.param(place('end'), at)))
+  const calls = db
+    .select({ one: sql`1` })
+    .from(tokenUsage)
+    .where(and(eq(tokenUsage.userId, users.id), isOfPeriod))
+  return db.select({ users: count() }).from(users).where(exists(calls)).prepare()
 })
 
-export async function listActive(store: Store, day: string, time: Pick<Days, 'since' | 'until'>): Promise<Active[]> {
-  return active(store).execute({ day, ...time })
+/** How many users have asked something since `start` and before `end`: one look at the index of his calls for each user. */
+export async function activeUsers(store: Store, period: Period): Promise<number> {
+  const [row] = await active(store).execute(period)
+  return row?.users ?? 0
 }
 
 export type Running = { keyId: string | null; keyLabel: string; calls: number }
@@ -68,12 +47,11 @@ export type FirstTokenLine = {
   calls: number
   ttftMs: number | null
   createdAt: Date | null
-  timeZone: string | null
 }
 
 const firstTokens = prepared((store, by: FirstTokenBy) => {
   const { db, t } = store
-  const { firstTokens: table, usageQueue, tokenUsage, users } = t
+  const { firstTokens: table, usageQueue, tokenUsage } = t
   const names = {
     all: { queued: sql<string>`''`, rolledUp: sql<string>`''` },
     model: { queued: sql<string>`${tokenUsage.model}`, rolledUp: sql<string>`${table.model}` },
@@ -88,11 +66,9 @@ const firstTokens = prepared((store, by: FirstTokenBy) => {
       calls: sql<number>`1`,
       ttftMs: sql<number | null>`${tokenUsage.ttftMs}`,
       createdAt: tokenUsage.createdAt,
-      timeZone: users.timeZone,
     })
     .from(usageQueue)
     .crossJoin(tokenUsage)
-    .leftJoin(users, eq(users.id, tokenUsage.userId))
     .where(and(eq(tokenUsage.id, usageQueue.usageId), isAnswered))
     .unionAll(
       db
@@ -102,7 +78,6 @@ const firstTokens = prepared((store, by: FirstTokenBy) => {
           calls: sql<number>`sum(${table.calls})`,
           ttftMs: sql<number | null>`null`,
           createdAt: sql<Date>`null`,
-          timeZone: sql<string | null>`null`,
         })
         .from(table)
         .where(and(gte(table.day, place('from')), lte(table.day, place('to'))))

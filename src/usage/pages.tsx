@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
 import type { SidebarView } from '../../templates/chat/views.ts'
 import { DashboardPage, Figures } from '../../templates/usage/dashboard.tsx'
 import { Days } from '../../templates/usage/days.tsx'
@@ -12,7 +11,7 @@ import { errorText } from '../web/errors.tsx'
 import { countedChromeOf, zoneOf } from '../web/page.ts'
 import { check } from '../web/validate.ts'
 import { findModelNames } from './nameQueries.ts'
-import { chartFor, ownPage, recordCursorOf, recordFilterOf, recordsQuery, type Range, remainingOf, statsOf } from './service.ts'
+import { chartFor, ownPage, range, type Range, recordCursorOf, recordFilterOf, recordsQuery, remainingOf, statsOf } from './service.ts'
 
 export type DashboardDeps = WebDeps & {
   /** what the chat room shows beside every page */
@@ -21,11 +20,6 @@ export type DashboardDeps = WebDeps & {
 
 /** records on a page that is to stay a light one */
 const PAGE = 25
-
-const range = z
-  .enum(['30', '90', '365'])
-  .catch('30')
-  .transform((days) => Number(days) as Range)
 
 /** What one has used. Its parts come alone where htmx asks for one: the address is the same, and works without script. */
 export function dashboardPages(deps: DashboardDeps): Hono<AppEnv> {

@@ -70,9 +70,23 @@ export function dayNamed(text: string, zone: string): Period | null {
 
 const two = (number: number): string => String(number).padStart(2, '0')
 
-/** `YYYY-MM-DD` */
+const QUARTER_MS = 900_000
+/** a month's quarters of an hour in a few zones */
+const MOST_KEPT = 20_000
+const days = new Map<string, string>()
+
+/** `YYYY-MM-DD`. Asked for each of thousands of calls: within a quarter of an hour no day ends, in any zone. */
 export function dayIn(zone: string, at: Date): string {
-  const { year, month, day } = localTime(at, zone)
+  const key = `${zone} ${Math.floor(at.getTime() / QUARTER_MS)}`
+  const known = days.get(key)
+  if (known !== undefined) return known
+  if (days.size >= MOST_KEPT) days.clear()
+  const day = nameOfDay(localTime(at, zone))
+  days.set(key, day)
+  return day
+}
+
+function nameOfDay({ year, month, day }: Day): string {
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
 }
 

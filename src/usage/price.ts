@@ -46,7 +46,7 @@ export function priceAt(prices: readonly Price[], at: Date): Price | null {
 }
 
 /** Cost in millionths of the price's currency, rounded half up once, at the end. */
-export function costOf(tokens: TokenCount, price: Price): number {
+export function costOf(tokens: TokenCount, price: Pick<Price, 'input' | 'cached_input' | 'output'>): number {
   const fresh = tokens.promptTokens - tokens.cachedTokens
   const millionths =
     BigInt(fresh) * BigInt(price.input) +

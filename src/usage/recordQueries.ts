@@ -11,7 +11,6 @@ export type RecordFilter = {
   userId?: string | undefined
   model?: string | undefined
   keyId?: string | undefined
-  /** no index has it: to be found by who made it, or when */
   requestId?: string | undefined
   status?: UsageStatus | undefined
   from?: Date | undefined
@@ -43,6 +42,9 @@ const shown = ({ tokenUsage, users }: Tables) => ({
   totalTokens: tokenUsage.totalTokens,
   cost: tokenUsage.cost,
   currency: tokenUsage.currency,
+  inputPrice: tokenUsage.inputPrice,
+  cachedInputPrice: tokenUsage.cachedInputPrice,
+  outputPrice: tokenUsage.outputPrice,
   ttftMs: tokenUsage.ttftMs,
   durationMs: tokenUsage.durationMs,
   conversationId: tokenUsage.conversationId,
@@ -85,7 +87,7 @@ const stretchOf = ({ t }: Store, { from, to }: RecordFilter, cursor: RecordCurso
 
 /** How the records behind the cursor are found best. */
 export async function accessTo(store: Store, filter: RecordFilter, cursor: RecordCursor | null): Promise<Access> {
-  const indexed = indexedOf(filter)
+  const indexed = filter.requestId === undefined ? indexedOf(filter) : []
   return indexed.length < 2 ? indexed : narrowestFirst(store, store.t.tokenUsage, indexed, stretchOf(store, filter, cursor))
 }
 
@@ -111,6 +113,7 @@ export async function listNewestCells(
 
 function newest(store: Store, filter: RecordFilter, access: Access, cursor: RecordCursor | null, limit: number) {
   const stretch = stretchOf(store, filter, cursor)
+  if (filter.requestId !== undefined) return newestOfRequest(store, filter.requestId, filter, stretch, limit)
   const [first, ...others] = access
   return first && others.length > 0
     ? newestByAll(store, filter, [first, ...others], stretch, limit)
@@ -119,8 +122,20 @@ function newest(store: Store, filter: RecordFilter, access: Access, cursor: Reco
 
 const newestFirst = ({ tokenUsage }: Tables) => [desc(tokenUsage.createdAt), desc(tokenUsage.id)] as const
 
-const isOfRequest = ({ tokenUsage }: Tables, { requestId }: RecordFilter): SQL | undefined =>
-  requestId === undefined ? undefined : eq(tokenUsage.requestId, requestId)
+/** A request makes few calls: the other conditions sift them. */
+function newestOfRequest(store: Store, requestId: string, filter: RecordFilter, stretch: SQL | undefined, limit: number) {
+  const { t, d } = store
+  const { tokenUsage } = t
+  const isMeant = (['userId', 'keyId', 'model', 'status'] as const).map((column) => {
+    const value = filter[column]
+    return value === undefined ? undefined : eq(d.sifted(tokenUsage[column]), value)
+  })
+  const isEnded = filter.status === undefined ? ne(d.sifted(tokenUsage.status), 'open') : undefined
+  return selectRecords(store)
+    .where(and(eq(tokenUsage.requestId, requestId), ...isMeant, isEnded, stretch))
+    .orderBy(...newestFirst(t))
+    .limit(limit)
+}
 
 function newestByOne(store: Store, filter: RecordFilter, only: Condition | undefined, stretch: SQL | undefined, limit: number) {
   const { t, d } = store
@@ -128,7 +143,7 @@ function newestByOne(store: Store, filter: RecordFilter, only: Condition | undef
   const isEnded =
     filter.status === 'complete' ? sql`${status} = ${STATUS_WORDS.complete}` : only?.column === 'status' ? undefined : ne(status, 'open')
   return selectRecords(store)
-    .where(and(only && isMet(t.tokenUsage, only), isEnded, isOfRequest(t, filter), stretch))
+    .where(and(only && isMet(t.tokenUsage, only), isEnded, stretch))
     .orderBy(...newestFirst(t))
     .limit(limit)
 }
@@ -153,9 +168,7 @@ function newestByAll(
   const page = db
     .select({ id: tokenUsage.id })
     .from(tokenUsage)
-    .where(
-      and(isMet(tokenUsage, first), stretch, ...others.map((other) => isAlsoMet(tokenUsage, other)), ...isNone, isOfRequest(t, filter)),
-    )
+    .where(and(isMet(tokenUsage, first), stretch, ...others.map((other) => isAlsoMet(tokenUsage, other)), ...isNone))
     .orderBy(...newestFirst(t))
     .limit(limit)
     .as('page')

@@ -52,8 +52,9 @@ const refused = async (query: string) => {
 describe('my records', () => {
   it('have every field of the contract', async () => {
     const sizes = { promptTokens: 12, cachedTokens: 4, completionTokens: 3, reasoningTokens: 1, totalTokens: 15, cost: 77 }
+    const prices = { inputPrice: 1_000_000, cachedInputPrice: 20_000, outputPrice: 4_000_000 }
     const places = { conversationId: 'c', messageId: 'm', requestId: 'q' }
-    const [id] = await add({ ...sizes, ...places, ttftMs: 5, durationMs: 9, estimated: true, source: 'api', status: 'stopped' })
+    const [id] = await add({ ...sizes, ...prices, ...places, ttftMs: 5, durationMs: 9, estimated: true, source: 'api', status: 'stopped' })
     expect(await get()).toEqual({
       records: [
         {
@@ -78,6 +79,9 @@ describe('my records', () => {
           message_id: 'm',
           request_id: 'q',
           purpose: 'answer',
+          input_price: 1_000_000,
+          cached_input_price: 20_000,
+          output_price: 4_000_000,
         },
       ],
       next_cursor: null,
@@ -272,6 +276,16 @@ describe('the CSV', () => {
     expect((await csv('&model=demo&status=failed')).trimEnd().split('\r\n')).toHaveLength(1_101)
     const counting = test.backend.statements.slice(before).filter((statement) => statement.includes('count(*)'))
     expect(counting).toHaveLength(1)
+  })
+
+  it('has the price that applied, and nothing where none is known', async () => {
+    await add({}, { inputPrice: 1_000_000, cachedInputPrice: 0, outputPrice: 4_000_000 })
+    const [head, priced, unpriced] = (await csv()).split('\r\n')
+    expect(head).toMatch(/,purpose,input_price,cached_input_price,output_price$/)
+    expect([priced, unpriced].map((line) => line?.split(',').slice(-4))).toEqual([
+      ['answer', '1000000', '0', '4000000'],
+      ['answer', '', '', ''],
+    ])
   })
 
   it('calculates nothing, whatever a name says', async () => {

@@ -36,6 +36,17 @@ describe.each<[string, RecordFilter, string]>([
   })
 })
 
+it.each<[string, RecordFilter]>([
+  ['alone', {}],
+  ['that failed', { status: 'failed' }],
+  ['of a user, a key, a model and a stretch of time', { userId: 'u', keyId: 'k', model: 'm', from, to }],
+])('records of a request %s are found by it', async (_, filter) => {
+  for (const after of [null, cursor]) {
+    const plan = await planOf(backend, (store) => pageOfRecords(store, { ...filter, requestId: 'r' }, after, 50))
+    expect(plan).toContain('token_usage_request (request_id=?)')
+  }
+})
+
 it('all records of a user are read on from where they were left', async () => {
   const plan = await planOf(backend, async (store) => {
     await recordsOf(store, 'u').next()

@@ -24,7 +24,7 @@ export async function pageOfRecords(store: Store, filter: RecordFilter, cursor: 
   return { rows: page, next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null }
 }
 
-/** As the API shows a call: cost in millionths of its currency. */
+/** As the API shows a call: cost in millionths of its currency, and so the price of a million tokens that applied. */
 export const recordJson = (row: UsageRecord) => ({
   id: row.id,
   time: row.createdAt.toISOString(),
@@ -47,4 +47,7 @@ export const recordJson = (row: UsageRecord) => ({
   message_id: row.messageId,
   request_id: row.requestId,
   purpose: row.purpose,
+  input_price: row.inputPrice,
+  cached_input_price: row.cachedInputPrice,
+  output_price: row.outputPrice,
 })

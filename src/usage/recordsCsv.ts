@@ -30,6 +30,9 @@ const COLUMNS: readonly [head: string, name: keyof UsageRecord][] = [
   ['message_id', 'messageId'],
   ['request_id', 'requestId'],
   ['purpose', 'purpose'],
+  ['input_price', 'inputPrice'],
+  ['cached_input_price', 'cachedInputPrice'],
+  ['output_price', 'outputPrice'],
 ]
 
 /** What a spreadsheet would take for a formula, also behind blanks and in full width. */

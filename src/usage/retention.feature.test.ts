@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../ids.ts'
 import { readTurn } from '../test/frames.ts'
 import { makeApp, type Send, type TestApp } from '../test/makeApp.ts'
-import { deleteSomeOld, LEAST_USAGE_DAYS, type RetentionDays } from './retention.ts'
+import { deleteSomeOld, type RetentionDays } from './retention.ts'
+import { LEAST_USAGE_DAYS } from '../site/settings.ts'
 import { rollUpSome, statsOf } from './service.ts'
 
 let test: TestApp
@@ -34,7 +35,7 @@ const total = async () => (await statsOf(test.db, null, 'UTC', at())).total
 describe('what is older than it is to be kept', () => {
   it('goes: calls, logs and audit entries, each by its own days, and the figures stay', async () => {
     await ask({ message: 'old' })
-    await rollUpSome(test.db)
+    await rollUpSome(test.db, 'UTC')
     const audit = { actorId: null, actorName: 'admin', action: 'user.create', target: 'alice', ip: '::1', requestId: 'r' }
     await test.db.db.insert(test.db.t.auditLog).values({ ...audit, id: newId(), at: at(), before: null, after: null })
     const before = await total()
@@ -60,14 +61,14 @@ describe('what is older than it is to be kept', () => {
     await later(100)
     await deleteOld({ usage: 50 })
     expect(await count('tokenUsage')).toBe(2)
-    await rollUpSome(test.db)
+    await rollUpSome(test.db, 'UTC')
     await deleteOld({ usage: 50 })
     expect((await db.select().from(t.tokenUsage)).map(({ status }) => status)).toEqual(['open'])
   })
 
   it('of usage is never younger than what quotas, time zones and retries need', async () => {
     await ask()
-    await rollUpSome(test.db)
+    await rollUpSome(test.db, 'UTC')
     await later(LEAST_USAGE_DAYS - 1)
     await deleteOld({ usage: 1 })
     expect(await count('tokenUsage')).toBe(1)
@@ -91,7 +92,7 @@ describe('what is older than it is to be kept', () => {
 describe('a question that is sent again when its call is no longer known', () => {
   it('is the same turn as long as it is in its conversation', async () => {
     const [first] = await ask()
-    await rollUpSome(test.db)
+    await rollUpSome(test.db, 'UTC')
     await later(LEAST_USAGE_DAYS + 1)
     await deleteOld({ usage: LEAST_USAGE_DAYS })
     expect(await count('tokenUsage')).toBe(0)

@@ -1,13 +1,11 @@
 import { deleteOldAudit } from '../audit/service.ts'
 import type { Store } from '../db/store.ts'
+import { LEAST_USAGE_DAYS } from '../site/settings.ts'
 import { deleteCalls, deleteLogs, listOldCalls, listOldLogs } from './retentionQueries.ts'
-import { RECOUNT_DAYS } from './rollUp.ts'
 
 /** How many days records are kept; null: for ever. */
 export type RetentionDays = { usage: number | null; logs: number | null; audit: number | null }
 
-/** Younger records are needed: for this month's quota, for another time zone, and for who asks again under the same client id. */
-export const LEAST_USAGE_DAYS = RECOUNT_DAYS
 /** rows of one statement: on SQLite everybody waits for it */
 const BATCH = 200
 const DAY_MS = 86_400_000

@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { NewRow, Store } from '../db/store.ts'
 import { newId } from '../ids.ts'
 import { type Backend, openBackend, openBeside } from '../test/backend.ts'
-import { daysOf, leaveUsage, recount, rollUpSome, statsOf, topUsers, totalsByModel } from './service.ts'
+import { daysOf, leaveUsage, rollUpSome, statsOf, topUsers } from './service.ts'
 
 let backend: Backend
 let alice: string
@@ -56,7 +56,7 @@ const hourly = (count: number, every = 1) => Array.from({ length: count }, (_, n
 const queued = () => backend.db.db.$count(backend.db.t.usageQueue)
 const requests = async () => (await statsOf(backend.db, null, 'UTC', NOW)).total.requests
 async function rollUpAll(store: Store = backend.db): Promise<void> {
-  while (await rollUpSome(store));
+  while (await rollUpSome(store, 'UTC'));
 }
 /** What the roll-ups hold, whatever is queued. */
 async function held() {
@@ -96,7 +96,7 @@ describe('the roll-ups', () => {
         throw new Error('killed')
       }),
     )
-    await expect(rollUpSome(backend.db)).rejects.toThrow('killed')
+    await expect(rollUpSome(backend.db, 'UTC')).rejects.toThrow('killed')
     dying.mockRestore()
     expect([await queued(), ...(await held())]).toEqual([5, 0, 0, 0])
     await rollUpAll()
@@ -111,74 +111,23 @@ describe('the roll-ups', () => {
     await settle(calls)
     const read = async () => {
       const { today, total } = await statsOf(backend.db, bob, 'UTC', NOW)
-      const days = await daysOf(backend.db, bob, '2026-11-01', '2026-11-30')
+      const days = await daysOf(backend.db, bob, { from: '2026-11-01', to: '2026-11-30', zone: 'UTC' })
       return [today.requests, total.requests, days.reduce((sum, { requests: count }) => sum + count, 0)]
     }
     const before = await read()
     expect(before.slice(1)).toEqual([700, 700])
-    await rollUpSome(backend.db)
-    await rollUpSome(backend.db)
+    await rollUpSome(backend.db, 'UTC')
+    await rollUpSome(backend.db, 'UTC')
     expect(await queued()).toBe(1_900)
     expect(await read()).toEqual(before)
   }, 30_000)
 
   it('take a long queue in small steps', async () => {
     await settle(hourly(400))
-    expect(await rollUpSome(backend.db)).toBe(true)
+    expect(await rollUpSome(backend.db, 'UTC')).toBe(true)
     const left = await queued()
     expect(left).toBeGreaterThan(100)
     expect(left).toBeLessThan(400)
-  })
-})
-
-describe('a user who changes his time zone', () => {
-  const days = async () => (await daysOf(backend.db, alice, '2026-10-01', '2026-12-31')).map(({ day, requests }) => [day, requests])
-  const moveTo = (from: string, to: string) =>
-    backend.db.tx(async (store) => {
-      await store.db.update(store.t.users).set({ timeZone: to }).where(eq(store.t.users.id, alice))
-      await recount(store, alice, from, to, NOW)
-    })
-
-  it('has his latest days counted anew, those that are rolled up and those that are not', async () => {
-    // 12, 18 and 23 o'clock UTC: in Shanghai 20 o'clock, and 2 and 7 on the next day
-    const calls = [call(0), call(18), call(13), call(24 * 30), call(24 * 30 + 18)]
-    await settle(calls.slice(0, 3))
-    await rollUpAll()
-    await settle(calls.slice(3))
-    expect(await days()).toEqual([
-      ['2026-10-25', 1],
-      ['2026-10-26', 1],
-      ['2026-11-24', 2],
-      ['2026-11-25', 1],
-    ])
-    await moveTo('UTC', 'Asia/Shanghai')
-    expect(await days()).toEqual([
-      ['2026-10-26', 2],
-      ['2026-11-25', 3],
-    ])
-    await rollUpAll()
-    const stats = await statsOf(backend.db, alice, 'Asia/Shanghai', NOW)
-    expect([stats.today.requests, stats.month.requests, stats.total.requests]).toEqual([3, 3, 5])
-    const { db, t } = backend.db
-    expect((await db.select().from(t.firstTokens)).reduce((sum, { calls }) => sum + calls, 0)).toBe(5)
-    expect((await totalsByModel(backend.db, '2026-11-25', '2026-11-25'))[0]).toMatchObject({ requests: 3, totalTokens: 30 })
-    await moveTo('Asia/Shanghai', 'UTC')
-    expect(await days()).toEqual([
-      ['2026-10-25', 1],
-      ['2026-10-26', 1],
-      ['2026-11-24', 2],
-      ['2026-11-25', 1],
-    ])
-    expect((await statsOf(backend.db, null, 'UTC', NOW)).total).toMatchObject({ requests: 5, totalTokens: 50 })
-  })
-
-  it('keeps what is older as it was counted then', async () => {
-    await settle([call(24 * 60 + 18), call(18)])
-    await rollUpAll()
-    await moveTo('UTC', 'Asia/Shanghai')
-    const { total } = await statsOf(backend.db, alice, 'Asia/Shanghai', NOW)
-    expect(total.requests).toBe(2)
-    expect(await daysOf(backend.db, alice, '2026-09-01', '2026-09-30')).toMatchObject([{ day: '2026-09-25', requests: 1 }])
   })
 })
 

@@ -1,10 +1,11 @@
-import { and, eq, gte, inArray, lte, notExists, sql } from 'drizzle-orm'
+import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import { prepared } from '../db/prepared.ts'
 import type { NewRow, Row, Store } from '../db/store.ts'
 
 /** What roll-ups are made of. */
 export type Call = Pick<
   Row<'tokenUsage'>,
+  | 'id'
   | 'userId'
   | 'model'
   | 'keyId'
@@ -21,7 +22,8 @@ export type Call = Pick<
   | 'createdAt'
 >
 
-const columnsOf = ({ tokenUsage: u }: Store['t']) => ({
+export const columnsOf = ({ tokenUsage: u }: Store['t']) => ({
+  id: u.id,
   userId: u.userId,
   model: u.model,
   keyId: u.keyId,
@@ -79,17 +81,6 @@ export async function lockTimeZones({ db, t: { users }, d }: Store, ids: readonl
     .from(users)
     .where(inArray(users.id, [...ids]))
   return new Map((await d.forUpdate(found)).map(({ id, timeZone }) => [id, timeZone ?? 'UTC']))
-}
-
-/** A user's calls since then that roll-ups hold. */
-export async function listRolledUp({ db, t }: Store, userId: string, since: Date): Promise<Call[]> {
-  const { tokenUsage, usageQueue } = t
-  const queued = db.select({ id: usageQueue.usageId }).from(usageQueue).where(eq(usageQueue.usageId, tokenUsage.id))
-  const isSettled = sql`${tokenUsage.status} <> 'open'`
-  return db
-    .select(columnsOf(t))
-    .from(tokenUsage)
-    .where(and(eq(tokenUsage.userId, userId), gte(tokenUsage.createdAt, since), isSettled, notExists(queued)))
 }
 
 export type RollUps = {

@@ -4,7 +4,7 @@ import { newId } from '../ids.ts'
 import { estimateTokens } from '../llm/estimate.ts'
 import type { TokenCount } from '../llm/llm.ts'
 import type { TurnUsage } from '../turn/events.ts'
-import { costOf, priceAt } from './price.ts'
+import { type AppliedPrice, costAt, priceToApply } from './appliedPrice.ts'
 import {
   closeUsage,
   findLastAttempt,
@@ -20,14 +20,16 @@ import { checkQuota, type HeldQuota } from './reserve.ts'
 import { sumOf } from './sum.ts'
 import { type CallEnd, countTokens, NO_TOKENS } from './tokens.ts'
 
+export type { AppliedPrice } from './appliedPrice.ts'
 export { callsByKey, type KeyCalls } from './keyQueries.ts'
 export { findMessageAskedFor } from './queries.ts'
-export { type ChartData, chartOf, firstDayOf, type Range, RANGES } from './chart.ts'
+export { type ChartData, chartOf, firstDayOf, range, type Range, RANGES } from './chart.ts'
 export { chartFor, ownPage } from './dashboard.ts'
 export { daysOf, statsOf, topUsers, totalsByKey, totalsByModel } from './figures.ts'
 export type { Stats } from './figures.ts'
-export { activeUsers, firstTokenOf, runningCalls } from './live.ts'
-export { dayIn, dayNamed, mondayOf } from './periods.ts'
+export { firstTokenOf, runningCalls } from './live.ts'
+export { activeUsers } from './liveQueries.ts'
+export { dayIn, dayNamed, dayOf, mondayOf } from './periods.ts'
 export { keptPrices, MAX_PRICES, priceFaults } from './priceList.ts'
 export { priceNow } from './priceNow.ts'
 export { QUOTA_NAMES, type QuotaName } from './quota.ts'
@@ -47,7 +49,8 @@ export { recordsCsv } from './recordsCsv.ts'
 export { momentOf } from './moment.ts'
 export { recordCursorOf, recordFilterOf, recordsQuery } from './recordsQuery.ts'
 export { startUsageJobs } from './jobs.ts'
-export { leaveUsage, recount, rollUpSome } from './rollUp.ts'
+export { beginRecount, recountSome } from './recount.ts'
+export { leaveUsage, rollUpSome } from './rollUp.ts'
 export { type Sums, sumsJson, sumsOf } from './sums.ts'
 export type { CallEnd } from './tokens.ts'
 export { monthsOf } from './userMonths.ts'
@@ -81,6 +84,9 @@ export type UpstreamCall = {
   held: HeldQuota | null
 }
 
+/** A call whose usage is open, and the price that its row keeps. */
+export type OpenCall<Kind extends UpstreamCall = UpstreamCall> = { call: Kind; price: AppliedPrice }
+
 /** An answer counts for so many tokens until it is counted; a longer one is found out when it is settled. */
 const MAX_ALLOWANCE = 4_096
 
@@ -89,15 +95,16 @@ export const answerAllowance = (maxOutputTokens: number | null): number => Math.
 /**
  * Opens the usage of a call, before it is made: a crash after this leaves a row to settle, never a call without one.
  * Until then the row reserves what the call may come to. `clientId`: under which its turn was asked for; a user has each
- * once, whatever it began, and for as long as there are records. Throws `quota_tokens` and `quota_cost`.
+ * once, whatever it began, and for as long as there are records. Answers the price that applies from now on, which the row
+ * keeps: whoever settles it, and however late, asks for no other. Throws `quota_tokens` and `quota_cost`.
  */
-export async function openUsage(store: Store, call: UpstreamCall, at: Date, clientId: string | null = null): Promise<void> {
+export async function openUsage(store: Store, call: UpstreamCall, at: Date, clientId: string | null = null): Promise<AppliedPrice> {
   const { prices, promptEstimate, answerAllowance: completionTokens, held, ...who } = call
-  const price = priceAt(prices, at)
+  const price = priceToApply(prices, at)
   const wanted = {
     tokens: promptEstimate + completionTokens,
-    cost: price ? costOf({ ...NO_TOKENS, promptTokens: promptEstimate, completionTokens }, price) : 0,
-    currency: price?.currency ?? prices[0]?.currency ?? 'CNY',
+    cost: costAt(price, { ...NO_TOKENS, promptTokens: promptEstimate, completionTokens }) ?? 0,
+    currency: price.currency,
   }
   if (held && call.userId !== null) await checkQuota(store, call.userId, held, wanted, at)
   await insertUsage(store, {
@@ -108,21 +115,17 @@ export async function openUsage(store: Store, call: UpstreamCall, at: Date, clie
     promptTokens: promptEstimate,
     reservedTokens: wanted.tokens,
     cost: wanted.cost,
-    currency: wanted.currency,
+    ...price,
     createdAt: at,
   })
+  return price
 }
 
-/** Settles the usage of a call, once; null when it was settled before. Priced by the time at which it was opened. */
-export async function settleUsage(store: Store, call: UpstreamCall, end: CallEnd, openedAt: Date, now: Date): Promise<TurnUsage | null> {
+/** Settles the usage of a call, once; null when it was settled before. `price`: what its opening answered. */
+export async function settleUsage(store: Store, { call, price }: OpenCall, end: CallEnd, now: Date): Promise<TurnUsage | null> {
   const tokens = countTokens(call.promptEstimate, end)
-  const price = priceAt(call.prices, openedAt)
-  const figures = {
-    ...tokens,
-    totalTokens: tokens.promptTokens + tokens.completionTokens,
-    cost: price ? costOf(tokens, price) : 0,
-    currency: price?.currency ?? call.prices[0]?.currency ?? 'CNY',
-  }
+  const totalTokens = tokens.promptTokens + tokens.completionTokens
+  const figures = { ...tokens, totalTokens, cost: costAt(price, tokens) ?? 0, currency: price.currency }
   const settled = await closeUsage(store, call.messageId, call.attempt, {
     ...figures,
     status: end.status,
@@ -144,13 +147,13 @@ export const openUsageOf = (store: Store, messageId: string): Promise<UsageRow[]
 /** Calls that should long be over: whoever made them may have died, and their messages may be deleted. */
 export const oldOpenUsage = (store: Store, before: Date): Promise<UsageRow[]> => listOldOpenUsage(store, before)
 
-export type Remains = { text: string; prices: readonly Price[]; now: Date }
-
-/** Settles a call that its process left open when it died: by what was saved, flagged as estimated. */
-export async function settleAbandonedUsage(store: Store, row: UsageRow, { text, prices, now }: Remains): Promise<void> {
+/**
+ * Settles a call that its process left open when it died: by what was saved, flagged as estimated. A row without a price keeps the
+ * cost that it was opened with: nothing, or what a version that kept no prices had reserved.
+ */
+export async function settleAbandonedUsage(store: Store, row: UsageRow, text: string, now: Date): Promise<void> {
   const tokens = { ...NO_TOKENS, promptTokens: row.promptTokens, completionTokens: await writtenBy(store, row, text) }
-  const price = priceAt(prices, row.createdAt)
-  const cost = price ? costOf(tokens, price) : 0
+  const cost = costAt(row, tokens) ?? row.cost
   await closeInterrupted(store, row, { ...tokens, cost, estimated: true }, 'process_gone', now)
 }
 

@@ -40,7 +40,7 @@ describe('GET /api/stats/user', () => {
     expect(completion).toBe(2)
     const expected = { prompt_tokens: prompt, completion_tokens: completion, cached_tokens: cached, total_tokens: all, cost }
     expect(told.today).toMatchObject({ ...expected, requests: 1, currency: 'CNY', costs: [{ currency: 'CNY', cost }] })
-    await rollUpSome(test.db)
+    await rollUpSome(test.db, 'UTC')
     expect(await test.db.db.$count(test.db.t.usageQueue)).toBe(0)
     expect(await stats()).toEqual(told)
   })
@@ -48,7 +48,7 @@ describe('GET /api/stats/user', () => {
   it('does not count a call that is under way, though it is reserved', async () => {
     const turn = await startManual(test, alice, { message: 'hello' })
     expect(requestsOf(await stats())).toEqual([0, 0, 0, 0])
-    await rollUpSome(test.db)
+    await rollUpSome(test.db, 'UTC')
     await turn.call.send('x')
     await turn.call.finish()
     await turn.reader.all()
@@ -57,7 +57,7 @@ describe('GET /api/stats/user', () => {
 
   it('counts days, weeks and months of the user’s zone, also after he has changed it', async () => {
     await ask()
-    await rollUpSome(test.db)
+    await rollUpSome(test.db, 'UTC')
     // Sunday 15:30 in UTC; on Monday, the last of the month, all of it is of the week before
     test.clock.now = Date.UTC(2026, 10, 30, 1, 0)
     expect(requestsOf(await stats())).toEqual([0, 0, 1, 1])
@@ -74,7 +74,7 @@ describe('an account that is deleted', () => {
   it('leaves what it has used as nobody’s', async () => {
     const admin = await test.as('admin')
     await ask()
-    await rollUpSome(test.db)
+    await rollUpSome(test.db, 'UTC')
     const { db, t } = test.db
     const [user] = (await db.select().from(t.usageDays)).map(({ userId }) => userId)
     expect((await admin(`/api/admin/users/${user}`, { method: 'DELETE' })).status).toBeLessThan(300)

@@ -35,6 +35,8 @@ const PEOPLE = {
   bob: { zone: 'America/Los_Angeles', hours: -8 },
   carol: { zone: 'UTC', hours: 0 },
 }
+/** where everybody's days begin */
+const SITE = { zone: 'Asia/Kathmandu', hours: 5.75 }
 type Name = keyof typeof PEOPLE
 const NAMES = Object.keys(PEOPLE) as Name[]
 const MODELS = ['fake', 'dollar', 'free'] as const
@@ -245,7 +247,7 @@ const ENDS: ((turn: Turn) => Promise<void>)[] = [
   (turn) => abandoned(turn),
 ]
 
-const dayBy = ({ user, at }: Expected): string => new Date(at + PEOPLE[user].hours * HOUR).toISOString().slice(0, 10)
+const dayBy = ({ user, at }: Expected, hours: number = PEOPLE[user].hours): string => new Date(at + hours * HOUR).toISOString().slice(0, 10)
 
 function sumBy(isMeant: (call: Expected) => boolean): Sums {
   const calls = ledger.filter(isMeant)
@@ -264,7 +266,7 @@ function sumBy(isMeant: (call: Expected) => boolean): Sums {
   }
 }
 
-const [FIRST, LAST] = ['2026-11-01', '2027-12-31']
+const EVER = { from: '2026-11-01', to: '2027-12-31' }
 const mondayBefore = (day: string): string => {
   const date = new Date(day)
   while (date.getUTCDay() !== 1) date.setUTCDate(date.getUTCDate() - 1)
@@ -272,9 +274,9 @@ const mondayBefore = (day: string): string => {
 }
 
 async function expectStats(name: Name | null): Promise<void> {
-  const { zone, hours } = name === null ? PEOPLE.carol : PEOPLE[name]
+  const { zone, hours } = name === null ? SITE : PEOPLE[name]
   const today = new Date(now() + hours * HOUR).toISOString().slice(0, 10)
-  const meant = (isMeant: (day: string) => boolean) => sumBy((call) => (name === null || call.user === name) && isMeant(dayBy(call)))
+  const meant = (isMeant: (day: string) => boolean) => sumBy((call) => (name === null || call.user === name) && isMeant(dayBy(call, hours)))
   const stats = await statsOf(oneOf(apps).db, name === null ? null : ids[name]!, zone, new Date(now()))
   expect(stats).toEqual({
     today: meant((day) => day === today),
@@ -285,12 +287,12 @@ async function expectStats(name: Name | null): Promise<void> {
 }
 
 async function expectChart(name: Name | null): Promise<void> {
-  const { zone, hours } = name === null ? PEOPLE.carol : PEOPLE[name]
-  const today = new Date(now() + hours * HOUR).toISOString().slice(0, 10)
-  const { db } = oneOf(apps)
+  const { zone, hours } = name === null ? SITE : PEOPLE[name]
+  const to = new Date(now() + hours * HOUR).toISOString().slice(0, 10)
+  const { db } = apps[0]!
   const userId = name === null ? null : ids[name]!
-  const lines = await daysOf(db, userId, firstDayOf(90, today), today)
-  expect(await chartFor(db, userId, 90, zone, new Date(now()))).toEqual(chartOf(lines, 90, today))
+  const lines = await daysOf(db, userId, { from: firstDayOf(90, to), to, zone })
+  expect(await chartFor(db, userId, 90, zone, new Date(now()))).toEqual(chartOf(lines, 90, to))
 }
 
 async function expectEveryReader(): Promise<void> {
@@ -298,23 +300,28 @@ async function expectEveryReader(): Promise<void> {
   for (const name of [...NAMES, null]) {
     await expectStats(name)
     await expectChart(name)
-    const lines = await daysOf(db, name === null ? null : ids[name]!, FIRST, LAST)
+    const { zone, hours } = name === null ? SITE : PEOPLE[name]
+    const lines = await daysOf(db, name === null ? null : ids[name]!, { ...EVER, zone })
     const isTheirs = (call: Expected) => name === null || call.user === name
-    const groups = new Set(ledger.filter(isTheirs).map((call) => `${dayBy(call)} ${call.model} ${costBy(call).currency}`))
+    const groups = new Set(ledger.filter(isTheirs).map((call) => `${dayBy(call, hours)} ${call.model} ${costBy(call).currency}`))
     expect(lines.map(({ day, model, currency }) => `${day} ${model} ${currency}`)).toEqual([...groups].sort())
     for (const { day, model, currency, cost, ...counts } of lines) {
-      const { costs, ...expected } = sumBy((call) => isTheirs(call) && dayBy(call) === day && call.model === model)
+      const { costs, ...expected } = sumBy((call) => isTheirs(call) && dayBy(call, hours) === day && call.model === model)
       expect({ ...counts, costs: [{ currency, cost }] }).toEqual({ ...expected, costs })
     }
   }
-  for (const { model, ...sums } of await totalsByModel(db, FIRST, LAST)) expect(sums).toEqual(sumBy((call) => call.model === model))
-  const byKey = await totalsByKey(db, FIRST, LAST)
+  for (const { model, ...sums } of await totalsByModel(db, { ...EVER, zone: SITE.zone }))
+    expect(sums).toEqual(sumBy((call) => call.model === model))
+  const byKey = await totalsByKey(db, { ...EVER, zone: SITE.zone })
   for (const { keyId, keyLabel: _, ...sums } of byKey) expect(sums).toEqual(sumBy(({ key }) => key === keyId))
   expect(byKey.reduce((sum, { requests }) => sum + requests, 0)).toBe(ledger.length)
   for (const month of new Set(ledger.map((call) => dayBy(call).slice(0, 7))))
     for (const { userId, ...sums } of await topUsers(db, month, 10))
       expect(sums).toEqual(sumBy((call) => ids[call.user] === userId && dayBy(call).startsWith(month)))
 }
+
+type Priced = { inputPrice: number | null; cachedInputPrice: number | null; outputPrice: number | null }
+const pricesIn = ({ inputPrice, cachedInputPrice, outputPrice }: Priced) => [inputPrice, cachedInputPrice, outputPrice]
 
 async function expectRecords(): Promise<void> {
   const { db, t } = apps[0]!.db
@@ -323,10 +330,20 @@ async function expectRecords(): Promise<void> {
   const said = ledger.map((call) => [call.at, ids[call.user], call.model, call.key, call.status, call.estimated, call.prompt])
   const inOrder = (lines: unknown[][]) => lines.map((line) => JSON.stringify(line)).sort()
   expect(inOrder(told)).toEqual(inOrder(said))
-  const priced = rows.map((row) => [row.cachedTokens, row.completionTokens, row.reasoningTokens, row.totalTokens, row.currency, row.cost])
+  const priced = rows.map((row) => [
+    row.cachedTokens,
+    row.completionTokens,
+    row.reasoningTokens,
+    row.totalTokens,
+    row.currency,
+    row.cost,
+    ...pricesIn(row),
+  ])
   const reckoned = ledger.map((call) => {
     const { currency, cost } = costBy(call)
-    return [call.cached, call.completion, call.reasoning, call.prompt + call.completion, currency, cost]
+    const { input, cached, output } = priceBy(call.model, call.at)
+    const prices = [input, cached, output].map((price) => (call.model === 'free' ? null : Number(price)))
+    return [call.cached, call.completion, call.reasoning, call.prompt + call.completion, currency, cost, ...prices]
   })
   expect(inOrder(priced)).toEqual(inOrder(reckoned))
 }
@@ -337,7 +354,7 @@ describe('what calls came to', () => {
     for (let left = ends.length; left > 0; left--) {
       const [end] = ends.splice(below(left), 1)
       await end!(await begin())
-      const rollingUp = apps.filter(() => random() < 0.3).map(({ db }) => rollUpSome(db))
+      const rollingUp = apps.filter(() => random() < 0.3).map(({ db }) => rollUpSome(db, SITE.zone))
       if (left % 16 === 0) await expectEveryReader()
       await Promise.all(rollingUp)
       setClocks(now() + 60_000 + below(28 * HOUR))
@@ -345,7 +362,7 @@ describe('what calls came to', () => {
     expect(ledger.length).toBeGreaterThan(60)
     await expectRecords()
     await expectEveryReader()
-    while (await rollUpSome(oneOf(apps).db));
+    while (await rollUpSome(oneOf(apps).db, SITE.zone));
     expect(await apps[0]!.db.db.$count(apps[0]!.db.t.usageQueue)).toBe(0)
     await expectEveryReader()
     const spent = sumBy(() => true)

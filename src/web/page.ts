@@ -1,21 +1,24 @@
 import { getCookie } from 'hono/cookie'
 import type { Chrome } from '../../templates/chrome.ts'
+import { siteZoneOf } from '../site/settings.ts'
+import { zoneNamed } from '../site/zones.ts'
 import type { AppContext, WebDeps } from './context.ts'
 
 type PageDeps = Pick<WebDeps, 'assets' | 'now'>
 
 const here = (c: AppContext): string => c.req.path + new URL(c.req.url).search
 
-const zones = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])
-
 /** The zone that our script found in the browser. */
-function browserTimeZone(c: AppContext): string | null {
-  const zone = getCookie(c, 'tz')
-  return zone !== undefined && zones.has(zone) ? zone : null
+export function browserTimeZone(c: AppContext): string | null {
+  const name = getCookie(c, 'tz')
+  return name === undefined ? null : zoneNamed(name)
 }
 
 /** The zone that days are counted in: the one that is set, not that of the browser. */
 export const zoneOf = (c: AppContext): string => c.get('user')?.timeZone ?? 'UTC'
+
+/** The zone in which everybody's figures are counted, whoever looks at them. */
+export const siteZone = async ({ site }: Pick<WebDeps, 'site'>): Promise<string> => siteZoneOf(await site.current())
 
 /** For pages of what is counted and filtered by the day: their times are in the zone of their days. */
 export const countedChromeOf = (c: AppContext, deps: PageDeps): Chrome => ({ ...chromeOf(c, deps), timeZone: zoneOf(c) })

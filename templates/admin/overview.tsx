@@ -68,4 +68,4 @@ export const AllDays = ({ chrome, chart, range }: DaysProps) => (
 )
 
 /** The page with so many days; without, with those that are shown anyway. */
-export const overviewAddress = (days: string | undefined): string => paths.admin(days === undefined ? '' : `?days=${days}`)
+export const overviewAddress = (days: number | string | undefined): string => paths.admin(days === undefined ? '' : `?days=${days}`)

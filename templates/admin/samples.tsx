@@ -120,6 +120,7 @@ const NOTHING_SET: SiteProps['own'] = {
   log_retention_days: null,
   audit_retention_days: null,
   summarize: null,
+  time_zone: null,
 }
 
 const sampleSite = (chrome: Chrome, text: string): SiteProps => ({
@@ -134,8 +135,10 @@ const sampleSite = (chrome: Chrome, text: string): SiteProps => ({
     banner: text,
     log_retention_days: 90,
     summarize: true,
+    time_zone: 'Asia/Shanghai',
   },
-  defaults: { ...NOTHING_SET, registration: 'open', rate_limits: text },
+  timeZones: ['UTC', 'Asia/Shanghai'],
+  defaults: { ...NOTHING_SET, time_zone: 'UTC', registration: 'open', rate_limits: text },
   models: [{ id: 'm1', name: text, isDefault: true }],
   preview: '<div data-block><p>Hello</p></div>',
   state: {

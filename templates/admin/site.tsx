@@ -7,11 +7,21 @@ import { Notice } from '../ui/notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { FormNotice, type FormState } from './form.tsx'
 import { AdminPage } from './frame.tsx'
-import { BannerFields, ConversationFields, LimitFields, QuotaFields, RegistrationFields, RetentionFields } from './siteFields.tsx'
+import {
+  BannerFields,
+  ConversationFields,
+  LimitFields,
+  QuotaFields,
+  RegistrationFields,
+  RetentionFields,
+  ZoneFields,
+} from './siteFields.tsx'
 
 export type SiteProps = SettingsView & {
   chrome: Chrome
   state: FormState
+  /** IANA names to choose from */
+  timeZones: readonly string[]
   /** the banner that is set, as safe HTML */
   preview: string | null
   /** the section that was saved just now */
@@ -39,6 +49,9 @@ export const SitePage = (props: SiteProps) => {
         </SectionForm>
         <SectionForm {...props} section="banner">
           <BannerFields {...props} />
+        </SectionForm>
+        <SectionForm {...props} section="days">
+          <ZoneFields {...props} />
         </SectionForm>
         <SectionForm {...props} section="retention">
           <RetentionFields {...props} />

@@ -146,6 +146,22 @@ export const BannerFields = (props: SiteProps) => {
   )
 }
 
+export const ZoneFields = (props: SiteProps) => {
+  const { t } = props.chrome
+  const chosen = valueOf(props, 'time_zone') || 'UTC'
+  return (
+    <div class="narrow">
+      <Select name="time_zone" label={t.settings.timeZone} hint={t.site.zoneHint} error={props.state.errors['time_zone']}>
+        {props.timeZones.map((value) => (
+          <option value={value} selected={value === chosen}>
+            {value.replaceAll('_', ' ')}
+          </option>
+        ))}
+      </Select>
+    </div>
+  )
+}
+
 export const RetentionFields = (props: SiteProps) => {
   const { t } = props.chrome
   return (

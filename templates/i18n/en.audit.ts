@@ -90,6 +90,7 @@ const fields: Record<string, string> = {
   log_retention_days: 'Logs kept, days',
   audit_retention_days: 'Audit log kept, days',
   summarize: 'Summaries',
+  time_zone: 'Time zone of everybody’s figures',
   session: 'Session',
 }
 

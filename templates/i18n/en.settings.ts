@@ -9,7 +9,7 @@ export const settings = {
   light: 'Light',
   dark: 'Dark',
   timeZone: 'Time zone',
-  timeZoneHint: 'Days in the list of conversations are counted in it',
+  timeZoneHint: 'Days are counted in it: of what you use, and in the list of conversations',
   save: 'Save preferences',
   saved: 'Your preferences are saved.',
   profile: 'Profile',

@@ -10,6 +10,7 @@ export const site = {
     quota: 'Quota',
     conversation: 'Conversation',
     banner: 'Banner',
+    days: 'Days',
     retention: 'Retention',
   },
   leads: {
@@ -18,6 +19,7 @@ export const site = {
     quota: 'What everybody may use who has no limit of that kind of his own, nor of his group.',
     conversation: 'What the model is told, and which one is asked.',
     banner: 'What everybody is told who is signed in, on every page.',
+    days: 'Where the days of the overview begin. Users see what they have used by days of their own.',
     retention: 'How long records are kept. What is older is deleted for good; sums of days and months stay.',
   },
   /** where nothing is set: what the environment says */
@@ -40,4 +42,5 @@ export const site = {
   preview: 'As it is shown',
   retention: { usage: 'Usage records, in days', log: 'Logs of calls, in days', audit: 'Audit log, in days' },
   forEver: 'for ever',
+  zoneHint: 'It holds from now on: days that are past stay as they were counted',
 }

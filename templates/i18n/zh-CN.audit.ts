@@ -110,6 +110,7 @@ export const audit: Strings['audit'] = {
     log_retention_days: '调用日志保留天数',
     audit_retention_days: '审计日志保留天数',
     summarize: '生成摘要',
+    time_zone: '全站统计的时区',
     session: '会话',
   },
 }

@@ -10,7 +10,7 @@ export const settings: Strings['settings'] = {
   light: '浅色',
   dark: '深色',
   timeZone: '时区',
-  timeZoneHint: '对话列表按此时区划分日期',
+  timeZoneHint: '用量和对话列表都按此时区划分日期',
   save: '保存偏好设置',
   saved: '偏好设置已保存。',
   profile: '个人资料',

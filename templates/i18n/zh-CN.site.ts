@@ -11,6 +11,7 @@ export const site: Strings['site'] = {
     quota: '额度',
     conversation: '对话',
     banner: '公告横幅',
+    days: '日期',
     retention: '保留期限',
   },
   leads: {
@@ -19,6 +20,7 @@ export const site: Strings['site'] = {
     quota: '自己和所在用户组都没有某项限制的用户，适用这里的额度。',
     conversation: '告诉模型什么，以及默认向哪个模型提问。',
     banner: '显示在每个页面上，所有已登录的用户都会看到。',
+    days: '概览中的每一天从何时开始。用户看到的用量按各自的时区统计。',
     retention: '记录保留多久。超过期限的会被永久删除，每日和每月的合计会保留。',
   },
   asGiven: (variable, value) => `按 ${variable} 的设定：${value}`,
@@ -39,4 +41,5 @@ export const site: Strings['site'] = {
   preview: '显示效果',
   retention: { usage: '用量记录（天）', log: '调用日志（天）', audit: '审计日志（天）' },
   forEver: '永久',
+  zoneHint: '从现在起生效，过去的日期保持原来的统计',
 }

@@ -35,8 +35,10 @@ describe('a test of a key', () => {
 
   it('has a usage row of its own and a line of the log, and no user pays for it', async () => {
     test.upstream.script({ content: ['OK'] })
-    await tryIt()
     const { db, t } = test.db
+    const price = { currency: 'USD', input: 5_000_000, cached_input: 1_000_000, output: 9_000_000, from: '2020-01-01T00:00:00Z' }
+    await db.update(t.models).set({ prices: [price] })
+    await tryIt()
     const [row, ...more] = await db.select().from(t.tokenUsage)
     expect(row).toMatchObject({
       userId: null,
@@ -45,6 +47,10 @@ describe('a test of a key', () => {
       keyId: id,
       keyLabel: 'DEEPSEEK_API_KEY',
       completionTokens: 1,
+      currency: 'USD',
+      inputPrice: 5_000_000,
+      cachedInputPrice: 1_000_000,
+      outputPrice: 9_000_000,
     })
     expect(more).toEqual([])
     expect(await db.select().from(t.proxyLogs)).toMatchObject([{ userId: null, keyId: id, status: 'complete', httpStatus: 200 }])

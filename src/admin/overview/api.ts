@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { dayIn, daysOf, firstDayOf, statsOf, type Sums, sumsJson } from '../../usage/service.ts'
 import type { AppEnv } from '../../web/context.ts'
-import { zoneOf } from '../../web/page.ts'
+import { siteZone } from '../../web/page.ts'
 import { query } from '../../web/validate.ts'
 import type { AdminDeps } from '../deps.ts'
 import type { Health } from './health.ts'
@@ -14,14 +14,14 @@ export function overviewApi(deps: AdminDeps, health: () => Promise<Health>): Hon
   const { db, now } = deps
   return new Hono<AppEnv>().get('/api/admin/stats', query(overviewQuery), async (c) => {
     const { days } = c.req.valid('query')
-    const zone = zoneOf(c)
+    const zone = await siteZone(deps)
     const at = new Date(now())
     const today = dayIn(zone, at)
     const [stats, live, totals, byDay] = await Promise.all([
       statsOf(db, null, zone, at),
       nowOf({ db, now, health }, zone),
       totalsOf(db, zone, at),
-      daysOf(db, null, firstDayOf(days, today), today),
+      daysOf(db, null, { from: firstDayOf(days, today), to: today, zone }),
     ])
     return c.json({
       today: sumsJson(stats.today),

@@ -5,6 +5,7 @@ import { HOSTILE } from '../../../templates/samples.ts'
 import { sampleUsage } from '../../db/sample.ts'
 import type { NewRow } from '../../db/store.ts'
 import { newId } from '../../ids.ts'
+import { rollUpSome } from '../../usage/service.ts'
 import { ADMIN, makeApp, type Send, type TestApp } from '../../test/makeApp.ts'
 
 type Sums = { requests: number; failed: number; total_tokens: number; cost: number; currency: string | null; costs: unknown[] }
@@ -44,6 +45,7 @@ beforeEach(async () => {
 })
 afterEach(() => test.close())
 
+const ownId = async (): Promise<string> => ((await (await admin('/api/auth/me')).json()) as { id: string }).id
 const idOf = async (name: string): Promise<string> => ((await (await (await test.as(name))('/api/auth/me')).json()) as { id: string }).id
 
 /** A settled call, `before` ms ago, that the roll-ups do not hold yet. */
@@ -147,7 +149,7 @@ describe('the figures of everybody', () => {
     expect(found.first_token?.p50_ms).toBeLessThan(630)
   })
 
-  it('count days and weeks in the zone of the administrator', async () => {
+  it('count days and weeks in the zone of the administrator, where none is set for the site', async () => {
     await call(0, { totalTokens: 100 })
     test.clock.now = Date.UTC(2026, 10, 24, 16, 30)
     expect((await stats()).today.total_tokens).toBe(100)
@@ -158,6 +160,36 @@ describe('the figures of everybody', () => {
     const found = await stats()
     expect([found.week.total_tokens, found.users]).toEqual([0, { total: 3, new_this_week: 0 }])
   })
+
+  it.each(['Pacific/Auckland', 'UTC', 'Pacific/Honolulu'])(
+    'have all calls of the day of %s, whatever day their users have',
+    async (zone) => {
+      const { users } = test.db.t
+      const zones = { lin: 'Pacific/Auckland', mei: 'Pacific/Honolulu' }
+      for (const [username, timeZone] of Object.entries(zones))
+        await test.db.db.update(users).set({ timeZone }).where(eq(users.username, username))
+      await admin('/api/admin/settings', { method: 'PATCH', json: { time_zone: zone } })
+      // at 12 o'clock UTC on the 24th it is the 25th in Auckland; at 5 o'clock it is the 23rd in Honolulu
+      const owners = [lin, mei, null]
+      for (let hour = 0; hour < 72; hour++)
+        await call(hour * HOUR, { totalTokens: 10 ** (hour % 3), userId: owners[hour % 3]!, ttftMs: 50 })
+      const offset = { 'Pacific/Auckland': 13, UTC: 0, 'Pacific/Honolulu': -10 }[zone]!
+      const dayOf = (hour: number) => new Date(NOW - hour * HOUR + offset * HOUR).toISOString().slice(0, 10)
+      const today = dayOf(0)
+      const hours = Array.from({ length: 72 }, (_, hour) => hour).filter((hour) => dayOf(hour) === today)
+      const tokens = hours.reduce((sum, hour) => sum + 10 ** (hour % 3), 0)
+      for (const isRolledUp of [false, true]) {
+        if (isRolledUp) while (await rollUpSome(test.db, zone));
+        const found = await stats()
+        expect([found.today.requests, found.today.total_tokens]).toEqual([hours.length, tokens])
+        expect([found.active_users, found.first_token?.calls]).toEqual([2, hours.length])
+        const ofToday = found.by_day.filter(({ day }) => day === today)
+        expect(ofToday.map(({ total_tokens }) => total_tokens)).toEqual([tokens])
+        expect(found.by_day.some(({ day }) => day > today)).toBe(false)
+        expect(words(await page())).toContain(`Tokens today ${tokens} ${hours.length} requests`)
+      }
+    },
+  )
 
   it('are nothing on a server that nobody has used', async () => {
     const found = await stats()
@@ -207,10 +239,17 @@ describe('the overview', () => {
     expect(html).toContain(part)
   })
 
-  it.each(['0', '31', 'x', '-30', '1e9', "30'--"])('refuses a range of %s days', async (days) => {
-    const response = await admin(`/api/admin/stats?days=${encodeURIComponent(days)}`)
-    expect([response.status, ((await response.json()) as { error: { field: string } }).error.field]).toEqual([400, 'days'])
-    expect((await admin(`/admin?days=${encodeURIComponent(days)}`)).status).toBe(400)
+  it.each(['', '7', 'x', '-30', '1e9', "90'--"])('shows thirty days for a range of “%s”, as the dashboard and the API do', async (days) => {
+    const asked = `?days=${encodeURIComponent(days)}`
+    await call(40 * DAY, { totalTokens: 5, userId: await ownId() })
+    for (const path of [`/admin${asked}`, `/dashboard${asked}`]) {
+      const response = await admin(path)
+      expect([path, response.status]).toEqual([path, 200])
+      expect(await response.text()).not.toContain('class="plot"')
+    }
+    expect((await stats(asked)).by_day).toEqual([])
+    const part = await admin(`/admin${asked}`, { headers: { 'HX-Request': 'true' } })
+    expect(part.headers.get('HX-Push-Url')).toBe('/admin?days=30')
   })
 
   it('shows hostile words as words', async () => {

@@ -1,6 +1,17 @@
 import type { Store } from '../../db/store.ts'
 import { keysWithState } from '../../upstreams/service.ts'
-import { activeUsers, dayIn, daysOf, dayNamed, firstTokenOf, mondayOf, runningCalls, type Sums, sumsOf } from '../../usage/service.ts'
+import {
+  activeUsers,
+  dayIn,
+  daysOf,
+  dayNamed,
+  dayOf,
+  firstTokenOf,
+  mondayOf,
+  runningCalls,
+  type Sums,
+  sumsOf,
+} from '../../usage/service.ts'
 import { listLogs } from '../logs/queries.ts'
 import { type Event, eventsOf } from './events.ts'
 import type { Health } from './health.ts'
@@ -41,10 +52,10 @@ export async function nowOf({ db, health, now }: OverviewDeps, zone: string): Pr
   const [today, hourAgo] = [dayIn(zone, at), new Date(at.getTime() - HOUR_MS)]
   const [running, active, people, days, times, calls, byKey, keys, failures, found] = await Promise.all([
     runningCalls(db),
-    activeUsers(db, today),
+    activeUsers(db, dayOf(at, zone)),
     countPeople(db, weekOf(today, zone) ?? at),
-    daysOf(db, null, dayBefore(today), today),
-    firstTokenOf(db, today, today, 'all'),
+    daysOf(db, null, { from: dayBefore(today), to: today, zone }),
+    firstTokenOf(db, { from: today, to: today, zone }, 'all'),
     countCalls(db, hourAgo),
     countFailures(db, hourAgo),
     keysWithState(db, at),

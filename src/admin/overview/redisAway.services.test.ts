@@ -32,7 +32,7 @@ it.each(TROUBLES)('is there, and says so, with a Redis that is %s; and when it i
         .join(', '),
     ]
   }
-  expect(await page()).toEqual([200, expect.stringMatching(/^answers in .*, healthy$/)])
+  await vi.waitFor(async () => expect(await page()).toEqual([200, expect.stringMatching(/^answers in .*, healthy$/)]), SOON)
   line.trouble(trouble)
   expect(await page()).toEqual([200, expect.stringMatching(/^does not answer; .*, away$/)])
   line.trouble(null)

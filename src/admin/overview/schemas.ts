@@ -1,10 +1,5 @@
 import * as z from 'zod'
-import { type Range, RANGES } from '../../usage/service.ts'
-import { optional } from '../../web/schemas.ts'
-
-const isRange = (days: number): days is Range => RANGES.some((range) => range === days)
+import { range } from '../../usage/service.ts'
 
 /** How many days back the chart goes. */
-export const overviewQuery = z.object({
-  days: optional(z.coerce.number().refine(isRange)).transform((days) => days ?? RANGES[0]),
-})
+export const overviewQuery = z.object({ days: range })

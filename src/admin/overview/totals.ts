@@ -10,17 +10,17 @@ export type Totals = { models: Total[]; keys: Total[]; users: Total[] }
 
 const TOP_USERS = 10
 
-/** This month by model, key and user. */
+/** This month by model and key, and by user as each of them counts it. */
 export async function totalsOf(db: Store, zone: string, at: Date): Promise<Totals> {
   const today = dayIn(zone, at)
   const month = today.slice(0, 7)
-  const first = `${month}-01`
+  const thisMonth = { from: `${month}-01`, to: today, zone }
   const [models, keys, users, ofModels, ofKeys] = await Promise.all([
-    totalsByModel(db, first, today),
-    totalsByKey(db, first, today),
+    totalsByModel(db, thisMonth),
+    totalsByKey(db, thisMonth),
     topUsers(db, month, TOP_USERS),
-    firstTokenOf(db, first, today, 'model'),
-    firstTokenOf(db, first, today, 'key'),
+    firstTokenOf(db, thisMonth, 'model'),
+    firstTokenOf(db, thisMonth, 'key'),
   ])
   const names = await findNames(
     db,

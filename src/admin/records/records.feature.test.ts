@@ -3,6 +3,7 @@ import { HOSTILE } from '../../../templates/samples.ts'
 import { sampleUsage } from '../../db/sample.ts'
 import type { NewRow } from '../../db/store.ts'
 import { newId } from '../../ids.ts'
+import { deleteSomeOld } from '../../usage/retention.ts'
 import { ADMIN, makeApp, type Send, type TestApp } from '../../test/makeApp.ts'
 
 type Json = Record<string, unknown> & { request_id: string }
@@ -108,6 +109,33 @@ describe('the records of everybody', () => {
     await add('late', 0, { userId: lin, status: 'interrupted' })
     await log('late', 60 * 24 * 9, { userId: lin, status: 'interrupted', errorClass: 'process_gone', durationMs: 0 })
     expect(await requests('?request_id=late')).toEqual(['late'])
+  })
+
+  it('are found by the request also when its logs are no longer kept, those of calls under way, too', async () => {
+    await add('aged', 0, { userId: lin, model: 'one' })
+    await add('aged', 1, { userId: lin, model: 'two', status: 'open' })
+    await log('aged', 1, { userId: lin })
+    const days = { usage: null, logs: 1, audit: null }
+    while (await deleteSomeOld(test.db, days, new Date(AT + 60 * 24 * 3 * MINUTE)));
+    expect(await test.db.db.$count(test.db.t.proxyLogs)).toBe(0)
+    expect((await list('?request_id=aged')).records).toMatchObject([{ model: 'one' }])
+    expect((await list('?request_id=aged&status=open')).records).toMatchObject([{ model: 'two' }])
+    expect(await page('?request_id=aged')).toContain('href="/admin/logs?request_id=aged"')
+    expect(await csv('&request_id=aged')).toHaveLength(1)
+  })
+
+  it('of a request are filtered by everything else', async () => {
+    await add('r', 0, { userId: lin, model: 'one', keyId })
+    await add('r', 1, { userId: mei, model: 'two', status: 'failed' })
+    const models = async (query: string) => (await list(`?request_id=r${query}`)).records.map(({ model }) => model)
+    expect(await models('')).toEqual(['two', 'one'])
+    expect(await models('&user=lin')).toEqual(['one'])
+    expect(await models('&model=two')).toEqual(['two'])
+    expect(await models(`&key=${keyId}`)).toEqual(['one'])
+    expect(await models('&status=complete')).toEqual(['one'])
+    expect(await models('&from=2026-11-25')).toEqual([])
+    const { next_cursor } = await list('?request_id=r&limit=1')
+    expect(await models(`&limit=1&cursor=${next_cursor}`)).toEqual(['one'])
   })
 
   it('go on page by page, with the same filter', async () => {

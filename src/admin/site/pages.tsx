@@ -4,6 +4,7 @@ import { SitePage } from '../../../templates/admin/site.tsx'
 import { actorOf } from '../../auth/guard.ts'
 import type { AppError } from '../../errors.ts'
 import { paths } from '../../paths.ts'
+import { timeZones } from '../../site/zones.ts'
 import { renderBanner } from '../../web/banner.ts'
 import type { AppContext, AppEnv } from '../../web/context.ts'
 import { chromeOf } from '../../web/page.ts'
@@ -19,7 +20,7 @@ export function sitePages(deps: AdminDeps): Hono<AppEnv> {
   async function show(c: AppContext, state: FormState, status: AppError['status'] | 200 = 200) {
     const view = await viewSettings(deps)
     const preview = view.own.banner === null ? null : await renderBanner(view.own.banner, c.get('locale'), 'preview-')
-    const props = { ...view, chrome: chromeOf(c, deps, paths.adminSettings()), preview, state, saved: c.req.query('saved') }
+    const props = { ...view, chrome: chromeOf(c, deps, paths.adminSettings()), preview, state, timeZones, saved: c.req.query('saved') }
     return c.html(<SitePage {...props} />, status)
   }
 

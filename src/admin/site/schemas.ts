@@ -15,7 +15,7 @@ const changes = Object.fromEntries(
 /** Any part of the settings; a name that is none of them is refused by name. */
 export const settingsChange = z.strictObject({ ...changes, default_model: model })
 
-export const SECTIONS = ['registration', 'limits', 'quota', 'conversation', 'banner', 'retention'] as const
+export const SECTIONS = ['registration', 'limits', 'quota', 'conversation', 'banner', 'days', 'retention'] as const
 export type SiteSection = (typeof SECTIONS)[number]
 
 /** What a form leaves empty is not set: the environment's value holds, or none. */
@@ -40,6 +40,7 @@ export const settingsForm = z
       .enum(['true', 'false'])
       .transform((text) => text === 'true')
       .optional(),
+    time_zone: orNothing(SETTINGS.time_zone),
     usage_retention_days: days(SETTINGS.usage_retention_days),
     log_retention_days: days(SETTINGS.log_retention_days),
     audit_retention_days: days(SETTINGS.audit_retention_days),

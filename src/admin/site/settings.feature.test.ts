@@ -22,6 +22,7 @@ const GIVEN: Settings = {
   log_retention_days: null,
   audit_retention_days: null,
   summarize: false,
+  time_zone: 'UTC',
 }
 
 let test: TestApp
@@ -105,6 +106,8 @@ describe('the API of settings', () => {
     ['log_retention_days', 36_501],
     ['audit_retention_days', '30'],
     ['summarize', 'yes'],
+    ['time_zone', 'Mars/Olympus'],
+    ['time_zone', ''.padEnd(300, 'x')],
     ['default_model', 'no id'],
     ['default_model', newId()],
     ['colour', 'blue'],
@@ -197,6 +200,12 @@ describe('the page of settings', () => {
       audit_retention_days: null,
     })
     expect(await page()).toContain('value="12.5"')
+  })
+
+  it('has the zone of everybody’s days', async () => {
+    await post({ section: 'days', time_zone: 'Pacific/Auckland' })
+    expect(await settings()).toMatchObject({ time_zone: 'Pacific/Auckland' })
+    expect(await page()).toContain('<option value="Pacific/Auckland" selected="">')
   })
 
   it('takes an empty field for what the environment says, and tells what that is', async () => {

@@ -55,9 +55,9 @@ describe('a migration of MySQL', () => {
     while (!(await attempt(`${migrations}/mysql`, 8 + (attempts % 11)))) attempts++
     expect(attempts).toBeGreaterThan(5)
     const constraints = 'select count(*) as count from information_schema.referential_constraints where constraint_schema = database()'
-    expect(await query(constraints)).toEqual([{ count: 17 }])
+    expect(await query(constraints)).toEqual([{ count: 18 }])
     const tables = 'select count(*) as count from information_schema.tables where table_schema = database()'
-    expect(await query(tables)).toEqual([{ count: 27 }])
+    expect(await query(tables)).toEqual([{ count: 28 }])
     expect(await query('select distinct complete from migrations')).toEqual([{ complete: 1 }])
   })
 

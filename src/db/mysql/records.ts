@@ -31,6 +31,10 @@ export const tokenUsage = mysqlTable(
     reservedTokens: big().notNull().default(0),
     cost: big().notNull().default(0),
     currency: varchar({ length: 8 }).notNull(),
+    /** the price that applied, of a million tokens in millionths of the currency; null where there was none, or it was not kept yet */
+    inputPrice: big(),
+    cachedInputPrice: big(),
+    outputPrice: big(),
     ttftMs: int(),
     durationMs: int(),
     requestId: exactText({ length: 64 }).notNull(),
@@ -45,6 +49,7 @@ export const tokenUsage = mysqlTable(
     index('token_usage_status').on(t.status, t.createdAt, t.id),
     index('token_usage_model').on(t.model, t.createdAt, t.id),
     index('token_usage_key').on(t.keyId, t.createdAt, t.id),
+    index('token_usage_request').on(t.requestId),
   ],
 )
 

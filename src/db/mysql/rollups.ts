@@ -1,5 +1,6 @@
 import { index, int, mysqlTable, primaryKey, varchar } from 'drizzle-orm/mysql-core'
-import { big, exactText, id } from './columns.ts'
+import { users } from './accounts.ts'
+import { big, exactText, id, time } from './columns.ts'
 
 /** What calls came to, added up. Cost in millionths of the currency; `failed` are those that gave no answer. */
 const figures = () => ({
@@ -60,3 +61,16 @@ export const firstTokens = mysqlTable(
   { day: day().notNull(), model: model().notNull(), keyId: id().notNull(), bucket: int().notNull(), calls: big().notNull().default(0) },
   (t) => [primaryKey({ columns: [t.day, t.model, t.keyId, t.bucket] })],
 )
+
+/**
+ * Users whose latest days are being counted anew after a change of their time zone: calls after this place, by time and id, are still
+ * counted in the zone before.
+ */
+export const usageRecounts = mysqlTable('usage_recounts', {
+  userId: id()
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  timeZone: varchar({ length: 64 }).notNull(),
+  callAt: time().notNull(),
+  callId: id().notNull(),
+})

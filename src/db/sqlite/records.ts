@@ -35,6 +35,10 @@ export const tokenUsage = sqliteTable(
     reservedTokens: integer().notNull().default(0),
     cost: integer().notNull().default(0),
     currency: text().notNull(),
+    /** the price that applied, of a million tokens in millionths of the currency; null where there was none, or it was not kept yet */
+    inputPrice: integer(),
+    cachedInputPrice: integer(),
+    outputPrice: integer(),
     ttftMs: integer(),
     durationMs: integer(),
     requestId: text().notNull(),
@@ -51,6 +55,7 @@ export const tokenUsage = sqliteTable(
       .where(sql`${t.status} = 'open' or ${isCut(t.status)}`),
     index('token_usage_model').on(t.model, t.createdAt, t.id),
     index('token_usage_key').on(t.keyId, t.createdAt, t.id),
+    index('token_usage_request').on(t.requestId),
   ],
 )
 

@@ -1,5 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { id } from './columns.ts'
+import { users } from './accounts.ts'
+import { id, time } from './columns.ts'
 
 /** What calls came to, added up. Cost in millionths of the currency; `failed` are those that gave no answer. */
 const figures = () => ({
@@ -66,3 +67,16 @@ export const firstTokens = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.day, t.model, t.keyId, t.bucket] })],
 )
+
+/**
+ * Users whose latest days are being counted anew after a change of their time zone: calls after this place, by time and id, are still
+ * counted in the zone before.
+ */
+export const usageRecounts = sqliteTable('usage_recounts', {
+  userId: id()
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  timeZone: text().notNull(),
+  callAt: time().notNull(),
+  callId: id().notNull(),
+})
