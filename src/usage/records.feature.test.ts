@@ -251,6 +251,33 @@ describe('the CSV', () => {
     expect(rest).toEqual([''])
   })
 
+  it('says of a record what JSON says of it', async () => {
+    const sizes = { promptTokens: 12, cachedTokens: 4, completionTokens: 3, reasoningTokens: 1, totalTokens: 15, cost: 77 }
+    const times = { ttftMs: 5, durationMs: null, createdAt: new Date(AT + 7) }
+    await add({
+      ...sizes,
+      ...times,
+      conversationId: 'c',
+      messageId: 'm',
+      requestId: 'q',
+      estimated: true,
+      source: 'api',
+      purpose: 'summary',
+    })
+    const [head = '', line = ''] = (await csv()).split('\r\n')
+    const [record] = (await get()).records
+    expect(head.split(',').sort()).toEqual(Object.keys(record ?? {}).sort())
+    expect(line.split(',')).toEqual(head.split(',').map((name) => String(record?.[name] ?? '')))
+  })
+
+  it('finds out once how records with several filters are found', async () => {
+    await add(...Array.from({ length: 1_100 }, () => ({ keyId: 'k1', status: 'failed' as const })))
+    const before = test.backend.statements.length
+    expect((await csv('&model=demo&status=failed')).trimEnd().split('\r\n')).toHaveLength(1_101)
+    const counting = test.backend.statements.slice(before).filter((statement) => statement.includes('count(*)'))
+    expect(counting).toHaveLength(1)
+  })
+
   it('has the price that applied, and nothing where none is known', async () => {
     await add({}, { inputPrice: 1_000_000, cachedInputPrice: 0, outputPrice: 4_000_000 })
     const [head, priced, unpriced] = (await csv()).split('\r\n')

@@ -52,10 +52,10 @@ export function sumsOf(lines: Iterable<Figures & { currency: string }>): Sums {
 const byCost = (a: Cost, b: Cost): number => b.cost - a.cost || (a.currency < b.currency ? -1 : 1)
 
 /** The day of a line: of a call that is still queued in the zone given, or else as its user counts it now. */
-export const dayOfLine = (
-  { createdAt, timeZone, period }: Pick<Line, 'createdAt' | 'timeZone' | 'period'>,
-  zone: string = timeZone ?? 'UTC',
-): string => (createdAt ? dayIn(zone, createdAt) : period)
+export const dayOfLine = ({ createdAt, timeZone, period }: Dated, zone: string = timeZone ?? 'UTC'): string =>
+  createdAt ? dayIn(zone, createdAt) : period
+
+type Dated = Pick<Line, 'createdAt' | 'timeZone' | 'period'>
 
 /** As the API tells it; `cost`: in the currency in which most was spent. */
 export const sumsJson = ({ costs, ...sums }: Sums) => ({
