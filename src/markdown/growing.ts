@@ -19,6 +19,8 @@ export type Growing = {
   push(delta: string): void
   /** Shows what is new, where that is but words at the end of the open block; undefined where it is more, which `view` shows. */
   goOn(): Added | undefined
+  /** a finished block is to be rendered */
+  readonly hasFinished: boolean
   /** Renders what is new; undefined where something has to be loaded first, or others have to have a turn: `view` waits. */
   now(): View | undefined
   /** Renders what is new. Asynchronous only because KaTeX and grammars are loaded when first needed. */
@@ -98,8 +100,7 @@ export function createGrowing(options: RenderOptions): Growing {
 
   function renderOpen(): string {
     added = ''
-    const { block, formula } = splitter.open(line)
-    return openBlock.render(memory, block, formula)
+    return openBlock.render(memory, splitter.open(line))
   }
 
   function now(): View | undefined {
@@ -119,6 +120,9 @@ export function createGrowing(options: RenderOptions): Growing {
       take(clean)
     },
     goOn,
+    get hasFinished() {
+      return waiting.length > 0
+    },
     now,
     async view() {
       for (let view = now(); ; view = now()) {
