@@ -32,9 +32,6 @@ export type Growing = {
 /** Milliseconds after which others have a turn before the next finished block is rendered: with the dearest block that stays below 50. */
 const MAX_HOLD = 8
 
-/** Most texts have nothing to be cleaned of. */
-const PLAIN = /^[\n\x20-\x7e]*$/
-
 /** One for the process, as modules are: what is loaded changes when a block can be rendered, never how it looks. */
 const tools = new Tools()
 
@@ -115,7 +112,7 @@ export function createGrowing(options: RenderOptions): Growing {
       const text = tail + delta
       const end = text.length - undecidedTail(text)
       tail = text.slice(end)
-      const clean = PLAIN.test(text) ? text : cleanText(text.slice(0, end))
+      const clean = cleanText(text.slice(0, end))
       added += clean
       take(clean)
     },

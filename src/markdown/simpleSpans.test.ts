@@ -17,7 +17,22 @@ function parsed(text: string): string {
 }
 
 const edges = ['', ' ', 'a', 'a ', '.', '，', '具', '*', '`', '"', '(', '- ', '|', '\\', '_', '$', '<', "it's ", 'http://a ', '\u00a0']
-const spans = ['**b**', '*b*', '**b c**', '*b "c" d*', '`b`', '`b c`', '`<b>`', '`*b*`', '**b*', '*b**', '***b***', '`b', '``b``', '**具体：**']
+const spans = [
+  '**b**',
+  '*b*',
+  '**b c**',
+  '*b "c" d*',
+  '`b`',
+  '`b c`',
+  '`<b>`',
+  '`*b*`',
+  '**b*',
+  '*b**',
+  '***b***',
+  '`b',
+  '``b``',
+  '**具体：**',
+]
 const pairs = edges.flatMap((before) =>
   spans.flatMap((span) => edges.flatMap((after) => [`${before}${span}${after}`, `${before}${span}${after}${span}${before}`])),
 )
@@ -34,6 +49,9 @@ it('makes of plain spans what the parser makes of them', () => {
   expect(made.length).toBeGreaterThan(500)
 })
 
-it.each(['words alone', '**b**c', 'a**b**', '`a', '_b_', '**b `c` d**', 'a **b** [c](d)', '`a` http://b'])('leaves %j to the parser', (text) => {
-  expect(renderSimpleSpans(text)).toBeUndefined()
-})
+it.each(['words alone', '**b**c', 'a**b**', '`a', '_b_', '**b `c` d**', 'a **b** [c](d)', '`a` http://b'])(
+  'leaves %j to the parser',
+  (text) => {
+    expect(renderSimpleSpans(text)).toBeUndefined()
+  },
+)
