@@ -60,6 +60,7 @@ export class AnswerState {
   /** Nothing could be rendered. */
   fail(ended: boolean): void {
     this.ended = ended
+    this.waits = false
     this.version++
   }
 
@@ -102,7 +103,7 @@ export class AnswerState {
     this.reasoning = reasoning
     this.ended = this.whole = ended
     this.#restarts = restarts
-    // one more after a rest
+    // after a rest twice in a row, so that the beginning of a block is there at once
     this.#parsingAt = Math.max(this.#parsingAt + this.#least * PARSING_PAUSES, Date.now())
     this.waits = false
     this.pause = Math.max(this.#least, pauseAfter(cost, isSameBlock && !added ? view.open.length : 0))

@@ -42,8 +42,9 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
 
   function next(): void {
     rest()
-    if (!log.ended && state.showNow()) wake()
-    else void render()
+    if (log.ended || !state.showNow()) void render()
+    else if (state.waits) schedule()
+    else wake()
   }
 
   function wake(): void {
