@@ -89,6 +89,30 @@ describe('an answer as HTML', () => {
     expect(view.closed.join('')).toContain('w w w')
   })
 
+  it('shows words with marks in them half as often as plain ones, and a finished block at once', async () => {
+    const { view, say } = setup()
+    const changed = vi.fn()
+    view.watch(changed)
+    const second = async (word: string) => {
+      changed.mockClear()
+      for (let n = 0; n < 50; n++) {
+        say(word)
+        await vi.advanceTimersByTimeAsync(20)
+      }
+      return changed.mock.calls.length
+    }
+    expect(await second('w ')).toBeGreaterThan(8)
+    expect(await second('*w* ')).toBeLessThanOrEqual(7)
+    say('*last*')
+    await vi.advanceTimersByTimeAsync(200)
+    expect(view.open).toMatch(/<em>last<\/em><\/p>$/)
+    say(' *word*')
+    await vi.advanceTimersByTimeAsync(100)
+    say('\n\nnext')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(view.open).toBe('<p>next</p>')
+  })
+
   it('is shown less often while thousands of others are looked at', async () => {
     const pace = new Pace()
     const leave = Array.from({ length: 2_000 }, () => pace.enter())

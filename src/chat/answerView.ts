@@ -42,8 +42,9 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
 
   function next(): void {
     rest()
-    if (!log.ended && state.showNow()) wake()
-    else void render()
+    if (log.ended || !state.showNow()) void render()
+    else if (state.waits) schedule()
+    else wake()
   }
 
   function wake(): void {
@@ -71,11 +72,16 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
   }
 
   function schedule(): void {
-    if (rendering || state.ended || watchers.size === 0 || !intake.hasMore || (timer && !log.ended)) return
-    const pause = Math.max(state.pause, pace.pauseMs)
-    const left = log.ended ? 0 : Math.min(pause, Math.max(intake.wordsAt, failedAt) + pause - Date.now())
+    if (rendering || state.ended || watchers.size === 0 || !(intake.hasMore || state.waits) || (timer && !log.ended)) return
+    const left = log.ended ? 0 : untilNext()
     if (left <= 0) next()
     else timer = setTimeout(next, left)
+  }
+
+  function untilNext(): number {
+    const pause = Math.max(state.pause, pace.pauseMs)
+    if (state.waits) return state.parsingAt - Date.now()
+    return Math.min(pause, Math.max(intake.wordsAt, failedAt) + pause - Date.now())
   }
 
   function enter(): () => void {
@@ -115,7 +121,7 @@ export function createAnswerView(log: TurnLog, options: RenderOptions, pauseMs =
       return state.whole
     },
     async refresh() {
-      if (!rendering && !state.ended && intake.hasMore) await render()
+      if (!rendering && !state.ended && (intake.hasMore || state.waits)) await render()
     },
     watch(listener) {
       const watcher = () => listener()

@@ -9,6 +9,7 @@ import { copyOfNotes, noNotes, type Notes } from './noteNumbers.ts'
 import { renderNotes } from './notes.ts'
 import type { RenderOptions } from './options.ts'
 import { parse, parsePiece } from './parse.ts'
+import { renderSimpleSpans } from './simpleSpans.ts'
 import type { Block } from './split.ts'
 import type { Tools } from './tools.ts'
 import { MARKS } from './words.ts'
@@ -56,7 +57,8 @@ export function renderBlock(renderer: Renderer, memory: Memory, block: Block, op
 /** HTML of words from within a paragraph; undefined where they are more than that. */
 export function renderPiece(renderer: Renderer, memory: Memory, text: string): string | undefined {
   if (text.includes('[^')) return undefined
-  if (!MARKS.test(text)) return escapeText(text)
+  const simple = MARKS.test(text) ? renderSimpleSpans(text) : escapeText(text)
+  if (simple !== undefined) return simple
   const context = contextOf(renderer, { ...memory, budget: { ...memory.budget } }, true)
   return renderInline(parsePiece(text, memory.links), context)
 }

@@ -19,6 +19,8 @@ export type Growing = {
   push(delta: string): void
   /** Shows what is new, where that is but words at the end of the open block; undefined where it is more, which `view` shows. */
   goOn(): Added | undefined
+  /** a finished block is to be rendered */
+  readonly hasFinished: boolean
   /** Renders what is new; undefined where something has to be loaded first, or others have to have a turn: `view` waits. */
   now(): View | undefined
   /** Renders what is new. Asynchronous only because KaTeX and grammars are loaded when first needed. */
@@ -29,9 +31,6 @@ export type Growing = {
 
 /** Milliseconds after which others have a turn before the next finished block is rendered: with the dearest block that stays below 50. */
 const MAX_HOLD = 8
-
-/** Most texts have nothing to be cleaned of. */
-const PLAIN = /^[\n\x20-\x7e]*$/
 
 /** One for the process, as modules are: what is loaded changes when a block can be rendered, never how it looks. */
 const tools = new Tools()
@@ -98,8 +97,7 @@ export function createGrowing(options: RenderOptions): Growing {
 
   function renderOpen(): string {
     added = ''
-    const { block, formula } = splitter.open(line)
-    return openBlock.render(memory, block, formula)
+    return openBlock.render(memory, splitter.open(line))
   }
 
   function now(): View | undefined {
@@ -114,11 +112,14 @@ export function createGrowing(options: RenderOptions): Growing {
       const text = tail + delta
       const end = text.length - undecidedTail(text)
       tail = text.slice(end)
-      const clean = PLAIN.test(text) ? text : cleanText(text.slice(0, end))
+      const clean = cleanText(text.slice(0, end))
       added += clean
       take(clean)
     },
     goOn,
+    get hasFinished() {
+      return waiting.length > 0
+    },
     now,
     async view() {
       for (let view = now(); ; view = now()) {

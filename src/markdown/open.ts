@@ -6,8 +6,8 @@ import type { Place } from './place.ts'
 import { renderSimple } from './simple.ts'
 import { renderRow } from './simpleTable.ts'
 import { after, type Shown, shownWhole, withinLine, withPiece, withSource, withWords } from './shown.ts'
-import type { Block } from './split.ts'
-import type { Added } from './words.ts'
+import type { Block, Open } from './split.ts'
+import { type Added, withoutLineEnd } from './words.ts'
 
 /** A longer block is parsed again only after a thirty-second more of it: a list or a table without end costs what its length says. */
 const MAX_AT_ONCE = 2_000
@@ -50,23 +50,21 @@ export class OpenBlock {
     return gone?.added
   }
 
-  /** What is inside of it; `isFormula`: of a formula the source is shown until it ends. */
-  render(memory: Memory, block: Block, isFormula: boolean): string {
+  /** What is inside of it. */
+  render(memory: Memory, { block, isFormula, stop }: Open): string {
     const kind = isFormula ? 'formula' : block.kind
     if (this.#shown?.kind !== kind) this.#shown = undefined
-    const shown = isFormula || block.kind === 'code' ? this.#source(memory, block, kind) : this.#prose(memory, block.kind, block.text)
+    const shown = isFormula || block.kind === 'code' ? this.#source(memory, block, kind, stop) : this.#prose(memory, block.kind, block.text)
     this.#shown = this.#renderer.tools.incomplete ? undefined : shown
     return shown.html
   }
 
-  #source(memory: Memory, block: Block, kind: string): Shown {
-    const text = block.kind === 'code' && block.text.endsWith('\n') ? block.text.slice(0, -1) : block.text
-    const shown = (this.#shown && withSource(this.#shown, text)) ?? { kind, text, html: this.#sourceHtml(memory, block) }
-    return block.kind === 'code' && /[^\s`~]/.test(block.text.slice(-1)) ? withinLine(shown) : shown
-  }
-
-  #sourceHtml(memory: Memory, block: Block): string {
-    return block.kind === 'code' ? renderBlock(this.#renderer, copyOf(memory), block, true) : plain(block.text)
+  /** Of a formula the source is shown until it ends. */
+  #source(memory: Memory, block: Block, kind: string, stop: RegExp | undefined): Shown {
+    const text = withoutLineEnd(block.text)
+    const html = () => (block.kind === 'code' ? renderBlock(this.#renderer, copyOf(memory), block, true) : plain(text))
+    const shown = (this.#shown && withSource(this.#shown, text)) ?? { kind, text, html: html() }
+    return stop && /[^\s`~]/.test(block.text.slice(-1)) ? withinLine(shown, stop) : shown
   }
 
   #prose(memory: Memory, kind: Prose, text: string): Shown {

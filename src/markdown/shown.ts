@@ -2,7 +2,7 @@ import { endTagsAt } from './endTags.ts'
 import { escapeHtml } from './escape.ts'
 import type { healInline } from './healInline.ts'
 import { isSettled, lastWord, leafOf, type Place } from './place.ts'
-import { type Added, type End, endOfCode, endOfSource, endOfWords, goOn } from './words.ts'
+import { type Added, type End, endOfCode, endOfSource, endOfWords, goOn, withoutLineEnd } from './words.ts'
 
 /** The open block as it was last shown. */
 export type Shown = {
@@ -23,11 +23,14 @@ export function withWords(shown: Shown, words: string): { shown: Shown; added: A
   const gone = shown.end && goOn(shown.end, words)
   if (!gone) return undefined
   const { end, added } = gone
+  const text = end.kind === 'source' ? withoutLineEnd(shown.text + hiddenLineEnd(shown.end) + words) : shown.text + words
   return {
-    shown: { ...shown, text: shown.text + words, html: added.open, end, piece: shown.piece === shown.end ? end : shown.piece },
+    shown: { ...shown, text, html: added.open, end, piece: shown.piece === shown.end ? end : shown.piece },
     added,
   }
 }
+
+const hiddenLineEnd = (end: End | undefined): string => (end?.word === '\n' ? '\n' : '')
 
 /** The source of code and formulas, after more of it. */
 export function withSource(shown: Shown, text: string): Shown | undefined {
@@ -37,10 +40,10 @@ export function withSource(shown: Shown, text: string): Shown | undefined {
   return { kind: shown.kind, text, html }
 }
 
-/** Code whose last line cannot become the end of its fence any more: everything goes on with it. */
-export function withinLine({ kind, text, html }: Shown): Shown {
+/** Source whose last line cannot become the end of it any more: everything goes on with it, up to what `stop` finds. */
+export function withinLine({ kind, text, html }: Shown, stop: RegExp): Shown {
   const at = endTagsAt(html)
-  return { kind, text, html, end: endOfSource({ from: text.length, head: html.slice(0, at), tail: html.slice(at) }) }
+  return { kind, text, html, end: endOfSource({ from: text.length, head: html.slice(0, at), tail: html.slice(at) }, stop) }
 }
 
 type Healed = ReturnType<typeof healInline>

@@ -20,6 +20,13 @@ import {
 /** A block's source. `code` is a fence at the left edge, without its fences; `plain` is text that is not worth parsing. */
 export type Block = { kind: 'text' | 'notes' | 'plain'; text: string } | { kind: 'code'; text: string; info: string }
 
+/** The open block. `stop`: of source, which lines may be more than the next of its lines as they are written; none where it is not known. */
+export type Open = { block: Block; isFormula: boolean; stop?: RegExp | undefined }
+
+const ANY_LINE = /\n/
+const FENCE_LIKE_LINE = /\n[ \t]*[`~]/
+const BLANK_LINE = /\n[ \t]*\n/
+
 /** A block of more characters than this is cut, at a line where possible. */
 export const MAX_BLOCK = 32_768
 
@@ -85,13 +92,18 @@ export class Splitter {
   }
 
   /** The open block with an unfinished line at its end. */
-  open(partial: string): { block: Block; formula: boolean } {
+  open(partial: string): Open {
     if (this.#shape === 'fence') {
       const text = /^ {0,3}[`~]+[ \t]*$/.test(partial) ? this.#text : this.#text + dedent(partial, this.#indent)
-      return { block: { kind: 'code', text, info: this.#info }, formula: false }
+      return {
+        block: { kind: 'code', text, info: this.#info },
+        isFormula: false,
+        stop: this.#indent === 0 ? FENCE_LIKE_LINE : ANY_LINE,
+      }
     }
-    const formula = this.#shape === 'formula' || (this.#shape === 'none' && formulaOf(partial) !== undefined)
-    return { block: { kind: kindOf(this.#shape), text: this.#text + partial }, formula }
+    const isFormula = this.#shape === 'formula' || (this.#shape === 'none' && formulaOf(partial) !== undefined)
+    const stop = this.#shape === 'formula' ? BLANK_LINE : undefined
+    return { block: { kind: kindOf(this.#shape), text: this.#text + partial }, isFormula, stop }
   }
 
   #add(line: string): void {

@@ -21,6 +21,19 @@ describe('the list of conversations', () => {
     ).toEqual(['Today', 'Yesterday', 'Previous 7 days', 'October', 'October 2025'])
   })
 
+  it('has every conversation below its heading, however many there are of each', () => {
+    const sizes = { Today: 1, Yesterday: 7, 'Previous 7 days': 2, October: 12 }
+    const days = ['2026-11-22', '2026-11-21', '2026-11-17', '2026-10-09']
+    const all = Object.entries(sizes).flatMap(([name, size], day) =>
+      Array.from({ length: size }, (_, n) => item(`${name} ${n}`, `${days[day]}T${20 - Math.floor(n / 2)}:00:00Z`)),
+    )
+    const found = list(all, 'UTC')
+      .split('<h2>')
+      .slice(1)
+      .map((group) => [group.split('</h2>')[0], group.match(/href="\/chat\//g)?.length])
+    expect(Object.fromEntries(found)).toEqual(sizes)
+  })
+
   it('counts days on the reader’s calendar', () => {
     const late = [item('c', '2026-11-21T23:30:00Z')]
     expect(headings(list(late, 'UTC'))).toEqual(['Yesterday'])

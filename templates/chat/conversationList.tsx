@@ -67,15 +67,28 @@ const More = ({ clock: { t }, cursor }: { clock: Clock; cursor: string }) => (
 
 type Group = { name: string; items: ConversationItem[] }
 
+/** The newest come first, so that of each group only the edges are looked for: telling the day in a zone is dear. */
 function groups(clock: Clock, items: readonly ConversationItem[]): Group[] {
+  const nameAt = (index: number): string => groupName(clock, items[index]!.updatedAt)
   const found: Group[] = []
-  for (const item of items) {
-    const name = groupName(clock, item.updatedAt)
-    const last = found.at(-1)
-    if (last?.name === name) last.items.push(item)
-    else found.push({ name, items: [item] })
+  for (let from = 0, end = 0; from < items.length; from = end) {
+    const name = nameAt(from)
+    end = endOfGroup(from, items.length, (index) => nameAt(index) === name)
+    found.push({ name, items: items.slice(from, end) })
   }
   return found
+}
+
+/** The first index from `from` on that is not in its group. */
+function endOfGroup(from: number, length: number, isInGroup: (index: number) => boolean): number {
+  if (isInGroup(length - 1)) return length
+  let [inside, outside] = [from, length - 1]
+  while (outside - inside > 1) {
+    const middle = (inside + outside) >> 1
+    if (isInGroup(middle)) inside = middle
+    else outside = middle
+  }
+  return outside
 }
 
 /** Days are counted on the reader's calendar. */
