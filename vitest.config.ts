@@ -6,11 +6,14 @@ const sqliteOnly = ['{src,drills}/**/*.sqlite.test.ts']
 const servicesOnly = ['{src,drills}/**/*.services.test.ts']
 const setupFiles = ['src/test/loud.ts']
 
-/** Four tiers over one tree; `npm test` leaves out those whose binaries are missing, by name. */
+/** Files one after the other in the same process: their modules keep nothing of one test for the next, and loading them takes longer than the tests. */
+const isolate = false
+
+/** Five tiers over one tree, their files side by side; `npm test` leaves out those whose binaries are missing, by name. */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 10_000,
     reporters: ['default', './scripts/tally.ts'],
     projects: [
@@ -25,7 +28,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'sqlite', include: [...features, ...sqliteOnly], provide: { mysqlUrl: null, redisUrl: null }, setupFiles },
+        test: { name: 'sqlite', include: [...features, ...sqliteOnly], provide: { mysqlUrl: null, redisUrl: null }, setupFiles, isolate },
       },
       {
         extends: true,
@@ -34,6 +37,7 @@ export default defineConfig({
           include: [...features, ...servicesOnly],
           globalSetup: 'src/test/services/setup.ts',
           setupFiles,
+          isolate,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -48,11 +52,10 @@ export default defineConfig({
           name: 'browser',
           include: ['e2e/**/*.test.ts'],
           setupFiles,
-          fileParallelism: false,
+          isolate,
           testTimeout: 90_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
-          sequence: { groupOrder: 1 },
         },
       },
     ],
