@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { temporaryFolder } from './scripts/memory.ts'
+
+process.env['TMPDIR'] ??= temporaryFolder()
 
 const features = ['src/**/*.feature.test.{ts,tsx}']
 /** what only one of the two kinds of database and cache has */
@@ -14,7 +17,9 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
     maxWorkers: 3,
-    testTimeout: 10_000,
+    // for what hangs; the speed of a machine fails nothing
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     reporters: ['default', './scripts/tally.ts'],
     projects: [
       {
@@ -38,13 +43,11 @@ export default defineConfig({
           globalSetup: 'src/test/services/setup.ts',
           setupFiles,
           isolate,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         extends: true,
-        test: { name: 'proxy', include: ['nginx/**/*.test.ts'], setupFiles, testTimeout: 30_000, hookTimeout: 30_000 },
+        test: { name: 'proxy', include: ['nginx/**/*.test.ts'], setupFiles },
       },
       {
         extends: true,
@@ -54,7 +57,6 @@ export default defineConfig({
           setupFiles,
           isolate,
           testTimeout: 90_000,
-          hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
         },
       },
