@@ -56,7 +56,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           setupFiles,
           isolate,
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           expect: { poll: { timeout: 10_000 } },
         },
       },

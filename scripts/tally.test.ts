@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import type { TestModule } from 'vitest/node'
+import { closingLine, timeLine } from './tally.ts'
+
+const file = (tier: string, ms: number) =>
+  ({ project: { name: tier }, diagnostic: () => ({ collectDuration: 100, duration: ms }) }) as unknown as TestModule
+
+it('says of each tier what its files took together', () => {
+  expect(timeLine([file('unit', 900), file('browser', 60_400), file('unit', 1_900)])).toEqual([
+    'unit: 2 files, 3 s',
+    'browser: 1 files, 61 s',
+  ])
+})
+
+it('names what was skipped only where something was', () => {
+  expect(closingLine({ passed: 2, failed: 0, skipped: 0 })).toBe('2 passed, 0 failed')
+  expect(closingLine({ passed: 2, failed: 1, skipped: 3 })).toBe('2 passed, 1 failed, 3 skipped')
+})
