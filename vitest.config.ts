@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { temporaryFolder } from './scripts/memory.ts'
+
+process.env['TMPDIR'] ??= temporaryFolder()
 
 const features = ['src/**/*.feature.test.{ts,tsx}']
 /** what only one of the two kinds of database and cache has */
@@ -6,12 +9,17 @@ const sqliteOnly = ['{src,drills}/**/*.sqlite.test.ts']
 const servicesOnly = ['{src,drills}/**/*.services.test.ts']
 const setupFiles = ['src/test/loud.ts']
 
-/** Four tiers over one tree; `npm test` leaves out those whose binaries are missing, by name. */
+/** Files one after the other in the same process: their modules keep nothing of one test for the next, and loading them takes longer than the tests. */
+const isolate = false
+
+/** Five tiers over one tree, their files side by side; `npm test` leaves out those whose binaries are missing, by name. */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
-    maxWorkers: 2,
-    testTimeout: 10_000,
+    maxWorkers: 3,
+    // for what hangs; the speed of a machine fails nothing
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     reporters: ['default', './scripts/tally.ts'],
     projects: [
       {
@@ -25,7 +33,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'sqlite', include: [...features, ...sqliteOnly], provide: { mysqlUrl: null, redisUrl: null }, setupFiles },
+        test: { name: 'sqlite', include: [...features, ...sqliteOnly], provide: { mysqlUrl: null, redisUrl: null }, setupFiles, isolate },
       },
       {
         extends: true,
@@ -34,13 +42,12 @@ export default defineConfig({
           include: [...features, ...servicesOnly],
           globalSetup: 'src/test/services/setup.ts',
           setupFiles,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          isolate,
         },
       },
       {
         extends: true,
-        test: { name: 'proxy', include: ['nginx/**/*.test.ts'], setupFiles, testTimeout: 30_000, hookTimeout: 30_000 },
+        test: { name: 'proxy', include: ['nginx/**/*.test.ts'], setupFiles },
       },
       {
         extends: true,
@@ -48,11 +55,9 @@ export default defineConfig({
           name: 'browser',
           include: ['e2e/**/*.test.ts'],
           setupFiles,
-          fileParallelism: false,
-          testTimeout: 90_000,
-          hookTimeout: 60_000,
+          isolate,
+          testTimeout: 180_000,
           expect: { poll: { timeout: 10_000 } },
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 const dist = join(import.meta.dirname, '../dist')
+const endWithParent = pathToFileURL(join(import.meta.dirname, 'endWithParent.ts')).href
 
 export type RunningServer = {
   /** `http://localhost:PORT` with the base path */
@@ -30,10 +32,10 @@ function run(
   env: Record<string, string>,
   script = 'server.js',
 ): { child: ChildProcess; output: () => string; sees: (text: RegExp) => Promise<RegExpExecArray> } {
-  const child = spawn(process.execPath, [join(dist, script)], {
+  const child = spawn(process.execPath, ['--import', endWithParent, join(dist, script)], {
     env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
     cwd: tmpdir(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let text = ''
   const waiting = new Set<() => void>()
