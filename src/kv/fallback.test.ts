@@ -61,6 +61,17 @@ describe('withFallback', () => {
     expect(changes).toEqual(['lost'])
   })
 
+  it('has more patience when it is told to', async () => {
+    const patient = withFallback(fake.primary, local, availability, { hitMs: 5_000, valueMs: 5_000 })
+    fake.state.is = 'hanging'
+    const hit = patient.hit('user', TWICE, 0)
+    await vi.advanceTimersByTimeAsync(4_900)
+    expect(changes).toEqual([])
+    await vi.advanceTimersByTimeAsync(200)
+    expect([(await hit).allowed, changes]).toEqual([true, ['lost']])
+    await patient.close()
+  })
+
   it('tries in the background, and returns when the primary answers', async () => {
     fake.state.is = 'refusing'
     await allowed()

@@ -1,10 +1,11 @@
 import type { Availability } from '../availability.ts'
 import type { Kv } from './kv.ts'
 
-/** How long a hit waits for an answer; with the rest of the way it stays below a tenth of a second. */
-const HIT_WAIT_MS = 60
-/** A value has more patience: without it the database is asked. */
-const VALUE_WAIT_MS = 250
+/** How long an answer is waited for, ms. */
+export type KvWaits = { hitMs: number; valueMs: number }
+
+/** With the rest of the way a hit stays below a tenth of a second. A value has more patience: without it the database is asked. */
+const WAITS: KvWaits = { hitMs: 60, valueMs: 250 }
 const PROBE_MS = 500
 const PROBE = { key: 'probe', windows: [{ limit: 1, windowMs: 1_000 }] }
 
@@ -13,14 +14,14 @@ const PROBE = { key: 'probe', windows: [{ limit: 1, windowMs: 1_000 }] }
  * neither its going nor its coming back gives anyone a fresh window. Values are refused at once while it is away, so that of those who
  * need one only the first waits; all other operations reject as `primary` does.
  */
-export function withFallback(primary: Kv, local: Kv, availability: Availability): Kv {
+export function withFallback(primary: Kv, local: Kv, availability: Availability, { hitMs, valueMs }: KvWaits = WAITS): Kv {
   let away = false
   let closed = false
 
   async function probe(): Promise<void> {
     try {
       // A hit, not a ping: a full or read-only server answers pings.
-      await inTime(primary.hit(PROBE.key, PROBE.windows, 0), HIT_WAIT_MS)
+      await inTime(primary.hit(PROBE.key, PROBE.windows, 0), hitMs)
       away = false
       availability.back()
     } catch {
@@ -42,7 +43,7 @@ export function withFallback(primary: Kv, local: Kv, availability: Availability)
 
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     if (away) throw new Error('Redis is away')
-    return inTime(question(), VALUE_WAIT_MS).catch((error: unknown) => {
+    return inTime(question(), valueMs).catch((error: unknown) => {
       leave(error)
       throw error
     })
@@ -55,7 +56,7 @@ export function withFallback(primary: Kv, local: Kv, availability: Availability)
     set: (key, value, options) => ask(() => primary.set(key, value, options)),
     delete: (key) => ask(() => primary.delete(key)),
     async hit(key, windows, nowMs) {
-      const verdict = away ? null : await inTime(primary.hit(key, windows, nowMs), HIT_WAIT_MS).catch(leave)
+      const verdict = away ? null : await inTime(primary.hit(key, windows, nowMs), hitMs).catch(leave)
       if (verdict?.allowed === false) return verdict
       const own = await local.hit(key, windows, nowMs)
       return verdict === null || !own.allowed ? own : verdict
@@ -63,13 +64,13 @@ export function withFallback(primary: Kv, local: Kv, availability: Availability)
     // Whoever is in is in both, so that its going gives nobody a fresh set of places either.
     async enter(key, owner, limit, ttlMs) {
       if (!(await local.enter(key, owner, limit, ttlMs))) return false
-      const entered = away ? null : await inTime(primary.enter(key, owner, limit, ttlMs), HIT_WAIT_MS).catch(leave)
+      const entered = away ? null : await inTime(primary.enter(key, owner, limit, ttlMs), hitMs).catch(leave)
       if (entered === false) await local.leave(key, owner)
       return entered ?? true
     },
     async leave(key, owner) {
       await local.leave(key, owner)
-      if (!away) await inTime(primary.leave(key, owner), VALUE_WAIT_MS).catch(leave)
+      if (!away) await inTime(primary.leave(key, owner), valueMs).catch(leave)
     },
     async close() {
       closed = true

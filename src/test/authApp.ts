@@ -5,7 +5,7 @@ import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
 import { silentLog } from '../log.ts'
 import { quickPasswords } from './quickPasswords.ts'
-import { openBackend } from './backend.ts'
+import { openBackend, waitsFor } from './backend.ts'
 import { createAssets } from '../web/assets.ts'
 import type { AppEnv, WebDeps } from '../web/context.ts'
 import { errorHandler, notFoundHandler } from '../web/errors.tsx'
@@ -103,7 +103,7 @@ export async function openAuthApp(changes: Partial<Config> = {}) {
   const clock = { now: Date.now() }
   const now = () => clock.now
   const log = silentLog()
-  const kv = await openKv({ redisUrl: backend.redisUrl, log, now })
+  const kv = await openKv({ redisUrl: backend.redisUrl, log, now, waits: waitsFor(backend.redisUrl) })
   const { cache, state } = switchable(withPrefix(kv, randomUUID()))
   const config = testConfig(backend.databaseUrl, changes)
   const site = createSite({ db: backend.db, config, now, log })

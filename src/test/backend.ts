@@ -6,6 +6,7 @@ import { inject } from 'vitest'
 import mysql from 'mysql2/promise'
 import { openDatabase } from '../db/open.ts'
 import type { Database } from '../db/store.ts'
+import type { KvWaits } from '../kv/fallback.ts'
 import { silentLog } from '../log.ts'
 import { type Held, holdMigrated } from './services/migrated.ts'
 
@@ -49,6 +50,12 @@ export function createEmptyDatabase(): Promise<EmptyDatabase> {
   const serverUrl = inject('mysqlUrl')
   return serverUrl === null ? createFile() : createOnServer(serverUrl)
 }
+
+/** The tests' own Redis is never away, but slow on a busy machine. */
+const PATIENCE: KvWaits = { hitMs: 30_000, valueMs: 30_000 }
+
+/** The waits of an app for its Redis: those of every day where a test brings one of its own, to take it away. */
+export const waitsFor = (redisUrl: string | null): KvWaits | undefined => (redisUrl === inject('redisUrl') ? PATIENCE : undefined)
 
 export type Backend = {
   /** its own, though other tests may have had its database before */

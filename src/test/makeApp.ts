@@ -21,7 +21,7 @@ import { createSite, type SiteSettings } from '../site/site.ts'
 import { createUpstreams, type Upstreams } from '../upstreams/service.ts'
 import { createAssets } from '../web/assets.ts'
 import type { AppEnv } from '../web/context.ts'
-import { type Backend, openBackend, openBeside } from './backend.ts'
+import { type Backend, openBackend, openBeside, waitsFor } from './backend.ts'
 import { quickPasswords } from './quickPasswords.ts'
 import { type FakeUpstream, startFakeUpstream } from './upstream/upstream.ts'
 
@@ -102,7 +102,7 @@ export async function makeApp({
   const now = () => clock.now
   const { log, lines, errors } = loudLog()
   const { db } = backend
-  const kv = countingApart(await openKv({ redisUrl: backend.redisUrl, log }), backend.id)
+  const kv = countingApart(await openKv({ redisUrl: backend.redisUrl, log, waits: waitsFor(backend.redisUrl) }), backend.id)
   const vault = createVault(SECRET)
   const random = () => 0.5
   const upstreams = createUpstreams({ db, kv, vault, log, now, random, stream: { limits }, lookup })
