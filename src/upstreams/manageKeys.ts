@@ -6,7 +6,7 @@ import { addFirstModels, addServer, type ConnectDeps, type KeySettings, lastOf, 
 import type { KeyHeaders } from './keyInput.ts'
 import { openHeaders, openProxy } from './keyring.ts'
 import type { Pool } from './pool.ts'
-import { deleteKey, findKey, isReachedAs, type KeyRow, listKeys, lockKey, updateKey } from './queries.ts'
+import { deleteKey, findKey, isReachedAs, type KeyRow, listKeys, lockKey, updateKey, updateSameKey } from './queries.ts'
 import { checkReach, type ReachDeps } from './reach.ts'
 import { type TestDeps, tryKey } from './testKey.ts'
 
@@ -39,7 +39,7 @@ export function createManagedKeys(deps: ManageDeps): ManagedKeys {
 
   async function test(actor: Actor, key: KeyRow): Promise<KeyTest> {
     const { test: result, error, isCalled, listed } = await tryKey(deps, actor, key)
-    await updateKey(db, key.id, { tested: result })
+    await updateSameKey(db, key, { tested: result })
     if (isCalled) await pool.tested(key, error)
     await addFirstModels(db, key.provider, key.models ?? listed, new Date(now()))
     forget()

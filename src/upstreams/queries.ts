@@ -46,7 +46,7 @@ export async function insertModels({ db, t }: Store, rows: NewRow<'models'>[]): 
 }
 
 /** What a process tells the others, and the admin, of a key. */
-export type KeyChange = Partial<Pick<KeyRow, 'status' | 'reason' | 'until' | 'lastUsedAt' | 'updatedAt'>>
+export type KeyChange = Partial<Pick<KeyRow, 'status' | 'reason' | 'until' | 'lastUsedAt' | 'tested' | 'updatedAt'>>
 
 /** Changes a key that is still reached as `key` is; whether it was. */
 export async function updateSameKey(store: Store, key: KeyRow, change: KeyChange): Promise<boolean> {
