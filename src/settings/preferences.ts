@@ -6,7 +6,7 @@ import { requireUser, userOf } from '../auth/guard.ts'
 import type { AccountDeps } from '../auth/service.ts'
 import { AppError } from '../errors.ts'
 import { paths } from '../paths.ts'
-import { timeZones } from '../site/zones.ts'
+import { zone } from '../site/settings.ts'
 import type { AppContext, AppEnv } from '../web/context.ts'
 import { errorText } from '../web/errors.tsx'
 import { formBody } from '../web/validate.ts'
@@ -16,10 +16,7 @@ import { changePreferences } from './changePreferences.ts'
 const settingsForm = z.object({ language: z.string().max(100), theme: z.string().max(100), time_zone: z.string().max(100) }).partial()
 const language = z.enum(locales).optional()
 const theme = z.enum(['system', 'light', 'dark']).optional()
-const timeZone = z
-  .string()
-  .refine((name) => timeZones.includes(name))
-  .optional()
+const timeZone = zone.optional()
 
 type Errors = PreferencesProps['errors']
 
@@ -38,11 +35,11 @@ export function preferenceRoutes(deps: AccountDeps, show: (c: AppContext, errors
     const form = c.req.valid('form')
     const errors = faultsOf(c, form)
     if (Object.keys(errors).length > 0) return show(c, errors)
-    const [locale, chosen, zone] = [language.parse(form.language), theme.parse(form.theme), timeZone.parse(form.time_zone)]
+    const [locale, chosen, named] = [language.parse(form.language), theme.parse(form.theme), timeZone.parse(form.time_zone)]
     await changePreferences(deps, userOf(c).id, {
       ...(locale && { locale }),
       ...(chosen && { theme: chosen === 'system' ? null : chosen }),
-      ...(zone && { timeZone: zone }),
+      ...(named && { timeZone: named }),
     })
     return c.redirect(paths.settings(true), 303)
   })

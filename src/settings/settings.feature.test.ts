@@ -32,6 +32,14 @@ describe('settings', () => {
     })
   })
 
+  it('take a time zone by whichever of its names', async () => {
+    expect((await browser.post('/settings', { time_zone: 'Europe/Kyiv' })).status).toBe(303)
+    const { time_zone: kept } = (await (await browser.fetch('/api/auth/me')).json()) as { time_zone: string }
+    expect(new Intl.DateTimeFormat('en', { timeZone: kept }).resolvedOptions()).toEqual(
+      new Intl.DateTimeFormat('en', { timeZone: 'Europe/Kyiv' }).resolvedOptions(),
+    )
+  })
+
   it('change only what is sent, and "system" gives the choice back', async () => {
     await browser.post('/settings', { language: 'zh-CN', theme: 'dark' })
     await browser.post('/settings', { theme: 'system' })

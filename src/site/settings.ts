@@ -3,7 +3,7 @@ import { type Config, parseRateLimits, REGISTRATIONS, UPLOAD_MB } from '../confi
 import type { Quota } from '../db/values.ts'
 import type { Reason } from '../errors.ts'
 import type { Window } from '../kv/kv.ts'
-import { timeZones } from './zones.ts'
+import { zoneNamed } from './zones.ts'
 
 /** tokens or millionths of a currency: whole, and exact in a number */
 const amount = z.int().min(0).max(1_000_000_000_000)
@@ -20,6 +20,13 @@ const text = (most: number) =>
     .string()
     .transform((given) => given.replaceAll(/\r\n?/g, '\n').trim())
     .pipe(z.string().max(most, 'text_too_long'))
+
+/** By whichever of its names: kept is the one that pages list. */
+export const zone = z
+  .string()
+  .max(100)
+  .transform((name) => zoneNamed(name))
+  .pipe(z.string())
 
 const rateLimits = z
   .string()
@@ -47,7 +54,7 @@ export const SETTINGS = {
   /** has what a conversation's window has no room for summed up */
   summarize: z.boolean(),
   /** where the days of everybody's figures begin */
-  time_zone: z.enum(timeZones),
+  time_zone: zone,
 } as const satisfies Record<string, z.ZodType>
 
 export type SettingName = keyof typeof SETTINGS

@@ -11,6 +11,7 @@ import { AppError } from '../errors.ts'
 import type { Kv } from '../kv/kv.ts'
 import { openKv } from '../kv/open.ts'
 import type { Limits } from '../llm/limits.ts'
+import type { Transport } from '../llm/transport.ts'
 import { loudLog } from './loudLog.ts'
 import { createVault } from '../secrets.ts'
 import { startTurns } from '../startTurns.ts'
@@ -77,6 +78,8 @@ export type TestAppOptions = {
   limits?: Partial<Limits>
   /** where the names of upstreams lead */
   lookup?: LookupFunction
+  /** instead of the app's own connections to upstreams */
+  transport?: Transport
 }
 
 /** The whole app over a database of its own, with a fake upstream behind it and an administrator in it. */
@@ -87,6 +90,7 @@ export async function makeApp({
   redisUrl,
   limits = {},
   lookup,
+  transport,
 }: TestAppOptions = {}): Promise<TestApp> {
   const backend = beside ? await openBeside(beside.backend) : { ...(await openBackend()), ...(redisUrl ? { redisUrl } : {}) }
   const upstream = beside?.upstream ?? (await startFakeUpstream({ models: ['fake'] }))
@@ -105,7 +109,7 @@ export async function makeApp({
   const kv = countingApart(await openKv({ redisUrl: backend.redisUrl, log, waits: waitsFor(backend.redisUrl) }), backend.id)
   const vault = createVault(SECRET)
   const random = () => 0.5
-  const upstreams = createUpstreams({ db, kv, vault, log, now, random, stream: { limits }, lookup })
+  const upstreams = createUpstreams({ db, kv, vault, log, now, random, stream: { limits, ...(transport && { transport }) }, lookup })
   if (withUpstream) await upstreams.seed({ deepseekApiKey: 'sk-test-key-0001', deepseekBaseUrl: upstream.url })
   const site = createSite({ db, config, now, log })
   const accounts = createAccountDeps({ config, db, kv, now, log, site, passwords: quickPasswords })

@@ -6,7 +6,7 @@ import { addFirstModels, addServer, type ConnectDeps, type KeySettings, lastOf, 
 import type { KeyHeaders } from './keyInput.ts'
 import { openHeaders, openProxy } from './keyring.ts'
 import type { Pool } from './pool.ts'
-import { deleteKey, findKey, type KeyRow, listKeys, updateKey } from './queries.ts'
+import { deleteKey, findKey, isReachedAs, type KeyRow, listKeys, lockKey, updateKey, updateSameKey } from './queries.ts'
 import { checkReach, type ReachDeps } from './reach.ts'
 import { type TestDeps, tryKey } from './testKey.ts'
 
@@ -39,7 +39,7 @@ export function createManagedKeys(deps: ManageDeps): ManagedKeys {
 
   async function test(actor: Actor, key: KeyRow): Promise<KeyTest> {
     const { test: result, error, isCalled, listed } = await tryKey(deps, actor, key)
-    await updateKey(db, key.id, { tested: result })
+    await updateSameKey(db, key, { tested: result })
     if (isCalled) await pool.tested(key, error)
     await addFirstModels(db, key.provider, key.models ?? listed, new Date(now()))
     forget()
@@ -152,7 +152,13 @@ function refuseToCarry(vault: Vault, before: KeyRow, { baseUrl, apiKey, headers 
   if (keepsAll || keepsSome) throw new AppError('headers_of_server', { field: 'headers' })
 }
 
+/** Where somebody else changes what the key is reached by meanwhile, all is looked at again: none of his secrets goes to our server, nor ours to his. */
 async function changeKey(deps: ManageDeps, actor: Actor, id: string, said: KeyEdit): Promise<void> {
+  let isDone = false
+  while (!isDone) isDone = await tryChange(deps, actor, id, said)
+}
+
+async function tryChange(deps: ManageDeps, actor: Actor, id: string, said: KeyEdit): Promise<boolean> {
   const { db, vault, now } = deps
   const known = await getKey(deps, id)
   const edit = newsOf(vault, known, said)
@@ -160,14 +166,17 @@ async function changeKey(deps: ManageDeps, actor: Actor, id: string, said: KeyEd
   const { apiKey: _key, proxy: _proxy, headers: _headers, ...plain } = edit
   const proxy = edit.proxy === undefined ? openProxy(vault, known) : edit.proxy
   await checkReach(deps, { baseUrl: known.baseUrl, allowPrivate: known.allowPrivate, ...plain, proxy })
-  await db.tx(async (tx) => {
-    const before = await getKey({ db: tx }, id)
+  return db.tx(async (tx) => {
+    const before = await lockKey(tx, id)
+    if (!before) throw new AppError('not_found')
+    if (!isReachedAs(before, known) || before.allowPrivate !== known.allowPrivate) return false
     const set = { ...plain, ...sealedOf(vault, before, edit), ...(WAYS.some((name) => name in edit) ? UNTRIED : {}) }
     // later than what is known of its health, so that every process takes this for the news
     const updatedAt = new Date(Math.max(now(), before.updatedAt.getTime() + 1))
     await updateKey(tx, id, { ...set, updatedAt })
     const after = { ...told(vault, { ...before, ...set }), ...renewed(edit) }
     await recordAudit(tx, actor, { action: 'key.change', target: before.label, before: told(vault, before), after }, new Date(now()))
+    return true
   })
 }
 

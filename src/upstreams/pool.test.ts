@@ -116,6 +116,19 @@ describe('a key that fails', () => {
     expect(await call(keys, 'ok')).toBe('b')
   })
 
+  it('is not set aside again, once a test has brought it back, by a call that had begun before', async () => {
+    const keys = [keyRow('a')]
+    const late = await pool.take(keys)
+    await call(keys, refused(402))
+    now += 10
+    await pool.tested(keys[0]!, null)
+    now += 10
+    late?.failed(refused(402))
+    expect(saved.at(-1)?.change).toMatchObject({ status: 'ok' })
+    expect(await call(keys, refused(402))).toBe('a')
+    expect(saved.at(-1)?.change).toMatchObject({ status: 'set_aside' })
+  })
+
   it('and was the last is tried again after ten minutes, no sooner', async () => {
     const keys = [keyRow('a')]
     await call(keys, refused(402))

@@ -13,6 +13,11 @@ export async function findKey({ db, t }: Store, id: string): Promise<KeyRow | nu
   return (await db.select().from(t.apiKeys).where(eq(t.apiKeys.id, id)))[0] ?? null
 }
 
+/** Held until the transaction ends. */
+export async function lockKey({ db, t, d }: Store, id: string): Promise<KeyRow | null> {
+  return (await d.forUpdate(db.select().from(t.apiKeys).where(eq(t.apiKeys.id, id))))[0] ?? null
+}
+
 /** In the order in which they are tried. */
 export async function listKeys({ db, t }: Store): Promise<KeyRow[]> {
   return db.select().from(t.apiKeys).orderBy(asc(t.apiKeys.priority), asc(t.apiKeys.id))
@@ -41,7 +46,7 @@ export async function insertModels({ db, t }: Store, rows: NewRow<'models'>[]): 
 }
 
 /** What a process tells the others, and the admin, of a key. */
-export type KeyChange = Partial<Pick<KeyRow, 'status' | 'reason' | 'until' | 'lastUsedAt' | 'updatedAt'>>
+export type KeyChange = Partial<Pick<KeyRow, 'status' | 'reason' | 'until' | 'lastUsedAt' | 'tested' | 'updatedAt'>>
 
 /** Changes a key that is still reached as `key` is; whether it was. */
 export async function updateSameKey(store: Store, key: KeyRow, change: KeyChange): Promise<boolean> {
@@ -52,8 +57,11 @@ export async function updateSameKey(store: Store, key: KeyRow, change: KeyChange
     .set(change)
     .where(and(eq(apiKeys.id, key.id), ...isSame))
   const row = await findKey(store, key.id)
-  return row !== null && WAYS.every((way) => row[way] === key[way])
+  return row !== null && isReachedAs(row, key)
 }
+
+/** Whether two rows of a key lead to the same server, with the same secrets. */
+export const isReachedAs = (one: KeyRow, other: KeyRow): boolean => WAYS.every((way) => one[way] === other[way])
 
 /** What a key is reached by. */
 const WAYS = ['baseUrl', 'secret', 'proxy', 'headers'] as const

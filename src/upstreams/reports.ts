@@ -63,6 +63,8 @@ export function createReports({ save, log, now, random }: ReportDeps, stateOf: (
     const { reason, errorClass, upstreamText: said, retryAfterMs } = error
     const { health } = stateOf(key)
     const moment: Moment = { now: now(), random }
+    // a call that began before the key was found to work again says nothing about how it is now
+    if (health.status === 'ok' && startedAt < health.changedAt) return
     if (error.keyFault) {
       log.warn({ key: key.label, reason, errorClass, said }, 'a key is set aside')
       await change(key, setAside(moment), reason)

@@ -15,11 +15,17 @@ describe('a day and a month', () => {
     expect(inIso(dayOf(new Date(at), name.split(',')[0]!))).toEqual([start, end])
   })
 
-  it('have no gap between them where midnight itself is skipped', () => {
-    const before = dayOf(new Date('2026-04-23T12:00:00Z'), 'Africa/Cairo')
-    const after = dayOf(new Date('2026-04-24T12:00:00Z'), 'Africa/Cairo')
-    expect(after.start).toEqual(before.end)
-    expect(dayOf(after.start, 'Africa/Cairo').start).toEqual(after.start)
+  it.each([
+    ['Africa/Cairo', '2026-04-24', '2026-04-23T22:00:00.000Z'],
+    ['America/Havana', '2026-03-08', '2026-03-08T05:00:00.000Z'],
+    ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00.000Z'],
+    ['Atlantic/Azores', '2026-03-29', '2026-03-29T01:00:00.000Z'],
+  ])('have no gap between them where midnight itself is skipped, in %s', (zone, day, start) => {
+    const after = dayOf(new Date(`${day}T12:00:00Z`), zone)
+    expect(after.start.toISOString()).toBe(start)
+    expect(dayOf(new Date(after.start.getTime() - 1), zone).end).toEqual(after.start)
+    expect(dayIn(zone, after.start)).toBe(day)
+    expect(dayOf(after.start, zone).start).toEqual(after.start)
   })
 
   it('run over the end of the year', () => {

@@ -40,12 +40,13 @@ function localTime(at: Date, zone: string): Day & { asUtc: number } {
   return { year, month, day, asUtc: Date.UTC(year, month - 1, day, hour, minute, second) }
 }
 
-/** The first moment of a day. Days and months past their end run on into the next. */
+/** The first moment of a day, which is one o'clock where midnight is skipped. Days and months past their end run on into the next. */
 function startOf({ year, month, day }: Day, zone: string): Date {
   const wanted = Date.UTC(year, month - 1, day)
   const offsetAt = (ms: number): number => localTime(new Date(ms), zone).asUtc - ms
   const guess = wanted - offsetAt(wanted)
-  return new Date(wanted - offsetAt(guess))
+  const midnight = wanted - offsetAt(guess)
+  return new Date(midnight + offsetAt(midnight) < wanted ? guess : midnight)
 }
 
 export type Period = { start: Date; end: Date }

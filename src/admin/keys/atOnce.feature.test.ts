@@ -52,3 +52,29 @@ describe('a server that lists a name twice, once with a blank behind it', () => 
     expect((await models()).map(({ upstreamId }) => upstreamId).sort()).toEqual(['other', 'twin'])
   })
 })
+
+describe('a key that two change at once', () => {
+  const HERE = { base_url: 'https://one.test/v1', api_key: 'sk-meant-for-one-1111' }
+
+  it('has no secret that was meant for the server of the other', async () => {
+    let meanwhile: (() => Promise<unknown>) | null = null
+    const beside = await makeApp({
+      beside: test,
+      lookup(_name, _options, answer) {
+        const others = meanwhile?.()
+        meanwhile = null
+        void Promise.resolve(others).then(() => answer(null, [{ address: '8.8.8.8', family: 4 }]))
+      },
+    })
+    await add('shared', 'shared', test.upstream.url)
+    const { db, t } = test.db
+    await db.update(t.apiKeys).set({ baseUrl: HERE.base_url, allowPrivate: false })
+    const { id } = (await db.select().from(t.apiKeys))[0]!
+    const patch = (send: Send, json: object) => send(`/api/admin/keys/${id}`, { method: 'PATCH', json })
+    const elsewhere = { base_url: test.upstream.url, allow_private: true, api_key: 'sk-meant-for-two-2222' }
+    meanwhile = () => patch(admin, elsewhere)
+    expect((await patch(await beside.as(ADMIN.username), { label: 'mine', ...HERE })).status).toBe(200)
+    expect(await (await admin(`/api/admin/keys/${id}`)).json()).toMatchObject({ base_url: HERE.base_url, last4: '1111', label: 'mine' })
+    await beside.close()
+  })
+})

@@ -33,6 +33,18 @@ describe('a test of a key', () => {
     expect(tested).toMatchObject({ ok: true, latency_ms: expect.any(Number) })
   })
 
+  it('says nothing of a key that has become another one meanwhile', async () => {
+    const asked = test.upstream.nextCall()
+    test.upstream.script({ manual: true })
+    const trying = tryIt()
+    const call = await asked
+    await patch({ api_key: 'sk-test-key-0002' })
+    await call.send('OK')
+    await call.finish()
+    await trying
+    expect((await keys())[0]).toMatchObject({ status: 'untested', tested: null })
+  })
+
   it('has a usage row of its own and a line of the log, and no user pays for it', async () => {
     test.upstream.script({ content: ['OK'] })
     const { db, t } = test.db

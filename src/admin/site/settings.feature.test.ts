@@ -208,6 +208,15 @@ describe('the page of settings', () => {
     expect(await page()).toContain('<option value="Pacific/Auckland" selected="">')
   })
 
+  it('takes a zone by whichever of its names, and keeps one', async () => {
+    await patch({ time_zone: 'Asia/Kolkata' })
+    const { time_zone: kept } = (await settings()) as { time_zone: string }
+    expect(new Intl.DateTimeFormat('en', { timeZone: kept }).resolvedOptions()).toEqual(
+      new Intl.DateTimeFormat('en', { timeZone: 'Asia/Kolkata' }).resolvedOptions(),
+    )
+    expect(await page()).toContain(`<option value="${kept}" selected="">`)
+  })
+
   it('takes an empty field for what the environment says, and tells what that is', async () => {
     await post({ section: 'registration', registration: 'closed' })
     expect(await page()).toContain('<option value="closed" selected="">')
