@@ -1,8 +1,11 @@
 import { Hono } from 'hono'
+import * as z from 'zod'
 import { requireUser, userOf } from '../auth/guard.ts'
+import type { Store } from '../db/store.ts'
 import type { AppEnv, WebDeps } from '../web/context.ts'
 import { zoneOf } from '../web/page.ts'
-import { type Remaining, remainingOf, statsOf, sumsJson } from './service.ts'
+import { query } from '../web/validate.ts'
+import { dayIn, dayJson, daysOf, firstDayOf, range, type Remaining, remainingOf, statsOf, sumsJson } from './service.ts'
 
 const remainingJson = ({ name, limit, used, left, currency, resetsAt }: Remaining) => ({
   name,
@@ -13,17 +16,29 @@ const remainingJson = ({ name, limit, used, left, currency, resetsAt }: Remainin
   resets_at: resetsAt.toISOString(),
 })
 
+/** `days`: how many days back each is told by itself, as in the chart. */
+const statsQuery = z.object({ days: z.string().max(10).optional() })
+
+async function daysJson(db: Store, userId: string, { days, zone, at }: { days: string; zone: string; at: Date }) {
+  const to = dayIn(zone, at)
+  return (await daysOf(db, userId, { from: firstDayOf(range.parse(days), to), to, zone })).map(dayJson)
+}
+
 /** The JSON API of what one has used and may use. */
 export function usageApi(deps: Pick<WebDeps, 'db' | 'now' | 'site'>): Hono<AppEnv> {
   return new Hono<AppEnv>()
-    .get('/api/stats/user', requireUser, async (c) => {
+    .get('/api/stats/user', requireUser, query(statsQuery), async (c) => {
       const timeZone = zoneOf(c)
-      const { today, week, month, total } = await statsOf(deps.db, userOf(c).id, timeZone, new Date(deps.now()))
+      const at = new Date(deps.now())
+      const { id } = userOf(c)
+      const { days } = c.req.valid('query')
+      const { today, week, month, total } = await statsOf(deps.db, id, timeZone, at)
       return c.json({
         today: sumsJson(today),
         week: sumsJson(week),
         month: sumsJson(month),
         total: sumsJson(total),
+        ...(days !== undefined && { by_day: await daysJson(deps.db, id, { days, zone: timeZone, at }) }),
         time_zone: timeZone,
       })
     })

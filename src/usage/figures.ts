@@ -1,7 +1,7 @@
 import type { Store } from '../db/store.ts'
 import { type Line, listDays, listStats, listTopMonths, listTotals } from './figureQueries.ts'
 import { dayIn, daysFrom, mondayOf } from './periods.ts'
-import { add, dayOfLine, type Figures, nothing, type Sums, sumsOf } from './sums.ts'
+import { add, countsJson, dayOfLine, type Figures, nothing, type Sums, sumsOf } from './sums.ts'
 
 export type Stats = { today: Sums; week: Sums; month: Sums; total: Sums }
 
@@ -31,6 +31,9 @@ const DAY = 'YYYY-MM-DD'.length
 
 /** One model on one day, in one currency. */
 export type DayLine = { day: string; model: string; currency: string } & Figures
+
+/** As the API tells it. */
+export const dayJson = ({ day, model, currency, cost, ...counts }: DayLine) => ({ day, model, ...countsJson(counts), cost, currency })
 
 /** Days `YYYY-MM-DD`, both included, in the zone that is set for a user, or where everybody is meant, for the site. */
 export type Span = { from: string; to: string; zone: string }

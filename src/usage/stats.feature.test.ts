@@ -45,6 +45,21 @@ describe('GET /api/stats/user', () => {
     expect(await stats()).toEqual(told)
   })
 
+  it('tells the days by model where so many are asked for, as the chart shows them', async () => {
+    await ask()
+    await rollUpSome(test.db, 'UTC')
+    test.clock.now += 24 * 3_600_000
+    await ask()
+    await ask(await test.as('bob'))
+    const { by_day, today } = (await (await alice('/api/stats/user?days=30')).json()) as Stats & { by_day: object[] }
+    const { costs: _, ...figures } = today
+    expect(by_day).toMatchObject([
+      { day: '2026-11-29', model: 'fake', requests: 1, completion_tokens: 2 },
+      { day: '2026-11-30', model: 'fake', ...figures },
+    ])
+    expect(await stats()).not.toHaveProperty('by_day')
+  })
+
   it('does not count a call that is under way, though it is reserved', async () => {
     const turn = await startManual(test, alice, { message: 'hello' })
     expect(requestsOf(await stats())).toEqual([0, 0, 0, 0])

@@ -57,15 +57,20 @@ export const dayOfLine = ({ createdAt, timeZone, period }: Dated, zone: string =
 
 type Dated = Pick<Line, 'createdAt' | 'timeZone' | 'period'>
 
-/** As the API tells it; `cost`: in the currency in which most was spent. */
-export const sumsJson = ({ costs, ...sums }: Sums) => ({
-  prompt_tokens: sums.promptTokens,
-  completion_tokens: sums.completionTokens,
-  total_tokens: sums.totalTokens,
-  cached_tokens: sums.cachedTokens,
-  reasoning_tokens: sums.reasoningTokens,
-  requests: sums.requests,
-  failed: sums.failed,
+/** As the API tells it. */
+export const countsJson = (counts: Counts) => ({
+  prompt_tokens: counts.promptTokens,
+  completion_tokens: counts.completionTokens,
+  total_tokens: counts.totalTokens,
+  cached_tokens: counts.cachedTokens,
+  reasoning_tokens: counts.reasoningTokens,
+  requests: counts.requests,
+  failed: counts.failed,
+})
+
+/** The same with what it cost; `cost`: in the currency in which most was spent. */
+export const sumsJson = ({ costs, ...counts }: Sums) => ({
+  ...countsJson(counts),
   cost: costs[0]?.cost ?? 0,
   currency: costs[0]?.currency ?? null,
   costs,

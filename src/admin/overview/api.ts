@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { dayIn, daysOf, firstDayOf, statsOf, type Sums, sumsJson } from '../../usage/service.ts'
+import { dayIn, dayJson, daysOf, firstDayOf, statsOf, sumsJson } from '../../usage/service.ts'
 import type { AppEnv } from '../../web/context.ts'
 import { siteZone } from '../../web/page.ts'
 import { query } from '../../web/validate.ts'
@@ -31,7 +31,7 @@ export function overviewApi(deps: AdminDeps, health: () => Promise<Health>): Hon
       by_model: totals.models.map((line) => ({ model: line.name, ...totalJson(line) })),
       by_user: totals.users.map((line) => ({ user: line.name, user_id: line.id, ...sumsJson(line) })),
       by_key: totals.keys.map((line) => ({ key_label: line.name, key_id: line.id, ...totalJson(line) })),
-      by_day: byDay.map(({ day, model, currency, cost, ...figures }) => ({ day, model, ...countsJson(figures), cost, currency })),
+      by_day: byDay.map(dayJson),
       ...liveJson(live),
       time_zone: zone,
     })
@@ -41,11 +41,6 @@ export function overviewApi(deps: AdminDeps, health: () => Promise<Health>): Hon
 const firstTokenJson = (times: FirstToken | null) => times && { p50_ms: times.p50, p95_ms: times.p95, calls: times.calls }
 
 const totalJson = (line: Total) => ({ ...sumsJson(line), first_token: firstTokenJson(line.firstToken) })
-
-function countsJson(figures: Omit<Sums, 'costs'>) {
-  const { cost: _, currency: __, costs: ___, ...counts } = sumsJson({ ...figures, costs: [] })
-  return counts
-}
 
 const liveJson = ({ running, users, firstToken, hour, health, keys }: Now) => ({
   active_users: users.active,

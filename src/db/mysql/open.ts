@@ -1,5 +1,6 @@
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2/promise'
 import type { OpenOptions } from '../open.ts'
 import * as t from '../schema.mysql.ts'
@@ -8,7 +9,9 @@ import type { Database, Db, Store } from '../store.ts'
 import { mysqlDialect } from './dialect.ts'
 import { migrateMysql } from './migrate.ts'
 
-const ATTEMPTS = 4
+const ATTEMPTS = 10
+/** after a lost deadlock, times the number of them: of many who meet again at once all but one lose again */
+const PAUSE_MS = 10
 /** what drizzle says of a transaction */
 const BOUNDS = /^(?:begin|commit|rollback|savepoint|release)\b/
 const CONNECT_MS = 10_000
@@ -36,6 +39,7 @@ async function withRetry<T>(work: () => Promise<T>): Promise<T> {
       return await work()
     } catch (error) {
       if (attempt === ATTEMPTS || !isDeadlock(error)) throw error
+      await sleep(Math.random() * PAUSE_MS * attempt)
     }
   }
 }
