@@ -118,7 +118,7 @@ async function restart(index: number): Promise<void> {
   servers[index] = await startOn(ports[index] ?? 0)
 }
 
-it('loses no answer while nginx reloads and both apps are restarted, one after the other', { timeout: 60_000 }, async () => {
+it('loses no answer while nginx reloads and both apps are restarted, one after the other', async () => {
   const clients = Array.from({ length: STREAMS }, (_, index) => new Client(index).run())
   await upstream.waitForCall(STREAMS)
   nginx.reload()

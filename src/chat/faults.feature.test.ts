@@ -224,7 +224,7 @@ const REFUSALS: [Script, Failed][] = [
   [{ fault: '529' }, { reason: 'upstream_busy', calls: 3 }],
 ]
 
-describe('an upstream that sends', { timeout: 30_000 }, () => {
+describe('an upstream that sends', () => {
   it.each(INSTEAD_OF_AN_ANSWER)('%s instead of an answer', (_, script, expected) => expectFailed(named(script), expected))
 
   it.each(IN_THE_MIDDLE)('part of an answer until %s', (_, script, expected) =>
@@ -252,7 +252,7 @@ describe('an upstream that sends', { timeout: 30_000 }, () => {
   })
 })
 
-describe('an upstream that is odd', { timeout: 30_000 }, () => {
+describe('an upstream that is odd', () => {
   it.each<Script>([
     { eol: 'crlf' },
     { eol: 'cr' },

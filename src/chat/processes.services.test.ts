@@ -192,7 +192,7 @@ describe('when Redis goes in the middle', () => {
     await vi.waitFor(() => there.kv.ping(), SOON)
   })
 
-  it('and comes back after long, the other is told live again what no database has yet', { timeout: 20_000 }, async () => {
+  it('and comes back after long, the other is told live again what no database has yet', async () => {
     const { call, reader, messageId } = await startHere()
     const other = await followThere(messageId)
     await call.send('before ')

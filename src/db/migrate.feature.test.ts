@@ -75,7 +75,7 @@ it('makes every table once, and has nothing to do the second time', async () => 
   expect(await db.db.$count(db.t.users)).toBe(1)
 })
 
-it('lets one of several processes that start at once do it', { timeout: 60_000 }, async () => {
+it('lets one of several processes that start at once do it', async () => {
   const outputs = await Promise.all([startChild().ended, startChild().ended, startChild().ended])
   expect(outputs.toSorted()).toEqual(['begins 0', 'begins 0', `begins ${ALL}`])
   await expectWhole(await open())
@@ -87,7 +87,7 @@ it('lets one of several connections do it', async () => {
   await expectWhole(one)
 })
 
-it('ends what a process that was killed had begun', { timeout: 60_000 }, async () => {
+it('ends what a process that was killed had begun', async () => {
   const { child, ended } = startChild()
   child.stdout.once('data', () => child.kill('SIGKILL'))
   await ended

@@ -51,4 +51,4 @@ it('shows an open block of it, too', async () => {
     const { closed, open } = await growing.view()
     expect(faultsOf(closed.slice(-1).join('') + open, options.idPrefix).slice(0, 3)).toEqual([])
   }
-}, 30_000)
+})

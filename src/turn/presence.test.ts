@@ -26,7 +26,7 @@ async function startOther(id: string) {
 }
 
 describe('a process of this machine', () => {
-  it('is known to live, and to be gone as soon as it was killed', { timeout: 30_000 }, async () => {
+  it('is known to live, and to be gone as soon as it was killed', async () => {
     const presence = await joinPresence(folder, 'me')
     const kill = await startOther('other')
     expect(presence.of('other')).toBe('alive')
@@ -46,7 +46,7 @@ describe('a process of this machine', () => {
     presence.leave()
   })
 
-  it('leaves nothing behind, and takes away what the dead have left', { timeout: 30_000 }, async () => {
+  it('leaves nothing behind, and takes away what the dead have left', async () => {
     const kill = await startOther('other')
     await kill('SIGKILL')
     const presence = await joinPresence(folder, 'me')
@@ -56,7 +56,7 @@ describe('a process of this machine', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  it('is there although others look after it while it comes', { timeout: 30_000 }, async () => {
+  it('is there although others look after it while it comes', async () => {
     const lookers = await Promise.all(Array.from({ length: 3 }, (_, at) => joinPresence(folder, `looker-${at}`)))
     for (let round = 0; round < 30; round++) {
       const coming = joinPresence(folder, `new-${round}`)

@@ -71,7 +71,7 @@ describe('the quota of a group', () => {
     }
     await Promise.all(asked.map(async (response) => (await response).text()))
     expect(test.upstream.calls).toHaveLength(before + 3)
-  }, 60_000)
+  })
 
   it('holds for each member by himself', async () => {
     const one = await reservedByOne()

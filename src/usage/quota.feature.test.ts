@@ -66,7 +66,7 @@ describe('a quota', () => {
     const rows = await usageRows()
     expect(rows).toHaveLength(4)
     expect(rows.every(({ status, reservedTokens }) => status === 'complete' && reservedTokens === 0)).toBe(true)
-  }, 60_000)
+  })
 
   it('frees what was reserved and not used', async () => {
     const one = await reservedByOne()

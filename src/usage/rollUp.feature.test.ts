@@ -120,7 +120,7 @@ describe('the roll-ups', () => {
     await rollUpSome(backend.db, 'UTC')
     expect(await queued()).toBe(1_900)
     expect(await read()).toEqual(before)
-  }, 30_000)
+  })
 
   it('take a long queue in small steps', async () => {
     await settle(hourly(400))

@@ -130,7 +130,7 @@ it('a server that hangs is given up, and used again when it goes on', async () =
   await impatient.close()
 })
 
-it('a lock that another holds is given up, as away', { timeout: 20_000 }, async () => {
+it('a lock that another holds is given up, as away', async () => {
   const user = sampleUser()
   await db.db.insert(db.t.users).values(user)
   const other = await mysql.createConnection(`${urlOf('plain')}/away`)
