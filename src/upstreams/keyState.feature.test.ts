@@ -32,7 +32,7 @@ it('tells of each key how it stands, and how many of its calls are open', async 
   await call.send('hi')
   await call.finish()
   await answer.text()
-  expect(await states()).toMatchObject([{ running: 0, status: 'ok' }])
+  await expect.poll(states).toMatchObject([{ running: 0, status: 'ok' }])
 })
 
 it('takes a key that has cooled for one in use, before a call has told', async () => {
